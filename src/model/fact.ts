@@ -1,0 +1,204 @@
+import { z } from "zod";
+import { answerValues, meanings, outcomes } from "./decision.ts";
+import { evidenceFormats, evidenceKinds, evidenceStates } from "./evidence.ts";
+
+const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
+const gitId = z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/);
+const word = z.string().min(1).max(200);
+const index = z.int().min(0);
+const instant = z.int().min(0);
+
+const subject = z.strictObject({
+  repository: word,
+  change: word,
+  base: gitId,
+  head: gitId,
+  resultTree: gitId,
+  resultListing: hex64,
+  policy: hex64,
+  criteria: hex64,
+  evidence: hex64,
+  environment: word.nullable(),
+  artifact: word.nullable(),
+});
+
+/**
+ * What each fact says in the open. Persons appear by pseudonymous id only; what is personal or large is in the fact's private
+ * documents, of which the ledger holds salted commitments.
+ */
+export const factData = {
+  "organisation-founded": z.strictObject({ origin: word, vkey: z.string().max(400), name: word }),
+  "project-registered": z.strictObject({ project: word, repository: word }),
+  "person-enrolled": z.strictObject({ person: word, kind: z.enum(["person", "agent"]), roles: z.array(word) }),
+  "person-changed": z.strictObject({ person: word, roles: z.array(word), active: z.boolean() }),
+  "key-enrolled": z.strictObject({ person: word, fingerprint: word, kind: z.enum(["ssh", "passkey"]) }),
+  "key-revoked": z.strictObject({ person: word, fingerprint: word }),
+  "qualification-granted": z.strictObject({ qualification: word, person: word, domain: word, grantedBy: word, from: instant, until: instant }),
+  "qualification-revoked": z.strictObject({ qualification: word }),
+  "policy-adopted": z.strictObject({
+    level: z.enum(["organisation", "project"]),
+    project: word.nullable(),
+    version: z.int().min(1),
+    digest: hex64,
+    commit: gitId.nullable(),
+    fingerprint: word.nullable(),
+  }),
+  "change-proposed": z.strictObject({
+    change: word,
+    revision: z.int().min(1),
+    project: word,
+    repository: word,
+    base: gitId,
+    head: gitId,
+    resultTree: gitId,
+    resultListing: hex64,
+    policy: hex64,
+    /** Ledger indexes of the adoptions that make up the policy. */
+    adoptions: z.array(index).min(1),
+    criteria: hex64,
+    types: z.array(word),
+    tier: word,
+    origin: z.strictObject({ human: index, ai: index, mixed: index, unknown: index }),
+    tools: z.array(word),
+    contributors: z.array(word),
+    sponsors: z.array(word),
+    proposer: word,
+  }),
+  "evidence-added": z.strictObject({
+    evidence: word,
+    project: word,
+    commit: gitId,
+    kind: z.enum(evidenceKinds).nullable(),
+    format: z.enum(evidenceFormats).nullable(),
+    state: z.enum(evidenceStates),
+    producer: word,
+  }),
+  "decision-made": z.strictObject({
+    decision: word,
+    change: word,
+    revision: z.int().min(1),
+    person: word,
+    outcome: z.enum(outcomes),
+    meaning: z.enum(meanings),
+    tier: word,
+    subject,
+    subjectDigest: hex64,
+    answers: z.array(z.strictObject({ criterion: word, value: z.enum(answerValues) })),
+    doubt: word.nullable(),
+    until: z.iso.date().nullable(),
+    signature: z.enum(["ssh", "passkey"]),
+    fingerprint: word,
+  }),
+  "decision-withdrawn": z.strictObject({ decision: word, person: word }),
+  "escalation-opened": z.strictObject({
+    escalation: word,
+    kind: z.enum(["unsure", "overdue", "break-glass-review"]),
+    change: word,
+    decision: word.nullable(),
+    criterion: word.nullable(),
+    level: index,
+    to: z.strictObject({ qualification: word.nullable(), role: word.nullable(), not: z.array(word) }),
+    due: instant,
+  }),
+  "escalation-resolved": z.strictObject({ escalation: word, decision: word.nullable(), person: word }),
+  "verdict-given": z.strictObject({
+    verdict: word,
+    change: word,
+    revision: z.int().min(1),
+    environment: word.nullable(),
+    artifact: word.nullable(),
+    answer: z.enum(["allow", "wait", "deny"]),
+    reasons: z.array(word),
+    subjectDigest: hex64,
+    policy: hex64,
+    /** Ledger indexes of what the verdict rests on. */
+    decisions: z.array(index),
+    evidence: z.array(index),
+    exceptions: z.array(word),
+    until: instant,
+    evaluator: word,
+  }),
+  "break-glass-used": z.strictObject({
+    exception: word,
+    change: word,
+    environment: word,
+    subjectDigest: hex64,
+    people: z.array(z.strictObject({ person: word, fingerprint: word })).min(2),
+    expires: instant,
+  }),
+  "deployment-recorded": z.strictObject({
+    deployment: word,
+    stage: z.enum(["started", "succeeded", "failed", "rolled-back"]),
+    project: word,
+    change: word.nullable(),
+    commit: gitId,
+    environment: word,
+    artifact: word.nullable(),
+    /** Ledger index of the allow that it relied on; null is a violation. */
+    verdict: index.nullable(),
+  }),
+  "violation-recorded": z.strictObject({
+    violation: word,
+    kind: z.enum(["ungated-deployment", "late-approval", "policy-bypass"]),
+    project: word,
+    deployment: word.nullable(),
+    change: word.nullable(),
+  }),
+  "attempt-refused": z.strictObject({ action: word, code: word, person: word.nullable() }),
+  "views-checked": z.strictObject({ size: index, reducer: z.int().min(1), digests: z.record(z.string(), hex64) }),
+  /** Salt and content of these commitments were deleted; the proofs of the facts that hold them stay whole. */
+  "document-erased": z.strictObject({ commitments: z.array(hex64).min(1).max(100), reason: word }),
+} as const;
+
+export type FactType = keyof typeof factData;
+export type FactData<T extends FactType> = z.infer<(typeof factData)[T]>;
+
+/** What is personal or large: bytes stored beside the ledger, which holds only `SHA-256("countersign/commit/v1" ‖ salt ‖ bytes)`. */
+export interface PrivateDocument {
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface Commitment {
+  /** Hex SHA-256. */
+  readonly commitment: string;
+  readonly size: number;
+  readonly mediaType: string;
+}
+
+/** A fact before it has its place in the ledger. */
+export type Draft = {
+  [T in FactType]: {
+    readonly type: T;
+    /** Person id, or `system`. */
+    readonly actor: string;
+    readonly data: FactData<T>;
+    /** Ledger indexes of earlier facts that this one rests on. */
+    readonly links?: readonly number[];
+    /** The same key is the same fact: a retry answers with the first one's place. */
+    readonly key: string;
+    readonly private?: { readonly [name: string]: PrivateDocument };
+    /** Git objects that the fact speaks about, for the statement's subject. */
+    readonly git?: { readonly commit?: string; readonly tree?: string };
+  };
+}[FactType];
+
+/** A fact at its place in the ledger. */
+export type Fact = {
+  [T in FactType]: {
+    readonly type: T;
+    readonly index: number;
+    /** Milliseconds since the epoch; never less than that of the fact before. The operator's word. */
+    readonly at: number;
+    readonly actor: string;
+    readonly organisation: string;
+    readonly data: FactData<T>;
+    readonly links: readonly number[];
+    readonly key: string;
+    readonly commitments: { readonly [name: string]: Commitment };
+  };
+}[FactType];
+
+export type FactOf<T extends FactType> = Extract<Fact, { readonly type: T }>;
+
+export { factExtension, factSchemaVersion, predicatePrefix, vsaPredicate } from "./statement.ts";
