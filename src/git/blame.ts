@@ -1,0 +1,193 @@
+import type { ChangedFile } from "../model/change.ts";
+import type { LineRange } from "../model/origin.ts";
+import { type BlobPair, type Hunk, hunksOf, type MappedRange, mapBack } from "./hunks.ts";
+import { differences } from "./listing.ts";
+import { type RawPath, rawPath, rawPathOf, shownPath } from "./paths.ts";
+import { git } from "./process.ts";
+import type { RangeReading } from "./range.ts";
+import type { Repository } from "./repository.ts";
+
+/** A run of added lines of the result's file with the commit of the range that introduced them. */
+export interface AddedRun extends LineRange {
+  /** Null when no commit of the range added these lines: the merge itself made them. */
+  readonly commit: string | null;
+  /** The file's path in that commit, shown as in `ChangedFile.path`; its own path where `commit` is null. */
+  readonly originalPath: string;
+  /** The first line's number in that commit's file. */
+  readonly originalStart: number;
+}
+
+/** `blameAdded` for every text file with added lines, by the file's path in the result; two processes at a time. */
+export async function blameRange(repository: Repository, range: RangeReading): Promise<ReadonlyMap<string, readonly AddedRun[]>> {
+  const files = range.files.filter((file) => file.added > 0 && file.content === "text");
+  const sources = await findSources(repository, range, files);
+  const runs = new Map<string, readonly AddedRun[]>(files.map(({ path }) => [path, []]));
+  const waiting = files.values();
+  const work = async () => {
+    for (const file of waiting) runs.set(file.path, await blameFrom(repository, range, file, sources.get(file)));
+  };
+  await Promise.all([work(), work()]);
+  return runs;
+}
+
+/**
+ * Which commit of the range introduced each added line of one of its files, as ascending runs that cover `addedRanges`: what
+ * `git blame` says at the head, never following a mailmap, a list of ignored commits or a replacement. Where the merge changed the
+ * file further, its lines are first traced back to the head's file.
+ */
+export async function blameAdded(repository: Repository, range: RangeReading, file: ChangedFile): Promise<readonly AddedRun[]> {
+  if (file.added === 0 || file.content !== "text") return [];
+  return await blameFrom(repository, range, file, (await findSources(repository, range, [file])).get(file));
+}
+
+/** Where a file of the result is to be found at the head. */
+interface Source {
+  readonly path: RawPath;
+  /** From the head's blob to the result's. */
+  readonly hunks: readonly Hunk[];
+}
+
+async function findSources(repository: Repository, range: RangeReading, files: readonly ChangedFile[]): Promise<Map<ChangedFile, Source>> {
+  const sources = new Map<ChangedFile, Source>();
+  if (range.resultTree === null || range.resultTree === range.headTree) {
+    for (const file of files) sources.set(file, { path: rawPathOf(file), hunks: [] });
+    return sources;
+  }
+  const found = await findAtHead(repository, range.headTree, range.resultTree, files);
+  const pairs: BlobPair[] = found.map(({ file, blob }) => ({ old: blob, new: file.newBlob ?? "" }));
+  const hunks = await hunksOf(repository, pairs);
+  for (const [index, { file, path }] of found.entries()) sources.set(file, { path, hunks: hunks[index] ?? [] });
+  return sources;
+}
+
+async function findAtHead(
+  repository: Repository,
+  headTree: string,
+  resultTree: string,
+  files: readonly ChangedFile[],
+): Promise<{ file: ChangedFile; path: RawPath; blob: string }[]> {
+  // The base may have renamed what the head edits; the merge follows, so the head's file has the old name.
+  let renamed: Map<RawPath, RawPath> | undefined;
+  const found: { file: ChangedFile; path: RawPath; blob: string }[] = [];
+  for (const file of files) {
+    let path = rawPathOf(file);
+    let entry = await repository.trees.find(headTree, path);
+    if (entry === null) {
+      renamed ??= new Map((await differences(repository, headTree, resultTree)).flatMap(({ path, from }) => (from === null ? [] : [[path, from]])));
+      path = renamed.get(path) ?? path;
+      entry = await repository.trees.find(headTree, path);
+    }
+    if (entry?.mode.startsWith("100")) found.push({ file, path, blob: entry.id });
+  }
+  return found;
+}
+
+async function blameFrom(repository: Repository, range: RangeReading, file: ChangedFile, source: Source | undefined): Promise<readonly AddedRun[]> {
+  if (source === undefined) return file.addedRanges.map((each) => ({ ...each, commit: null, originalPath: file.path, originalStart: each.start }));
+  const mapped = mapBack(file.addedRanges, source.hunks);
+  const atHead = mapped.flatMap(({ start, end, oldStart }) => (oldStart === null ? [] : [{ start: oldStart, end: oldStart + end - start }]));
+  const only = onlyCommit(range, file);
+  const owned =
+    only === null ? await blame(repository, range, source.path, atHead) : [{ start: 1, end: Number.MAX_SAFE_INTEGER, commit: only, path: source.path, originalStart: 1 }];
+  return join(mapped.flatMap((run) => trace(file, run, owned)));
+}
+
+/**
+ * The commit that must have added every added line, or null when only blame can tell. Where the base is an ancestor of the head that
+ * is the one commit of the range; or, in a range without merges, the one that touches a file which the base has under the same name:
+ * base and head then differ by that commit alone, and the hunks are the ones that blame would ask for.
+ */
+function onlyCommit(range: RangeReading, file: ChangedFile): string | null {
+  if (range.resultTree !== range.headTree || range.mergeBases[0] !== range.base) return null;
+  const [first, ...others] = range.commits;
+  if (first !== undefined && others.length === 0) return first.id;
+  const [touching, ...more] = range.touchedBy.get(file.path) ?? [];
+  const known = file.status === "modified" && file.pathBytes === null && more.length === 0 && range.commits.every((commit) => commit.parents.length === 1);
+  return known ? (touching ?? null) : null;
+}
+
+/** Lines of the head's file with the commit that blame gives them; `commit` is null for lines from before the range. */
+interface Owned extends LineRange {
+  readonly commit: string | null;
+  readonly path: RawPath;
+  readonly originalStart: number;
+}
+
+/** More ranges than this are not listed one by one; all of the file is asked for instead. */
+const mostRanges = 64;
+
+async function blame(repository: Repository, range: RangeReading, path: RawPath, ranges: readonly LineRange[]): Promise<Owned[]> {
+  if (ranges.length === 0) return [];
+  const lines = ranges.length > mostRanges ? [] : ranges.flatMap(({ start, end }) => ["-L", `${start},${end}`]);
+  // `git blame` does not know --end-of-options everywhere; full ids and `--` leave nothing that could be an option.
+  const args = ["blame", "--incremental", "--root", "--no-textconv", "--no-ext-diff", ...lines, range.head, `^${range.base}`, "--"];
+  const shown = Buffer.from(path, "latin1");
+  const asText = shown.toString("utf8");
+  const { output } = rawPath(asText) === path ? await git(repository.scratch.place, [...args, asText]) : await git(repository.scratch.place, args, { lastArgument: shown });
+  const inRange = new Set(range.commits.map(({ id }) => id));
+  return parseBlame(output).map((owned) => ({ ...owned, commit: owned.commit !== null && inRange.has(owned.commit) ? owned.commit : null }));
+}
+
+/** Parses `git blame --incremental`: `<id> <original line> <final line> <count>`, facts about the commit, and `filename <path>` as the last of each entry. */
+export function parseBlame(output: Buffer): Owned[] {
+  const owned: Owned[] = [];
+  let open: { start: number; end: number; commit: string; originalStart: number } | null = null;
+  for (const line of output.toString("latin1").split("\n")) {
+    if (open === null) {
+      const [, commit, original, final, count] = /^([0-9a-f]{40,64}) (\d+) (\d+) (\d+)$/.exec(line) ?? [];
+      if (commit !== undefined) open = { start: Number(final), end: Number(final) + Number(count) - 1, commit, originalStart: Number(original) };
+    } else if (line.startsWith("filename ")) {
+      owned.push({ ...open, path: unquote(line.slice("filename ".length)) });
+      open = null;
+    }
+  }
+  return owned.sort((one, other) => one.start - other.start);
+}
+
+const escapes: Record<string, string> = { a: "\x07", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
+
+// git writes a path that holds a quote, a backslash or a control character as a C string.
+function unquote(path: string): RawPath {
+  if (!path.startsWith('"') || !path.endsWith('"')) return path;
+  return path.slice(1, -1).replace(/\\([0-7]{3}|.)/g, (_, code: string) => (/^[0-7]{3}$/.test(code) ? String.fromCharCode(Number.parseInt(code, 8)) : (escapes[code] ?? code)));
+}
+
+function trace(file: ChangedFile, run: MappedRange, owned: readonly Owned[]): AddedRun[] {
+  if (run.oldStart === null) return [{ start: run.start, end: run.end, commit: null, originalPath: file.path, originalStart: run.start }];
+  const shift = run.start - run.oldStart;
+  const runs: AddedRun[] = [];
+  let next = run.start;
+  for (const part of owned) {
+    const start = Math.max(next, part.start + shift);
+    const end = Math.min(run.end, part.end + shift);
+    if (start > end) continue;
+    if (start > next) runs.push({ start: next, end: start - 1, commit: null, originalPath: file.path, originalStart: next });
+    runs.push({
+      start,
+      end,
+      commit: part.commit,
+      originalPath: part.commit === null ? file.path : shownPath(part.path),
+      originalStart: part.commit === null ? start : part.originalStart + (start - shift - part.start),
+    });
+    next = end + 1;
+  }
+  // Deny by default: what blame was silent about has no owner.
+  if (next <= run.end) runs.push({ start: next, end: run.end, commit: null, originalPath: file.path, originalStart: next });
+  return runs;
+}
+
+function join(runs: readonly AddedRun[]): AddedRun[] {
+  const joined: AddedRun[] = [];
+  for (const run of runs) {
+    const last = joined.at(-1);
+    const continues =
+      last !== undefined &&
+      last.end + 1 === run.start &&
+      last.commit === run.commit &&
+      last.originalPath === run.originalPath &&
+      last.originalStart + (run.start - last.start) === run.originalStart;
+    if (continues) joined[joined.length - 1] = { ...last, end: run.end };
+    else joined.push(run);
+  }
+  return joined;
+}

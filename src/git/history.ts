@@ -1,0 +1,68 @@
+import type { RawCommit } from "./commits.ts";
+import { readCommits } from "./commits.ts";
+import { listings } from "./listing.ts";
+import { type AutomaticMerge, redoMerges } from "./merges.ts";
+import type { RawPath } from "./paths.ts";
+import { git } from "./process.ts";
+import type { Repository } from "./repository.ts";
+
+/** The commits that `head` has and `base` has not, parents before children; and whether `base` is an ancestor of `head`. */
+export interface Span {
+  readonly ids: readonly string[];
+  readonly straight: boolean;
+}
+
+/** Reads a span by topology alone: no date decides what is in it (E28). Full ids. */
+export async function readSpan(repository: Repository, base: string, head: string): Promise<Span> {
+  if (base === head) return { ids: [], straight: true };
+  const { output } = await git(repository.scratch.place, ["rev-list", "--topo-order", "--reverse", "--boundary", "--end-of-options", head, `^${base}`]);
+  const lines = output.toString("latin1").split("\n").filter(Boolean);
+  // An ancestor's child on the way to head is in the span, so an ancestor is always on its boundary.
+  return { ids: lines.filter((line) => !line.startsWith("-")), straight: lines.includes(`-${base}`) };
+}
+
+/** Which commit touches which path, and what merges hold of their own. */
+export interface History {
+  readonly touchedBy: ReadonlyMap<RawPath, readonly string[]>;
+  readonly residue: ReadonlySet<RawPath>;
+}
+
+/**
+ * Looks into every single commit of a span, so that nothing is hidden by a later one. A merge touches what it differs in from the
+ * merge that git makes of its parents, and what conflicted: that part nobody else's commit shows (B08).
+ */
+export async function readHistory(repository: Repository, commits: readonly RawCommit[]): Promise<History> {
+  const merges = commits.filter((commit) => commit.parents.length > 1);
+  const redone = merges.length === 0 ? new Map<string, AutomaticMerge | null>() : await redoMerges(repository, merges);
+  const asked = new Map<string, string[]>();
+  const touchedBy = new Map<RawPath, string[]>();
+  const residue = new Set<RawPath>();
+  for (const commit of commits) {
+    const question = commit.parents.length > 1 ? await askMerge(repository, commit, redone.get(commit.id) ?? null) : commit.id;
+    if (question !== null) asked.set(question, [...(asked.get(question) ?? []), commit.id]);
+    for (const path of redone.get(commit.id)?.conflicted ?? []) {
+      residue.add(path);
+      note(touchedBy, path, commit.id);
+    }
+  }
+  for (const { of, differences } of await listings(repository, [...asked.keys()])) {
+    for (const id of asked.get(of) ?? []) {
+      for (const { path } of differences) {
+        if (of !== id) residue.add(path);
+        note(touchedBy, path, id);
+      }
+    }
+  }
+  return { touchedBy, residue };
+}
+
+async function askMerge(repository: Repository, merge: RawCommit, redone: AutomaticMerge | null): Promise<string | null> {
+  const tree = redone?.tree ?? (await readCommits(repository, merge.parents.slice(0, 1)))[0]?.tree ?? "";
+  return tree === merge.tree ? null : `${tree} ${merge.tree}`;
+}
+
+function note(touchedBy: Map<RawPath, string[]>, path: RawPath, commit: string): void {
+  const commits = touchedBy.get(path);
+  if (commits === undefined) touchedBy.set(path, [commit]);
+  else if (!commits.includes(commit)) commits.push(commit);
+}

@@ -1,0 +1,13 @@
+export { type AddedRun, blameAdded, blameRange } from "./blame.ts";
+export { hasBidi, hasControl, hasInvisible } from "./characters.ts";
+export { type CommitFault, parseCommit, type RawCommit, readCommits, spokenLines } from "./commits.ts";
+export { findPolicyCandidates, type ListedFile, listTree, type PolicyCandidate, policyPath, readFileAt, treeOf } from "./files.ts";
+export { type BlobPair, type Hunk, HunkReader, hunksOf } from "./hunks.ts";
+export { type IdOf, type MadeRepository, makeRepository, type NewCommit, type NewHistory, type NewNote } from "./make.ts";
+export { aiNotes, listNotes, readNotes } from "./notes.ts";
+export type { GitObject, Objects } from "./objects.ts";
+export { type GitAnswer, type GitOptions, type GitPlace, git } from "./process.ts";
+export { type RangeReading, readRange } from "./range.ts";
+export { isAncestor, isReachableFrom, mergeBases, reachableFrom } from "./reachability.ts";
+export { readRef, resolveCommit } from "./references.ts";
+export { installedGit, openRepository, type Repository, repositoryId } from "./repository.ts";

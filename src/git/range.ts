@@ -1,0 +1,88 @@
+import { sha256 } from "../model/canonical.ts";
+import { type Range, type RangeFlag, rangeFlags } from "../model/change.ts";
+import { Failure } from "../model/failure.ts";
+import { readFiles } from "./changed-files.ts";
+import { hasBidi, hasInvisible } from "./characters.ts";
+import { parseCommit, type RawCommit, readCommits } from "./commits.ts";
+import { readHistory, readSpan } from "./history.ts";
+import { differences } from "./listing.ts";
+import { mergedTree } from "./merges.ts";
+import { shownPath } from "./paths.ts";
+import { mergeBases } from "./reachability.ts";
+import { requireFullId } from "./references.ts";
+import { type Repository, repositoryId } from "./repository.ts";
+
+/** A range with what only the git room's readers need. */
+export interface RangeReading extends Range {
+  /** Parents before children. */
+  readonly commits: readonly RawCommit[];
+  /** For each path of `touched`, the commits of the range that touch it, parents before children. */
+  readonly touchedBy: ReadonlyMap<string, readonly string[]>;
+}
+
+/**
+ * Reads the change that merging `head` into `base` would make. Both are full commit ids.
+ *
+ * - `files` is what differs between the base's tree and the result's, never the three-dot form, so that no choice of merge base can
+ *   hide anything (C19). Where the merge conflicts, or the histories are unrelated, there is no result; `files` then compares base
+ *   with head, and the flag `merge-conflict` says so.
+ * - `commits` are those of `base..head`, parents before children; `repository` is the id over the root commits behind the base,
+ *   because the head is the author's to choose.
+ * - Text or binary, line counts and every flag come from the objects' own bytes (C04, C07).
+ *
+ * Throws `Failure`: `bad-input` for an id that is not full, `unknown-reference` for a commit that is not there,
+ * `repository-unreadable` for a missing object.
+ */
+export async function readRange(repository: Repository, ends: { readonly base: string; readonly head: string }): Promise<RangeReading> {
+  const [base, head] = await Promise.all([readEnd(repository, ends.base), readEnd(repository, ends.head)]);
+  const [span, id] = await Promise.all([readSpan(repository, base.id, head.id), repositoryId(repository, base.id)]);
+  const [commits, merge] = await Promise.all([readCommits(repository, span.ids), merged(repository, base, head, span.straight)]);
+  const compared = merge.resultTree ?? head.tree;
+  const [history, listed] = await Promise.all([readHistory(repository, commits), differences(repository, base.tree, compared)]);
+  const { files, listing } = await readFiles(repository, compared, listed, history.residue);
+  return {
+    repository: id,
+    objectFormat: repository.objectFormat,
+    base: base.id,
+    baseTree: base.tree,
+    head: head.id,
+    headTree: head.tree,
+    resultTree: merge.resultTree,
+    resultListing: sha256(listing),
+    mergeBases: merge.mergeBases,
+    commits,
+    files,
+    touched: [...history.touchedBy.keys()].sort().map(shownPath),
+    touchedBy: new Map([...history.touchedBy].map(([path, ids]) => [shownPath(path), ids])),
+    flags: rangeFlagsOf(repository, { commits, residue: history.residue.size > 0, conflict: merge.resultTree === null, bases: merge.mergeBases.length }),
+  };
+}
+
+async function readEnd(repository: Repository, id: string): Promise<RawCommit> {
+  requireFullId(repository, id);
+  const object = await repository.objects.read(id);
+  if (object?.type !== "commit") throw new Failure("unknown-reference", `The repository does not hold a commit ${id}.`, { hint: "Fetch it first." });
+  return parseCommit(id, object.bytes);
+}
+
+async function merged(repository: Repository, base: RawCommit, head: RawCommit, straight: boolean): Promise<{ resultTree: string | null; mergeBases: string[] }> {
+  if (straight) return { resultTree: head.tree, mergeBases: [base.id] };
+  const bases = await mergeBases(repository, base.id, head.id);
+  if (bases.length === 0) return { resultTree: null, mergeBases: [] };
+  return { resultTree: bases[0] === head.id ? base.tree : await mergedTree(repository, base.id, head.id), mergeBases: bases };
+}
+
+function rangeFlagsOf(repository: Repository, range: { commits: readonly RawCommit[]; residue: boolean; conflict: boolean; bases: number }): RangeFlag[] {
+  const flags: Record<RangeFlag, boolean> = {
+    "merge-conflict": range.conflict,
+    "criss-cross": range.bases > 1,
+    "unreviewed-merge-residue": range.residue,
+    "commit-message-invisible-characters": range.commits.some((commit) => wordsOf(commit).some((words) => hasBidi(words) || hasInvisible(words))),
+    "mixed-object-format": repository.mixedObjectFormat || range.commits.some((commit) => commit.signedInOtherFormat),
+  };
+  return rangeFlags.filter((flag) => flags[flag]);
+}
+
+function wordsOf({ message, author, committer }: RawCommit): string[] {
+  return [message, author.name, author.email, committer.name, committer.email];
+}
