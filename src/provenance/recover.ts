@@ -1,0 +1,96 @@
+import type { Claim, LineRange, OriginFinding } from "../model/origin.ts";
+import { readGitAiNote } from "./git-ai-note.ts";
+import { byText } from "./text-order.ts";
+
+/** A note on a dead commit, and the commit of the range that carries the same patch. */
+export interface RecoveredNote {
+  /** The dead commit that the note hangs on, full id. */
+  readonly orphan: string;
+  /** The commit of the range with the same patch id. */
+  readonly commit: string;
+  readonly bytes: Uint8Array;
+  /** Added lines per path in each of the two commits, ascending. Equal patches add the same lines in the same order, at places that may differ. */
+  readonly addedThere: ReadonlyMap<string, readonly LineRange[]>;
+  readonly addedHere: ReadonlyMap<string, readonly LineRange[]>;
+}
+
+export interface OrphanPair {
+  readonly orphan: string;
+  readonly commit: string;
+}
+
+/**
+ * Pairs dead annotated commits with the commits of a range that carry the same patch (`git patch-id --stable`; by commit id). An
+ * empty patch id, as merges have, matches nothing; an orphan may match several commits and a commit several orphans, since each
+ * rebase leaves one behind. Sorted.
+ */
+export function matchOrphans(
+  range: ReadonlyMap<string, string>,
+  orphans: ReadonlyMap<string, string>,
+): { readonly pairs: readonly OrphanPair[]; readonly findings: readonly OriginFinding[] } {
+  const byPatch = Map.groupBy(range, ([, patch]) => patch);
+  const pairs = [...orphans]
+    .flatMap(([orphan, patch]) => (patch === "" || range.has(orphan) ? [] : (byPatch.get(patch) ?? []).map(([commit]) => ({ orphan, commit }))))
+    .sort((a, b) => byText(a.commit, b.commit) || byText(a.orphan, b.orphan));
+  return { pairs, findings: pairs.map(recovered) };
+}
+
+/** The finding that belongs to each pair: graded medium, and told. */
+export function recovered({ orphan, commit }: OrphanPair): OriginFinding {
+  const sentence = `The note that speaks of this commit's lines hangs on ${orphan.slice(0, 12)}, which is not in the range; it was found again by its patch.`;
+  return { code: "note-recovered", sentence, commit, path: null };
+}
+
+/**
+ * The claims of a recovered note in the living commit's lines, at medium confidence. Lines that the dead commit didn't add, and
+ * paths whose added lines differ in number, are dropped; so is what it says of people, which only a note on the very commit proves.
+ */
+export function claimsOfRecovered({ orphan, commit, bytes, addedThere, addedHere }: RecoveredNote): {
+  readonly claims: readonly Claim[];
+  readonly findings: readonly OriginFinding[];
+} {
+  const { claims, findings } = readGitAiNote(orphan, bytes);
+  const moved = claims.flatMap((claim): Claim[] => {
+    const path = claim.path ?? "";
+    const lines = moveLines(claim.lines ?? [], addedThere.get(path) ?? [], addedHere.get(path) ?? []);
+    return claim.origin === "human" || lines.length === 0 ? [] : [{ ...claim, commit, lines, confidence: "medium", source: `${claim.source} recovered from ${orphan}` }];
+  });
+  return { claims: moved, findings };
+}
+
+/** Carries ranges from the added lines of one commit to those of another with the same patch: the k-th added line is the k-th. */
+export function moveLines(ranges: readonly LineRange[], there: readonly LineRange[], here: readonly LineRange[]): LineRange[] {
+  const from = piecesOf(there);
+  const to = piecesOf(here);
+  if (from.total !== to.total) return [];
+  return ranges.flatMap(({ start, end }) =>
+    from.pieces.flatMap((piece) => {
+      const first = Math.max(start, piece.start);
+      const last = Math.min(end, piece.end);
+      return first > last ? [] : atOrdinals(to.pieces, piece.ordinal + first - piece.start, piece.ordinal + last - piece.start);
+    }),
+  );
+}
+
+interface Piece extends LineRange {
+  /** How many added lines of the file stand before this piece. */
+  readonly ordinal: number;
+}
+
+function piecesOf(ranges: readonly LineRange[]): { pieces: Piece[]; total: number } {
+  let total = 0;
+  const pieces = ranges.map(({ start, end }) => {
+    const piece = { start, end, ordinal: total };
+    total += end - start + 1;
+    return piece;
+  });
+  return { pieces, total };
+}
+
+function atOrdinals(pieces: readonly Piece[], first: number, last: number): LineRange[] {
+  return pieces.flatMap(({ start, end, ordinal }) => {
+    const from = Math.max(first, ordinal);
+    const to = Math.min(last, ordinal + end - start);
+    return from > to ? [] : [{ start: start + from - ordinal, end: start + to - ordinal }];
+  });
+}
