@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest";
+import type { Inconsistency } from "../model/evidence.ts";
+import { analysisInconsistencies, commitInconsistencies, coverageInconsistencies, reportInconsistencies, supersededSubmissions, testInconsistencies } from "./consistency.ts";
+import { Tree } from "./paths.ts";
+import { withInconsistencies } from "./read.ts";
+import { analysis, coverage, fixture, read, tests } from "./testing.ts";
+
+const report = (cases: Record<string, string>) =>
+  tests(
+    `<testsuite>${Object.entries(cases)
+      .map(([name, inside]) => `<testcase name="${name}">${inside}</testcase>`)
+      .join("")}</testsuite>`,
+  );
+const expected = { minimum: 1, skippedRatio: 0.5, base: null };
+const found = (list: readonly Inconsistency[]) => list.map(({ code }) => code);
+
+describe("checks of test reports", () => {
+  it("E04: zero tests are refused, whatever the minimum", () => {
+    const none = tests("<testsuites/>");
+    expect(found(testInconsistencies(none, { ...expected, minimum: 0 }))).toEqual(["empty-report", "no-tests"]);
+    expect(withInconsistencies(read("<testsuites/>"), testInconsistencies(none, expected)).state).toBe("inconsistent");
+  });
+
+  it("E04: fewer than the minimum are refused, with both numbers", () => {
+    expect(testInconsistencies(report({ a: "" }), { ...expected, minimum: 2 })).toEqual([
+      { code: "no-tests", sentence: "The report holds 1 tests; at least 2 are asked for.", declared: "2", counted: "1" },
+    ]);
+  });
+
+  it("E04 twin: the minimum itself is enough", () => expect(testInconsistencies(report({ a: "", b: "" }), { ...expected, minimum: 2 })).toEqual([]));
+
+  it("E05: most tests skipped", () => {
+    expect(testInconsistencies(report({ a: "", b: "<skipped/>", c: "<skipped/>" }), expected)).toEqual([
+      { code: "too-many-skipped", sentence: "2 of 3 tests were skipped; at most 50 % may be, and a skipped test is no passed one.", declared: "50 %", counted: "66.7 %" },
+    ]);
+  });
+
+  it("E05: all tests skipped, even where every share is allowed", () => {
+    expect(found(testInconsistencies(report({ a: "<skipped/>" }), { ...expected, skippedRatio: 1 }))).toEqual(["too-many-skipped"]);
+    expect(found(testInconsistencies(report({ a: "", b: "<skipped/>" }), { ...expected, skippedRatio: Number.NaN }))).toEqual(["too-many-skipped"]);
+  });
+
+  it("E05 twin: the ratio itself is allowed", () => expect(testInconsistencies(report({ a: "", b: "<skipped/>" }), expected)).toEqual([]));
+
+  it("R68: tests removed and newly skipped since the base are listed by name, and do not spoil the report", () => {
+    const base = report({ kept: "", gone: "", "gone too": "<failure/>", muted: "", "was skipped": "<skipped/>" });
+    const head = report({ kept: "", muted: "<skipped/>", "was skipped": "<skipped/>", fresh: "", other: "" });
+    const list = testInconsistencies(head, { ...expected, base });
+    expect(list.map(({ code, sentence }) => [code, sentence])).toEqual([
+      ["tests-removed", "2 ran on the base and are absent: gone, gone too."],
+      ["tests-newly-skipped", "1 ran on the base and are skipped now: muted."],
+    ]);
+    expect(withInconsistencies(read(fixture("vitest.xml")), list).state).toBe("accepted");
+  });
+
+  it("R68 twin: the same tests as on the base", () => {
+    const same = report({ a: "", b: "<skipped/>" });
+    expect(testInconsistencies(same, { ...expected, base: same })).toEqual([]);
+  });
+
+  it("flaky tests are shown by name, and do not spoil the report", () => {
+    expect(testInconsistencies(tests(fixture("surefire.xml")), expected)).toEqual([
+      { code: "flaky", sentence: "1 passed only after a retry: com.example.ClaimTest › pays.", declared: null, counted: "1" },
+    ]);
+  });
+
+  it("long lists are cut, and say how many there are", () => {
+    const base = report(Object.fromEntries(Array.from({ length: 25 }, (_, at) => [`t${at}`, ""])));
+    const [removed] = testInconsistencies(report({ x: "" }), { ...expected, base });
+    expect(removed?.sentence).toMatch(/^25 ran on the base and are absent: t0, .*t19 and 5 more\.$/);
+  });
+});
+
+describe("checks of coverage reports", () => {
+  const tree = new Tree(["src/a.ts", "src/b.ts"]);
+  const check = (text: string, changed: string[] = [], lengths: [string, number][] = []) => coverageInconsistencies(coverage(text), { tree, changed, lengths: new Map(lengths) });
+
+  it("E08: other paths and paths with `..` do not count, and a changed file that is missing is named", () => {
+    const list = check("SF:src/a.ts\nDA:1,1\nend_of_record\nSF:../src/b.ts\nDA:1,1\nend_of_record\nSF:/tmp/x.ts\nDA:1,1\nend_of_record\n", ["src/b.ts"]);
+    expect(list.map(({ code, sentence }) => [code, sentence])).toEqual([
+      ["paths-unresolved", "2 are outside the tree, ambiguous, or hold `..`, and do not count: ../src/b.ts, /tmp/x.ts."],
+      ["changed-file-missing", "1 are changed and absent from the report: src/b.ts."],
+    ]);
+  });
+
+  it("E08: no file of the tree, or no line at all, is refused", () => {
+    expect(found(check("SF:/tmp/x.ts\nDA:1,1\nend_of_record\n"))).toEqual(["paths-unresolved", "empty-report"]);
+    expect(found(check("SF:src/a.ts\nend_of_record\n"))).toEqual(["coverage-impossible"]);
+  });
+
+  it("E08: hits beyond the end of the file are impossible, those on the empty line after its last break are not", () => {
+    const text = "SF:src/a.ts\nDA:1,1\nDA:11,1\nDA:40,0\nend_of_record\n";
+    expect(check(text, [], [["src/a.ts", 9]])).toEqual([
+      { code: "coverage-impossible", sentence: "Line 11 of src/a.ts is hit, and the file has 9.", declared: "11", counted: "9" },
+    ]);
+    expect(check(text, [], [["src/a.ts", 10]])).toEqual([]);
+  });
+
+  it("E08: more than all is impossible", () => {
+    const impossible = { kind: "coverage", executable: 1, hit: 2, files: [{ path: "src/a.ts", lines: [[1, 1]] }] } as const;
+    expect(found(coverageInconsistencies(impossible, { tree, changed: [], lengths: new Map() }))).toEqual(["coverage-impossible"]);
+  });
+
+  it("E08 twin: a report of the changed files is in order", () => {
+    expect(check("SF:src/a.ts\nDA:1,1\nDA:2,0\nend_of_record\n", ["src/a.ts"], [["src/a.ts", 2]])).toEqual([]);
+  });
+});
+
+describe("checks of analyses, commits and sets", () => {
+  const tree = new Tree(["src/db.js"]);
+
+  it("R71: an analysis by no tool is empty; findings outside of the tree are named", () => {
+    expect(found(analysisInconsistencies({ kind: "analysis", tools: [], rules: [], findings: [] }, tree))).toEqual(["empty-report"]);
+    expect(found(analysisInconsistencies(analysis(fixture("semgrep.sarif")), tree))).toEqual(["paths-unresolved"]);
+  });
+
+  it("R71 twin: an analysis of the tree is in order", () => expect(analysisInconsistencies(analysis(fixture("codeql.sarif")), tree)).toEqual([]));
+
+  it("a report of any kind meets the checks of its kind", () => {
+    const all = { tests: expected, coverage: { tree, changed: [], lengths: new Map() } };
+    expect(found(reportInconsistencies(tests("<testsuites/>"), all))).toEqual(["empty-report", "no-tests"]);
+    expect(found(reportInconsistencies(coverage("SF:src/db.js\nend_of_record\n"), all))).toEqual(["coverage-impossible"]);
+    expect(found(reportInconsistencies({ kind: "analysis", tools: [], rules: [], findings: [] }, all))).toEqual(["empty-report"]);
+  });
+
+  it("E01: a report of another commit; twin: of the head or the result", () => {
+    expect(commitInconsistencies("c".repeat(40), ["a".repeat(40), "b".repeat(40)])).toMatchObject([{ code: "commit-mismatch", declared: "c".repeat(40) }]);
+    expect(commitInconsistencies("b".repeat(40), ["a".repeat(40), "b".repeat(40)])).toEqual([]);
+    expect(found(commitInconsistencies("a", []))).toEqual(["commit-mismatch"]);
+  });
+
+  it("E11: an earlier report of the same producer and kind is superseded, and stays", () => {
+    const by = (producer: string, name: string) => ({ producer, reading: read(fixture(name)) });
+    const [red, lines, other, green] = [by("ci", "vitest.xml"), by("ci", "istanbul.info"), by("nightly", "nested.xml"), by("ci", "googletest.xml")];
+    const superseded = supersededSubmissions([red, lines, other, green]);
+    expect([...superseded.keys()]).toEqual([red]);
+    expect(superseded.get(red)).toMatchObject({ code: "superseded", sentence: "ci handed in a later report of tests, and that one decides." });
+  });
+});

@@ -1,0 +1,134 @@
+import type { AnalysisReport, CoverageReport, Inconsistency, InconsistencyCode, Report, TestReport } from "../model/evidence.ts";
+import { hitsByPath } from "./coverage.ts";
+import { kindOf, latest, newlySkippedTests, removedTests, type Submission } from "./merge.ts";
+import { quoted } from "./outcome.ts";
+import { resolvePaths, type Tree } from "./paths.ts";
+
+// The checks of reference `evidence.md` §5 that one report, or a set of them, decides against the change. What the reader itself finds
+// (`header-mismatch`, `duplicate-identity`, `truncated`, `wrong-format`) is in the reading already; `weight.ts` says what each one does.
+
+export interface TestExpectation {
+  /** Fewest tests; zero tests are refused whatever it says. */
+  readonly minimum: number;
+  /** Largest accepted share of skipped tests, 0 to 1. */
+  readonly skippedRatio: number;
+  /** The report of the base commit; null when there is none, and then nothing is said about removed or newly skipped tests. */
+  readonly base: TestReport | null;
+}
+
+/** E04, E05, R68: `empty-report`, `no-tests`, `too-many-skipped`, `flaky`, `tests-removed`, `tests-newly-skipped`. */
+export function testInconsistencies(report: TestReport, { minimum, skippedRatio, base }: TestExpectation): Inconsistency[] {
+  const all = report.passed + report.failed + report.errors + report.skipped;
+  const found: Inconsistency[] = [];
+  if (all === 0) found.push(inconsistency("empty-report", "The report holds no test case.", null, "0"));
+  if (all < Math.max(1, minimum))
+    found.push(inconsistency("no-tests", `The report holds ${all} tests; at least ${Math.max(1, minimum)} are asked for.`, `${Math.max(1, minimum)}`, `${all}`));
+  // All of them skipped is never a matter of a ratio: nothing ran.
+  if (all > 0 && (report.skipped === all || !(report.skipped / all <= skippedRatio))) {
+    found.push(
+      inconsistency(
+        "too-many-skipped",
+        `${report.skipped} of ${all} tests were skipped; at most ${percent(skippedRatio)} may be, and a skipped test is no passed one.`,
+        percent(skippedRatio),
+        percent(report.skipped / all),
+      ),
+    );
+  }
+  const flaky = report.cases.filter((test) => test.flaky).map(({ identity }) => identity);
+  if (flaky.length > 0) found.push(listed("flaky", flaky, "passed only after a retry"));
+  if (base === null) return found;
+  const removed = removedTests([base], [report]);
+  if (removed.length > 0) found.push(listed("tests-removed", removed, "ran on the base and are absent"));
+  const newlySkipped = newlySkippedTests([base], [report]);
+  if (newlySkipped.length > 0) found.push(listed("tests-newly-skipped", newlySkipped, "ran on the base and are skipped now"));
+  return found;
+}
+
+export interface CoverageExpectation {
+  readonly tree: Tree;
+  /** Changed files that should appear in a coverage report, as repository paths. */
+  readonly changed: readonly string[];
+  /** Number of lines of files of the head tree, as far as they are known; a file that is not in it is not checked. */
+  readonly lengths: ReadonlyMap<string, number>;
+}
+
+/** E08: `empty-report`, `coverage-impossible`, `paths-unresolved`, `changed-file-missing`. */
+export function coverageInconsistencies(report: CoverageReport, { tree, changed, lengths }: CoverageExpectation): Inconsistency[] {
+  const hits = hitsByPath(report, tree);
+  const found = unresolvedPaths(
+    report.files.map(({ path }) => path),
+    tree,
+  );
+  if (hits.size === 0) found.push(inconsistency("empty-report", "The report names no file of the tree.", null, `${report.files.length} files`));
+  if (report.executable === 0) found.push(inconsistency("coverage-impossible", "The report names no line at all.", null, "0"));
+  if (report.hit > report.executable) found.push(inconsistency("coverage-impossible", "More lines are hit than there are.", `${report.executable}`, `${report.hit}`));
+  for (const [path, length] of lengths) {
+    // Some tools count the empty line after the last line break.
+    const beyond = [...(hits.get(path) ?? [])].find(([line, count]) => count > 0 && line > length + 1);
+    if (beyond !== undefined)
+      found.push(inconsistency("coverage-impossible", `Line ${beyond[0]} of ${quoted(path)} is hit, and the file has ${length}.`, `${beyond[0]}`, `${length}`));
+  }
+  const missing = changed.filter((path) => !hits.has(path));
+  if (missing.length > 0) found.push(listed("changed-file-missing", missing, "are changed and absent from the report"));
+  return found;
+}
+
+/** R71: `empty-report` for an analysis without any run, `paths-unresolved`. */
+export function analysisInconsistencies(report: AnalysisReport, tree: Tree): Inconsistency[] {
+  const found = unresolvedPaths(
+    report.findings.flatMap(({ path }) => path ?? []),
+    tree,
+  );
+  if (report.tools.length === 0) found.push(inconsistency("empty-report", "The report holds no run of any tool.", null, "0"));
+  return found;
+}
+
+/** All checks of a report of any kind. */
+export function reportInconsistencies(report: Report, expected: { readonly tests: TestExpectation; readonly coverage: CoverageExpectation }): Inconsistency[] {
+  if (report.kind === "tests") return testInconsistencies(report, expected.tests);
+  if (report.kind === "coverage") return coverageInconsistencies(report, expected.coverage);
+  return analysisInconsistencies(report, expected.coverage.tree);
+}
+
+/** E01: `commit-mismatch` when the commit that the producer's identity names is neither the head nor the result that is judged. */
+export function commitInconsistencies(named: string, judged: readonly string[]): Inconsistency[] {
+  if (judged.includes(named)) return [];
+  return [inconsistency("commit-mismatch", `The report is of commit ${quoted(named, 64)}, and what is judged is ${judged.join(" or ")}.`, quoted(named, 64), judged.join(" "))];
+}
+
+/** E11: `superseded` for every submission after which the same producer handed in another of the same kind; in the order of the ledger, as `summarise` has it. */
+export function supersededSubmissions(submissions: readonly Submission[]): Map<Submission, Inconsistency> {
+  const deciding = new Set(latest(submissions));
+  const earlier = submissions.filter((submission) => !deciding.has(submission));
+  return new Map(
+    earlier.map((submission) => {
+      const { producer, reading } = submission;
+      return [
+        submission,
+        inconsistency("superseded", `${quoted(producer)} handed in a later report of ${kindOf(reading) ?? "unknown kind"}, and that one decides.`, reading.sha256, null),
+      ];
+    }),
+  );
+}
+
+function unresolvedPaths(paths: readonly string[], tree: Tree): Inconsistency[] {
+  const resolve = resolvePaths(paths, tree);
+  const unresolved = [...new Set(paths)].filter((path) => resolve(path).path === null);
+  return unresolved.length === 0 ? [] : [listed("paths-unresolved", unresolved, "are outside the tree, ambiguous, or hold `..`, and do not count")];
+}
+
+function inconsistency(code: InconsistencyCode, sentence: string, declared: string | null, counted: string | null): Inconsistency {
+  return { code, sentence, declared, counted };
+}
+
+const listLength = 20;
+
+function listed(code: InconsistencyCode, names: readonly string[], what: string): Inconsistency {
+  const shown = names.slice(0, listLength).map((name) => quoted(name));
+  const rest = names.length > listLength ? ` and ${names.length - listLength} more` : "";
+  return inconsistency(code, `${names.length} ${what}: ${shown.join(", ")}${rest}.`, null, `${names.length}`);
+}
+
+function percent(ratio: number): string {
+  return `${Math.round(ratio * 1_000) / 10} %`;
+}

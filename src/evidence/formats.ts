@@ -1,0 +1,19 @@
+import type { EvidenceFormat, EvidenceKind } from "../model/evidence.ts";
+import type { Content } from "./content.ts";
+import { junit } from "./junit.ts";
+import { lcov } from "./lcov.ts";
+import type { Outcome, Refusal } from "./outcome.ts";
+import { sarif } from "./sarif.ts";
+
+/** One report format. A reader is pure; it may throw `Halt` and nothing else. */
+export interface Reader {
+  readonly format: EvidenceFormat;
+  readonly kind: EvidenceKind;
+  /** Name and version, `junit/1`; the version grows when the same bytes would give another report. */
+  readonly name: string;
+  /** Null for a file of another format. The content alone decides; no two readers take the same file. */
+  readonly read: (content: Content) => Outcome | Refusal | null;
+}
+
+/** Every format there is: a new one is a file of its own and a line here. */
+export const readers: readonly Reader[] = [junit, lcov, sarif];

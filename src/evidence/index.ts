@@ -1,0 +1,16 @@
+export {
+  analysisInconsistencies,
+  type CoverageExpectation,
+  commitInconsistencies,
+  coverageInconsistencies,
+  reportInconsistencies,
+  supersededSubmissions,
+  type TestExpectation,
+  testInconsistencies,
+} from "./consistency.ts";
+export { type CoveredLines, coverLines, type LineCoverage } from "./coverage.ts";
+export { limits } from "./limits.ts";
+export { type AnalysisSummary, type EvidenceSummary, kindOf, type Submission, type SummaryContext, summarise, type TestSummary } from "./merge.ts";
+export { type Resolution, type Resolve, resolvePaths, Tree, withRepositoryPaths } from "./paths.ts";
+export { type Hint, readEvidence, withInconsistencies } from "./read.ts";
+export { refuses, weights } from "./weight.ts";

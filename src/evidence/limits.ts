@@ -1,0 +1,30 @@
+/**
+ * What a report may cost to read (reference `evidence.md` §6). Every byte of a report is the adversary's: a limit that is met ends the
+ * reading as `too-large`, never as a shorter report.
+ */
+export const limits = {
+  /** Bytes of one report. */
+  bytes: 100 * 1024 * 1024,
+  /** Levels of nesting, XML; `parseStrict` has the same limit for JSON. */
+  depth: 64,
+  /** JUnit: test cases. */
+  cases: 1_000_000,
+  /** Characters of the names of a suite and of those around it, before they are shortened with a digest. */
+  suiteNames: 1_000,
+  /** Characters kept of one message. */
+  message: 2_000,
+  /** LCOV: lines of the file. */
+  coverageLines: 5_000_000,
+  /** SARIF: results over all runs. */
+  results: 100_000,
+  /** JSON values of a document that is no SARIF. */
+  jsonValues: 1_000_000,
+  /** JSON values of a SARIF document: results are bounded by number, and one of them easily takes forty values. */
+  sarifValues: 4_000_000,
+  /** Characters of one path of a report. */
+  path: 4_096,
+  /** Folders and name of one path: each of its ends is looked up. */
+  pathParts: 64,
+  /** Contradictions listed one by one. */
+  inconsistencies: 200,
+} as const;

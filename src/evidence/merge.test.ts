@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { summarise } from "./merge.ts";
+import { Tree } from "./paths.ts";
+import { readEvidence, withInconsistencies } from "./read.ts";
+import { fixture, read } from "./testing.ts";
+
+const context = { base: [], tree: new Tree(["src/db.js", "src/other.js"]), added: new Map([["src/db.js", [{ start: 10, end: 20 }]]]) };
+const by = (producer: string, bytes: string | Uint8Array) => ({ producer, reading: read(bytes) });
+const suite = (...cases: string[]) => `<testsuite>${cases.map((text) => `<testcase name="${text.split("=")[0]}">${text.split("=")[1] ?? ""}</testcase>`).join("")}</testsuite>`;
+
+describe("the summary for the judge", () => {
+  it("R27: no evidence is null of every kind, never zero", () => {
+    expect(summarise([], context)).toEqual({ tests: null, coverage: null, analysis: null });
+    expect(summarise([by("ci", fixture("nested.xml"))], context)).toMatchObject({ coverage: null, analysis: null });
+  });
+
+  it("R109: reports of several producers add up, failures and errors together", () => {
+    const summary = summarise([by("unit", fixture("surefire.xml")), by("web", fixture("vitest.xml"))], context);
+    expect(summary.tests).toEqual({ passed: 7, failed: 4, skipped: 3, flaky: 1, removed: null, newlySkipped: null });
+  });
+
+  it("E11: the latest of a producer decides, whichever way", () => {
+    const [red, green] = [by("ci", suite("a=<failure/>")), by("ci", suite("a"))];
+    expect(summarise([red, green], context).tests).toMatchObject({ passed: 1, failed: 0 });
+    expect(summarise([green, red], context).tests).toMatchObject({ passed: 0, failed: 1 });
+  });
+
+  it("E11: another producer's green run does not hide a red one", () => {
+    expect(summarise([by("ci", suite("a=<failure/>")), by("laptop", suite("a"))], context).tests).toMatchObject({ passed: 1, failed: 1 });
+  });
+
+  it("a latest report that is not accepted leaves no evidence of its kind, and the others alone", () => {
+    const broken = { producer: "ci", reading: readEvidence(Buffer.from("<testsuite>")) };
+    const refused = { producer: "ci", reading: withInconsistencies(read(suite("a")), [{ code: "no-tests", sentence: "", declared: null, counted: null }]) };
+    const claimed = { producer: "ci", reading: readEvidence(Buffer.from("<test-run/>"), { format: "junit" }) };
+    for (const last of [broken, refused, claimed]) {
+      const summary = summarise([by("ci", suite("a")), by("ci", fixture("istanbul.info")), last], context);
+      expect([last.reading.state, summary.tests, summary.coverage?.hit]).toEqual([last.reading.state, null, 4]);
+    }
+  });
+
+  it("R68: names what is gone and newly skipped against the base", () => {
+    const base = [by("ci", suite("kept", "gone", "muted", "moved"))];
+    const head = [by("ci", suite("kept", "muted=<skipped/>", "fresh")), by("e2e", suite("moved"))];
+    expect(summarise(head, { ...context, base }).tests).toMatchObject({ removed: ["gone"], newlySkipped: ["muted"] });
+  });
+
+  it("R68 twin: a test that one report skips and another runs is not newly skipped", () => {
+    const base = [by("linux", suite("a"))];
+    const head = [by("linux", suite("a=<skipped/>")), by("mac", suite("a"))];
+    expect(summarise(head, { ...context, base }).tests).toMatchObject({ removed: [], newlySkipped: [] });
+  });
+
+  it("R71: findings by severity, suppressed ones apart, and those on added lines", () => {
+    const summary = summarise([by("codeql", fixture("codeql.sarif")), by("eslint", fixture("eslint.sarif"))], context).analysis;
+    expect(summary).toMatchObject({ tools: ["CodeQL", "ESLint"], critical: 1, high: 2, medium: 1, low: 1, suppressed: 1 });
+    expect(summary?.onAddedLines.map(({ rule, line }) => [rule, line])).toEqual([
+      ["js/sql-injection", 14],
+      ["js/useless-assignment", 20],
+      ["js/unreachable", null],
+    ]);
+  });
+
+  it("R71: a finding that cannot be placed counts as one on added lines", () => {
+    expect(summarise([by("csc", fixture("roslyn.sarif"))], context).analysis?.onAddedLines.map(({ rule }) => rule)).toEqual(["CS1591"]);
+  });
+
+  it("R23: coverage of several reports is one measurement", () => {
+    const coverage = summarise([by("unit", fixture("istanbul.info")), by("e2e", fixture("node-test.info"))], context).coverage;
+    expect(coverage).toMatchObject({ executable: 13, hit: 9, files: { length: 3 } });
+  });
+});

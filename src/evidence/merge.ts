@@ -1,0 +1,153 @@
+import type { AnalysisReport, CoverageReport, EvidenceKind, Finding, Reading, Report, Severity, TestReport } from "../model/evidence.ts";
+import type { LineRange } from "../model/origin.ts";
+import { readers } from "./formats.ts";
+import { resolvePaths, type Tree } from "./paths.ts";
+
+/** One reading and who stands behind it. */
+export interface Submission {
+  readonly producer: string;
+  readonly reading: Reading;
+}
+
+export interface TestSummary {
+  readonly passed: number;
+  /** Failures and errors. */
+  readonly failed: number;
+  readonly skipped: number;
+  readonly flaky: number;
+  /** Tests of the base's run that are absent, by identity; null when the base has no accepted report. */
+  readonly removed: readonly string[] | null;
+  /** Tests that ran on the base and are skipped now; null when the base has no accepted report. */
+  readonly newlySkipped: readonly string[] | null;
+}
+
+export interface AnalysisSummary {
+  readonly tools: readonly string[];
+  /** Ids of the rules that were looked for. */
+  readonly rules: readonly string[];
+  /** Findings by severity, suppressed ones left out. */
+  readonly critical: number;
+  readonly high: number;
+  readonly medium: number;
+  readonly low: number;
+  readonly suppressed: number;
+  /** Not suppressed, and on a line that the change adds. One that names a changed file without a line, or cannot be placed at all, is among them. */
+  readonly onAddedLines: readonly Finding[];
+}
+
+/** What the judge sees. Null is "no evidence", which no criterion may take for zero. */
+export interface EvidenceSummary {
+  readonly tests: TestSummary | null;
+  readonly coverage: CoverageReport | null;
+  readonly analysis: AnalysisSummary | null;
+}
+
+/** What the readings are held against. */
+export interface SummaryContext {
+  /** Readings of the base commit; they only serve to name removed and newly skipped tests. */
+  readonly base: readonly Submission[];
+  readonly tree: Tree;
+  /** Lines that the change adds, by repository path. */
+  readonly added: ReadonlyMap<string, readonly LineRange[]>;
+}
+
+/**
+ * One summary of all evidence of a commit. `submissions` stand in the order of the ledger, the oldest first: of each producer and kind
+ * the latest decides (E11), and when that one is not accepted, there is no evidence of its kind at all. Never throws.
+ */
+export function summarise(submissions: readonly Submission[], { base, tree, added }: SummaryContext): EvidenceSummary {
+  const tests = accepted(submissions, "tests");
+  const coverage = accepted(submissions, "coverage");
+  const analyses = accepted(submissions, "analysis");
+  return {
+    tests: tests === null ? null : testSummary(tests, accepted(base, "tests")),
+    coverage: coverage === null ? null : mergeCoverage(coverage),
+    analysis: analyses === null ? null : analysisSummary(analyses, tree, added),
+  };
+}
+
+/** The kind of a reading: its report's, else that of its format; null when neither is known. */
+export function kindOf(reading: Reading): EvidenceKind | null {
+  return reading.report?.kind ?? readers.find(({ format }) => format === reading.format)?.kind ?? null;
+}
+
+/** The submissions that decide: the latest of each producer and kind, in the order given. */
+export function latest(submissions: readonly Submission[]): Submission[] {
+  const last = new Map<string, Submission>();
+  for (const submission of submissions) last.set(JSON.stringify([submission.producer, kindOf(submission.reading)]), submission);
+  const deciding = new Set(last.values());
+  return submissions.filter((submission) => deciding.has(submission));
+}
+
+function accepted<Kind extends EvidenceKind>(submissions: readonly Submission[], kind: Kind): readonly Extract<Report, { kind: Kind }>[] | null {
+  const deciding = latest(submissions).filter(({ reading }) => kindOf(reading) === kind);
+  if (deciding.length === 0 || deciding.some(({ reading }) => reading.state !== "accepted")) return null;
+  const reports = deciding.map(({ reading }) => reading.report);
+  return reports.filter((report): report is Extract<Report, { kind: Kind }> => report?.kind === kind);
+}
+
+/** Several coverage reports as one; `coverLines` adds up the records of one file. */
+export function mergeCoverage(reports: readonly CoverageReport[]): CoverageReport {
+  const sum = (key: "executable" | "hit") => reports.reduce((total, report) => total + report[key], 0);
+  return { kind: "coverage", executable: sum("executable"), hit: sum("hit"), files: reports.flatMap(({ files }) => files) };
+}
+
+function testSummary(reports: readonly TestReport[], base: readonly TestReport[] | null): TestSummary {
+  const sum = (count: (report: TestReport) => number) => reports.reduce((total, report) => total + count(report), 0);
+  return {
+    passed: sum(({ passed }) => passed),
+    failed: sum(({ failed, errors }) => failed + errors),
+    skipped: sum(({ skipped }) => skipped),
+    flaky: sum(({ flaky }) => flaky),
+    removed: base === null ? null : removedTests(base, reports),
+    newlySkipped: base === null ? null : newlySkippedTests(base, reports),
+  };
+}
+
+/** Identities of the base's tests that no report of the head has, in the base's order. */
+export function removedTests(base: readonly TestReport[], head: readonly TestReport[]): string[] {
+  const known = new Set(identities(head, () => true));
+  return [...new Set(identities(base, () => true))].filter((identity) => !known.has(identity));
+}
+
+/** Identities of tests that ran on the base and that the head only skips, in the base's order. */
+export function newlySkippedTests(base: readonly TestReport[], head: readonly TestReport[]): string[] {
+  const skipped = new Set(identities(head, ({ outcome }) => outcome === "skipped"));
+  for (const identity of identities(head, ({ outcome }) => outcome !== "skipped")) skipped.delete(identity);
+  return [...new Set(identities(base, ({ outcome }) => outcome !== "skipped"))].filter((identity) => skipped.has(identity));
+}
+
+function identities(reports: readonly TestReport[], wanted: (test: TestReport["cases"][number]) => boolean): string[] {
+  return reports.flatMap(({ cases }) => cases.filter(wanted).map(({ identity }) => identity));
+}
+
+function analysisSummary(reports: readonly AnalysisReport[], tree: Tree, added: ReadonlyMap<string, readonly LineRange[]>): AnalysisSummary {
+  const findings = reports.flatMap((report) => report.findings);
+  const active = findings.filter(({ suppressed }) => !suppressed);
+  const count = (severity: Severity) => active.filter((finding) => finding.severity === severity).length;
+  return {
+    tools: [...new Set(reports.flatMap(({ tools }) => tools))],
+    rules: [...new Set(reports.flatMap(({ rules }) => rules))],
+    critical: count("critical"),
+    high: count("high"),
+    medium: count("medium"),
+    low: count("low"),
+    suppressed: findings.length - active.length,
+    onAddedLines: onAddedLines(active, tree, added),
+  };
+}
+
+function onAddedLines(findings: readonly Finding[], tree: Tree, added: ReadonlyMap<string, readonly LineRange[]>): Finding[] {
+  const resolve = resolvePaths(
+    findings.flatMap(({ path }) => path ?? []),
+    tree,
+  );
+  return findings.filter(({ path, line }) => {
+    if (path === null) return true;
+    const resolution = resolve(path);
+    if (resolution.path === null) return resolution.why !== "outside";
+    const ranges = added.get(resolution.path);
+    if (ranges === undefined) return false;
+    return line === null || ranges.some(({ start, end }) => start <= line && line <= end);
+  });
+}

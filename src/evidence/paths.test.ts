@@ -1,0 +1,86 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { resolvePaths, Tree } from "./paths.ts";
+
+const tree = new Tree(["index.js", "src/a.ts", "src/util/b.ts", "packages/p/src/c.ts", "packages/p/index.ts", "packages/q/index.ts", "odd\\name.ts"]);
+const alone = (path: string) => resolvePaths([path], tree)(path);
+
+describe("paths of reports", () => {
+  it.each([
+    ["src/a.ts", "src/a.ts"],
+    ["./src/a.ts", "src/a.ts"],
+    ["src//util/./b.ts", "src/util/b.ts"],
+    ["/home/runner/work/shop/shop/src/a.ts", "src/a.ts"],
+    ["C:\\agent\\work\\1\\s\\src\\util\\b.ts", "src/util/b.ts"],
+    ["src\\util\\b.ts", "src/util/b.ts"],
+    ["odd\\name.ts", "odd\\name.ts"],
+    ["example.com/module/src/util/b.ts", "src/util/b.ts"],
+    ["util/b.ts", "src/util/b.ts"],
+    ["c.ts", "packages/p/src/c.ts"],
+  ])("%s is %s", (reported, path) => expect(alone(reported)).toEqual({ path }));
+
+  it.each([
+    ["E08: `..` is refused, even where it leads back", "src/../src/a.ts", "parent"],
+    ["`..` behind a backslash is refused", "src\\..\\a.ts", "parent"],
+    ["two ends fit", "index.ts", "ambiguous"],
+    ["E08: a path of elsewhere", "/usr/lib/other.ts", "outside"],
+    ["an absolute path is no end of a path", "/util/b.ts", "outside"],
+    ["nothing", "", "outside"],
+    ["what is too long", `${"x/".repeat(70)}src/a.ts`, "outside"],
+  ])("%s", (_, reported, why) => expect(alone(reported)).toEqual({ path: null, why }));
+
+  it("E08: a path beneath the build's root is that path or none", () => {
+    const root = "/w/shop/";
+    const resolve = resolvePaths([`${root}src/a.ts`, `${root}src/util/b.ts`, `${root}node_modules/x/index.js`, `${root}dist/src/a.ts`, "/elsewhere/src/a.ts"], tree);
+    expect(resolve(`${root}src/a.ts`)).toEqual({ path: "src/a.ts" });
+    expect(resolve(`${root}node_modules/x/index.js`)).toEqual({ path: null, why: "outside" });
+    expect(resolve(`${root}dist/src/a.ts`)).toEqual({ path: null, why: "outside" });
+    expect(resolve("/elsewhere/src/a.ts")).toEqual({ path: "src/a.ts" });
+  });
+
+  it("the same for relative paths", () => {
+    const resolve = resolvePaths(["src/a.ts", "node_modules/x/index.js"], tree);
+    expect(resolve("node_modules/x/index.js")).toEqual({ path: null, why: "outside" });
+  });
+
+  it("a path that was not asked for is outside", () => expect(resolvePaths([], tree)("src/a.ts")).toEqual({ path: null, why: "outside" }));
+
+  it("whatever a report says, the answer is a path of the tree or none", () => {
+    const segment = fc.constantFrom("src", "a.ts", "util", "b.ts", "..", ".", "", "index.ts", "packages", "\\", "C:");
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.array(segment, { maxLength: 6 }).map((parts) => parts.join("/")),
+          { maxLength: 6 },
+        ),
+        (paths) => {
+          const resolve = resolvePaths(paths, tree);
+          for (const path of paths) {
+            const resolved = resolve(path).path;
+            expect(resolved === null || tree.has(resolved)).toBe(true);
+            if (tree.has(path)) expect(resolved === path || resolved === null || path !== resolved).toBe(true);
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it("every path of the tree beneath one root resolves to itself", () => {
+    const segment = fc.constantFrom("a", "b", "c");
+    const paths = fc.uniqueArray(
+      fc.array(segment, { minLength: 1, maxLength: 4 }).map((parts) => `${parts.join("/")}.ts`),
+      { minLength: 1, maxLength: 8 },
+    );
+    fc.assert(
+      fc.property(paths, (all) => {
+        const resolve = resolvePaths(
+          all.map((path) => `/build/root/${path}`),
+          new Tree(all),
+        );
+        expect(all.map((path) => resolve(`/build/root/${path}`).path)).toEqual(all);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,86 @@
+import { sha256 } from "../model/canonical.ts";
+import type { EvidenceFormat, Inconsistency, Reading } from "../model/evidence.ts";
+import { type Content, contentOf } from "./content.ts";
+import { readers } from "./formats.ts";
+import { Halt, type Outcome, quoted, type Refusal } from "./outcome.ts";
+import { refuses } from "./weight.ts";
+
+/** What the one who hands a report in says about it. The name is a label for sentences; neither decides how the bytes are read. */
+export interface Hint {
+  readonly name?: string;
+  readonly format?: EvidenceFormat;
+}
+
+/**
+ * Reads a report of any known format from its plain bytes. Attacker-controlled. Never throws: whatever goes wrong is a state with a
+ * sentence. The reading holds a report only when the file was read to its end; a claimed format that is not the file's own makes it
+ * `inconsistent` (reference `evidence.md` §1).
+ */
+export function readEvidence(bytes: Uint8Array, hint: Hint = {}): Reading {
+  const identity = { sha256: sha256(bytes), bytes: bytes.length };
+  const { format, reader, result } = attempt(bytes);
+  if ("state" in result) {
+    const sentence = hint.name === undefined ? result.sentence : `${quoted(hint.name)}: ${result.sentence}`;
+    return { ...identity, format: format ?? hint.format ?? null, reader, state: result.state, report: null, inconsistencies: [], sentence };
+  }
+  const inconsistencies = [...result.inconsistencies, ...wrongFormat(hint.format, format)];
+  return withInconsistencies({ ...identity, format, reader, state: "accepted", report: result.report, inconsistencies: [], sentence: null }, inconsistencies);
+}
+
+/** The reading with what the checks found added to it: `inconsistent` as soon as one of them refuses. A reading without a report stays as it is. */
+export function withInconsistencies(reading: Reading, found: readonly Inconsistency[]): Reading {
+  if (reading.report === null) return reading;
+  const inconsistencies = [...reading.inconsistencies, ...found];
+  return { ...reading, inconsistencies, state: inconsistencies.some(refuses) ? "inconsistent" : "accepted" };
+}
+
+interface Attempt {
+  readonly format: EvidenceFormat | null;
+  readonly reader: string;
+  readonly result: Outcome | Refusal;
+}
+
+function attempt(bytes: Uint8Array): Attempt {
+  let trying: Pick<Attempt, "format" | "reader"> = { format: null, reader: "evidence/1" };
+  try {
+    const content = contentOf(bytes);
+    for (const { format, name, read } of readers) {
+      const before = trying;
+      trying = { format, reader: name };
+      const result = read(content);
+      if (result !== null) return { ...trying, result };
+      trying = before;
+    }
+    return { ...trying, result: { state: "unrecognised", sentence: strangeness(content) } };
+  } catch (error) {
+    if (error instanceof Halt) return { ...trying, result: error.refusal };
+    // A reader that breaks has read nothing: the gate denies, and the reason is kept.
+    return { ...trying, result: { state: "corrupt", sentence: `The reader broke off: ${quoted(String(error))}.` } };
+  }
+}
+
+const strangers: Readonly<Record<string, string>> = {
+  "test-run": "an NUnit 3 report",
+  "test-results": "an NUnit 2 report",
+  assemblies: "an xUnit.net report",
+  assembly: "an xUnit.net report",
+  TestRun: "a TRX report",
+  coverage: "a Cobertura or Clover report",
+  report: "a JaCoCo report",
+  CoverageSession: "an OpenCover report",
+  checkstyle: "a Checkstyle report",
+  html: "a web page",
+};
+
+function strangeness(content: Content): string {
+  const known = `What is read are ${readers.map(({ format }) => format).join(", ")}; have the tool write one of them.`;
+  if (content.shape === "json") return `This JSON is of no known format. ${known}`;
+  if (content.shape === "lines") return `This text is of no known format; an LCOV tracefile would name a source file with SF. ${known}`;
+  const stranger = Object.hasOwn(strangers, content.root) ? ` is ${strangers[content.root]}, which` : "";
+  return `The root element ${quoted(content.root, 60)}${stranger} is not read here. ${known}`;
+}
+
+function wrongFormat(claimed: EvidenceFormat | undefined, found: EvidenceFormat | null): Inconsistency[] {
+  if (claimed === undefined || claimed === found) return [];
+  return [{ code: "wrong-format", sentence: `The report was handed in as ${claimed}, but is ${found}.`, declared: claimed, counted: found }];
+}

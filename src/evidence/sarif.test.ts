@@ -1,0 +1,172 @@
+import { describe, expect, it } from "vitest";
+import { limits } from "./limits.ts";
+import { readEvidence } from "./read.ts";
+import { analysis, codes, read } from "./testing.ts";
+
+type Fields = Record<string, unknown>;
+const log = (run: Fields, rest: Fields = {}) => JSON.stringify({ version: "2.1.0", runs: [{ tool: { driver: { name: "scan" } }, results: [], ...run }], ...rest });
+const result = (fields: Fields = {}) => ({ message: { text: "m" }, ...fields });
+const finding = (fields: Fields, run: Fields = {}) => analysis(log({ results: [result(fields)], ...run })).findings[0];
+const withRule = (rule: Fields) => ({ tool: { driver: { name: "scan", rules: [{ id: "r", ...rule }] } } });
+const at = (uri: string, fields: Fields = {}) => ({ locations: [{ physicalLocation: { artifactLocation: { uri, ...fields }, region: { startLine: 7 } } }] });
+
+describe("SARIF: severity", () => {
+  it.each([
+    ["error", "high"],
+    ["warning", "medium"],
+    ["note", "low"],
+    ["none", "none"],
+  ])("level %s is %s", (level, severity) => expect(finding({ level })?.severity).toBe(severity));
+
+  it("without a level the rule's default counts, and without that `warning`", () => {
+    expect(finding({ ruleId: "r" }, withRule({ defaultConfiguration: { level: "error" } }))?.severity).toBe("high");
+    expect(finding({ ruleId: "r" }, withRule({}))?.severity).toBe("medium");
+    expect(finding({})?.severity).toBe("medium");
+  });
+
+  it.each([
+    ["9.0", "critical"],
+    ["10.0", "critical"],
+    ["8.9", "high"],
+    ["6.9", "medium"],
+    ["3.9", "low"],
+    ["0.0", "none"],
+    [9.8, "critical"],
+    ["11", "high"],
+    ["-1", "high"],
+    ["grave", "high"],
+  ])("security-severity %j outranks the level: %s", (score, severity) => {
+    expect(finding({ ruleId: "r", level: "note" }, withRule({ properties: { "security-severity": score } }))?.severity).toBe(severity);
+  });
+
+  it("finds the rule by index, by reference, in an extension, and by a hierarchical id", () => {
+    const high = { defaultConfiguration: { level: "error" } };
+    const tool = { tool: { driver: { name: "d", rules: [{ id: "x" }, { id: "CA1000", ...high }] }, extensions: [{ name: "e", rules: [{ id: "ext", ...high }] }] } };
+    expect(finding({ ruleIndex: 1 }, tool)).toMatchObject({ rule: "CA1000", severity: "high" });
+    expect(finding({ ruleId: "CA1000/1" }, tool)).toMatchObject({ rule: "CA1000/1", severity: "high" });
+    expect(finding({ rule: { index: 0, toolComponent: { index: 0 } } }, tool)).toMatchObject({ rule: "ext", severity: "high" });
+    expect(finding({ rule: { id: "ext", toolComponent: { name: "e" } } }, tool)).toMatchObject({ rule: "ext", severity: "high" });
+    expect(finding({ ruleId: "ext" }, tool)).toMatchObject({ severity: "high" });
+    expect(finding({ ruleId: "CA1000", ruleIndex: 0 }, tool)).toMatchObject({ severity: "high" });
+    expect(finding({ ruleIndex: 99 }, tool)).toMatchObject({ rule: "", severity: "medium" });
+  });
+});
+
+describe("SARIF: what is a finding", () => {
+  it("only what failed, and is still there", () => {
+    const results = ["fail", "pass", "open", "informational", "notApplicable", "review", undefined].map((kind) => result({ kind }));
+    expect(analysis(log({ results })).findings).toHaveLength(2);
+    expect(analysis(log({ results: [result({ baselineState: "absent" }), result({ baselineState: "unchanged" })] })).findings).toHaveLength(1);
+  });
+
+  it.each([
+    [[], false],
+    [[{ kind: "inSource" }], true],
+    [[{ kind: "external", status: "accepted" }], true],
+    [[{ kind: "external", status: "underReview" }], false],
+    [
+      [
+        { kind: "external", status: "accepted" },
+        { kind: "external", status: "rejected" },
+      ],
+      false,
+    ],
+  ])("suppressions %j: %j", (suppressions, suppressed) => expect(finding({ suppressions })?.suppressed).toBe(suppressed));
+
+  it("lists the rules that ran, also those without a result, and leaves out what was switched off", () => {
+    const driver = { name: "scan", rules: [{ id: "no-patient-identifier-in-logs" }, { id: "off", defaultConfiguration: { enabled: false } }] };
+    const reading = readEvidence(
+      Buffer.from(JSON.stringify({ version: "2.1.0", runs: [{ tool: { driver, extensions: [{ name: "more", rules: [{ id: "extra" }] }] }, results: [] }] })),
+    );
+    expect(reading).toMatchObject({ state: "accepted", report: { rules: ["no-patient-identifier-in-logs", "extra"], findings: [] } });
+  });
+
+  it("several runs are one report with all their tools", () => {
+    const run = (name: string) => ({ tool: { driver: { name } }, results: [result()] });
+    const report = analysis(JSON.stringify({ version: "2.1.0", runs: [run("a"), run("b"), run("a")] }));
+    expect(report.tools).toEqual(["a", "b"]);
+    expect(report.findings.map(({ tool }) => tool)).toEqual(["a", "b", "a"]);
+  });
+
+  it("a message by id takes its arguments from the result and its words from the rule", () => {
+    const run = withRule({ messageStrings: { default: { text: "{0} is not {1}, {2}" } } });
+    expect(finding({ ruleId: "r", message: { id: "default", arguments: ["a", "b"] } }, run)?.message).toBe("a is not b, {2}");
+    expect(finding({ message: { id: "toString" } })?.message).toBe("toString");
+  });
+});
+
+describe("SARIF: places", () => {
+  it.each([
+    ["src/a%20b.ts", "src/a b.ts"],
+    ["file:///w/src/a.ts", "/w/src/a.ts"],
+    ["file:/w/src/a.ts", "/w/src/a.ts"],
+    ["file:///C:/w/a.cs", "C:/w/a.cs"],
+    ["src\\a.ts", "src/a.ts"],
+    ["src/100%.ts", "src/100%.ts"],
+    ["../%2e%2e/a.ts", "../../a.ts"],
+  ])("%s is %s", (uri, path) => expect(finding(at(uri))).toMatchObject({ path, line: 7 }));
+
+  it("a base is put before, and a circle of bases ends", () => {
+    const originalUriBaseIds = {
+      SRC: { uri: "src", uriBaseId: "ROOT" },
+      ROOT: { uri: "file:///w/" },
+      A: { uri: "a/", uriBaseId: "B" },
+      B: { uri: "b/", uriBaseId: "A" },
+      NONE: {},
+    };
+    const path = (uriBaseId: string) => finding(at("x.ts", { uriBaseId }), { originalUriBaseIds })?.path;
+    expect(path("SRC")).toBe("/w/src/x.ts");
+    expect(path("NONE")).toBe("x.ts");
+    expect(path("constructor")).toBe("x.ts");
+    expect(path("A")?.endsWith("b/a/x.ts")).toBe(true);
+  });
+
+  it("an index names an artifact; one that is not there names nothing", () => {
+    const artifacts = [{ location: { uri: "src/a.ts" } }];
+    const indexed = (index: number) => finding({ locations: [{ physicalLocation: { artifactLocation: { index } } }] }, { artifacts });
+    expect(indexed(0)).toMatchObject({ path: "src/a.ts", line: null });
+    expect(indexed(5)).toMatchObject({ path: null, line: null });
+    expect(finding({})).toMatchObject({ path: null, line: null });
+  });
+});
+
+describe("SARIF: what is no clean bill", () => {
+  it.each([
+    ["a run that did not succeed", log({ invocations: [{ executionSuccessful: false }] }), ["truncated"]],
+    ["results in other files", log({ results: undefined, externalPropertyFileReferences: { results: [{ location: { uri: "r.sarif" } }] } }), ["truncated"]],
+    ["a part that is inlined elsewhere", log({}, { inlineExternalProperties: [{ results: [] }] }), ["truncated"]],
+    ["no list of results", log({ results: undefined }), ["empty-report"]],
+    ["results that are null", log({ results: null }), ["empty-report"]],
+  ])("%s is inconsistent", (_, text, expected) => {
+    const reading = read(text);
+    expect([reading.state, codes(reading)]).toEqual(["inconsistent", expected]);
+  });
+
+  it("twin: a run that succeeded and found nothing is accepted", () => {
+    expect(read(log({ invocations: [{ executionSuccessful: true }] }))).toMatchObject({ state: "accepted", report: { tools: ["scan"], findings: [] } });
+  });
+
+  it.each(["1.0.0", "2.0.0", "2.1", undefined, 2.1])("version %j is unrecognised, with advice", (version) => {
+    const reading = read(JSON.stringify({ version, runs: [] }));
+    expect(reading).toMatchObject({ state: "unrecognised", format: "sarif", report: null });
+    expect(reading.sentence).toContain("have the tool write 2.1.0");
+  });
+
+  it.each([
+    ["/runs", JSON.stringify({ version: "2.1.0", runs: {} })],
+    ["/runs/0/tool", JSON.stringify({ version: "2.1.0", runs: [{}] })],
+    ["/runs/0/results/0/message", log({ results: [{}] })],
+    ["/runs/0/results/0/level", log({ results: [result({ level: "fatal" })] })],
+    ["/runs/0/results/0/locations/0/physicalLocation/region/startLine", log({ results: [result({ locations: [{ physicalLocation: { region: { startLine: 0 } } }] })] })],
+  ])("what breaks the standard's shape at %s is corrupt", (pointer, text) => {
+    const reading = read(text);
+    expect(reading).toMatchObject({ state: "corrupt", format: "sarif" });
+    expect(reading.sentence).toContain(`At ${pointer}:`);
+  });
+
+  it("more than 100,000 results are too large, 100,000 are not", () => {
+    const results = (count: number) => log({ results: Array.from({ length: count }, () => result()) });
+    expect(analysis(results(limits.results)).findings).toHaveLength(100_000);
+    expect(read(results(limits.results + 1))).toMatchObject({ state: "too-large", report: null });
+  });
+});
