@@ -1,0 +1,139 @@
+import semver from "semver";
+import type { DependencyUpdate } from "../model/change.ts";
+
+/** A manifest or lockfile of the change: its text in the base and in the result; null where the file is absent. */
+export interface ManifestPair {
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+export interface DependencyReport {
+  readonly updates: readonly DependencyUpdate[];
+  /** False when a lockfile cannot be read, lacks integrity hashes, or does not hold what its manifest asks for. */
+  readonly sound: boolean;
+  /** One sentence for each thing that is not sound. */
+  readonly troubles: readonly string[];
+}
+
+const manifests = new Set(["package.json", "package-lock.json", "npm-shrinkwrap.json"]);
+
+/** Whether a path is a file that `readDependencies` understands. */
+export function isDependencyFile(path: string): boolean {
+  return manifests.has(baseName(path));
+}
+
+/**
+ * What a change does to npm dependencies, from the manifests and lockfiles that it touches (R69). Both texts are the author's:
+ * whatever cannot be read makes the report unsound and its updates `unknown`, never absent.
+ * @see https://docs.npmjs.com/cli/configuring-npm/package-lock-json
+ */
+export function readDependencies(files: readonly ManifestPair[]): DependencyReport {
+  const troubles: string[] = [];
+  const updates = new Map<string, DependencyUpdate>();
+  for (const file of files) {
+    const lock = baseName(file.path) !== "package.json";
+    const before = file.before === null ? new Map<string, string>() : versionsIn(file.path, file.before, lock, []);
+    const after = file.after === null ? new Map<string, string>() : versionsIn(file.path, file.after, lock, troubles);
+    for (const name of new Set([...before.keys(), ...after.keys()])) {
+      const from = before.get(name) ?? null;
+      const to = after.get(name) ?? null;
+      if (from === to) continue;
+      // A lockfile's exact version says more than a manifest's range.
+      if (lock || !updates.has(name)) updates.set(name, { ecosystem: "npm", name, from, to, jump: jumpOf(from, to) });
+    }
+  }
+  troubles.push(...lacking(files));
+  return { updates: [...updates.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), sound: troubles.length === 0, troubles };
+}
+
+function jumpOf(from: string | null, to: string | null): DependencyUpdate["jump"] {
+  if (from === null) return "added";
+  if (to === null) return "removed";
+  const [old, now] = [lowest(from), lowest(to)];
+  if (!old || !now) return "unknown";
+  // Going back is as much of a step as going forward; below 1.0.0 a minor step may break.
+  if (old.major !== now.major) return "major";
+  if (old.minor !== now.minor) return old.major === 0 ? "major" : "minor";
+  return "patch";
+}
+
+function lowest(range: string): semver.SemVer | null {
+  if (range.length > 256) return null;
+  try {
+    return semver.minVersion(range);
+  } catch {
+    return null;
+  }
+}
+
+function versionsIn(path: string, text: string, lock: boolean, troubles: string[]): Map<string, string> {
+  const document = parse(text);
+  if (document === null) {
+    troubles.push(`${path} is not a JSON object.`);
+    return new Map();
+  }
+  return lock ? lockedVersions(path, document, troubles) : askedVersions(document);
+}
+
+function askedVersions(manifest: Fields): Map<string, string> {
+  const asked = new Map<string, string>();
+  for (const section of ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"]) {
+    for (const [name, range] of Object.entries(fields(manifest[section]))) asked.set(name, typeof range === "string" ? range : "unknown");
+  }
+  return asked;
+}
+
+function lockedVersions(path: string, lock: Fields, troubles: string[]): Map<string, string> {
+  const locked = new Map<string, string>();
+  const packages = lock["packages"];
+  if (typeof packages !== "object" || packages === null) {
+    troubles.push(`${path} has no "packages": a lockfile of version 2 or 3 is expected.`);
+    return locked;
+  }
+  for (const [place, entry] of Object.entries(fields(packages))) {
+    const at = place.lastIndexOf("node_modules/");
+    if (at === -1) continue;
+    const { version, link, integrity, inBundle } = fields(entry);
+    if (link === true) continue;
+    const name = place.slice(at + "node_modules/".length);
+    if (typeof integrity !== "string" && inBundle !== true) troubles.push(`${path} holds ${name} without an integrity hash.`);
+    const seen = locked.get(name);
+    const here = typeof version === "string" ? version : "unknown";
+    locked.set(name, seen === undefined || seen === here ? here : [...new Set([...seen.split(" || "), here])].sort().join(" || "));
+  }
+  return locked;
+}
+
+// What the manifest asks for must stand in the lockfile beside it, when both are part of the change or the lockfile lags behind.
+function lacking(files: readonly ManifestPair[]): string[] {
+  return files.flatMap((file) => {
+    if (baseName(file.path) !== "package.json" || file.after === null) return [];
+    const folder = file.path.slice(0, -"package.json".length);
+    const lock = files.find(({ path }) => path === `${folder}package-lock.json` || path === `${folder}npm-shrinkwrap.json`);
+    const manifest = parse(file.after);
+    if (!lock?.after || manifest === null) return [];
+    const root = fields(fields(parse(lock.after)?.["packages"])[""]);
+    const locked = askedVersions(root);
+    return [...askedVersions(manifest)].filter(([name, range]) => locked.get(name) !== range).map(([name]) => `${lock.path} does not hold ${name} as ${file.path} asks for it.`);
+  });
+}
+
+type Fields = { readonly [name: string]: unknown };
+
+function parse(text: string): Fields | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : null;
+  } catch {
+    return null;
+  }
+}
+
+function fields(value: unknown): Fields {
+  return typeof value === "object" && value !== null ? (value as Fields) : {};
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}

@@ -1,0 +1,1 @@
+export { type DependencyReport, isDependencyFile, type ManifestPair, readDependencies } from "./dependencies.ts";
