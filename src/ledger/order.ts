@@ -1,0 +1,188 @@
+import { digestOf } from "../model/canonical.ts";
+import { type Subject, subjectDigest } from "../model/decision.ts";
+import type { Fact, FactOf } from "../model/fact.ts";
+
+/** A step that stands where it may not stand, named by its entry. */
+export interface Disorder {
+  readonly index: number;
+  readonly code:
+    | "time-runs-back"
+    | "policy-not-in-force"
+    | "no-such-change"
+    | "stale-revision"
+    | "nobody"
+    | "not-a-person"
+    | "contributor"
+    | "key-not-enrolled"
+    | "evidence-not-covered"
+    | "subject-mismatch"
+    | "allow-without-basis"
+    | "ungated-deployment"
+    | "verdict-used-twice"
+    | "verdict-expired"
+    | "late-evidence";
+  readonly sentence: string;
+}
+
+interface Revision {
+  readonly fact: FactOf<"change-proposed">;
+  readonly contributors: ReadonlySet<string>;
+}
+
+/**
+ * Replays the order of steps from the facts alone (R4, R29): policy before proposal, decision after the evidence that it signed and by an enrolled
+ * person who did not contribute, allow after its decisions, deployment after its allow and only once. Needs no names and no private documents.
+ * Feed it every fact in ledger order; it answers with what stands wrong, which is empty for a ledger that only the workflow wrote, save
+ * for deployments that went around the gate: those are reported, because they are true.
+ */
+export class OrderReplay {
+  readonly #adoptions = new Map<number, FactOf<"policy-adopted">>();
+  readonly #inForce = new Map<string, number>();
+  readonly #persons = new Map<string, { kind: string; active: boolean }>();
+  readonly #keys = new Map<string, { person: string; revoked: boolean }>();
+  readonly #changes = new Map<string, Revision[]>();
+  readonly #evidence = new Map<string, FactOf<"evidence-added">[]>();
+  readonly #decisions = new Map<number, FactOf<"decision-made">>();
+  readonly #exceptions = new Map<string, FactOf<"break-glass-used">>();
+  readonly #allows = new Map<number, FactOf<"verdict-given">>();
+  readonly #used = new Set<number>();
+  #lastTime = 0;
+
+  /** What is wrong with this fact at this place; empty when nothing is. */
+  next(fact: Fact): Disorder[] {
+    const found: Disorder[] = [];
+    const wrong = (code: Disorder["code"], sentence: string) => found.push({ index: fact.index, code, sentence: `Entry ${fact.index} (${fact.type}): ${sentence}` });
+    if (fact.at < this.#lastTime) wrong("time-runs-back", "its time is before that of the entry above it.");
+    this.#lastTime = Math.max(this.#lastTime, fact.at);
+    switch (fact.type) {
+      case "policy-adopted":
+        this.#adoptions.set(fact.index, fact);
+        this.#inForce.set(levelOf(fact), fact.index);
+        break;
+      case "person-enrolled":
+        this.#persons.set(fact.data.person, { kind: fact.data.kind, active: true });
+        break;
+      case "person-changed":
+        this.#persons.set(fact.data.person, { kind: this.#persons.get(fact.data.person)?.kind ?? "unknown", active: fact.data.active });
+        break;
+      case "key-enrolled":
+        this.#keys.set(fact.data.fingerprint, { person: fact.data.person, revoked: false });
+        break;
+      case "key-revoked":
+        this.#keys.set(fact.data.fingerprint, { person: fact.data.person, revoked: true });
+        break;
+      case "change-proposed":
+        this.#propose(fact, wrong);
+        break;
+      case "evidence-added": {
+        const known = this.#evidence.get(fact.data.commit) ?? [];
+        this.#evidence.set(fact.data.commit, [...known, fact]);
+        break;
+      }
+      case "decision-made":
+        this.#decide(fact, wrong);
+        break;
+      case "break-glass-used":
+        this.#exceptions.set(fact.data.exception, fact);
+        for (const { person, fingerprint } of fact.data.people) this.#signer(person, fingerprint, wrong);
+        break;
+      case "verdict-given":
+        if (fact.data.answer === "allow") this.#allow(fact, wrong);
+        break;
+      case "deployment-recorded":
+        if (fact.data.stage === "started") this.#deploy(fact, wrong);
+        break;
+    }
+    return found;
+  }
+
+  #propose(fact: FactOf<"change-proposed">, wrong: Report): void {
+    for (const index of fact.data.adoptions) {
+      const adoption = this.#adoptions.get(index);
+      if (!adoption || this.#inForce.get(levelOf(adoption)) !== index) wrong("policy-not-in-force", `it rests on entry ${index}, which was not a policy in force then.`);
+    }
+    const earlier = this.#changes.get(fact.data.change) ?? [];
+    const contributors = new Set([...(earlier.at(-1)?.contributors ?? []), ...fact.data.contributors]);
+    this.#changes.set(fact.data.change, [...earlier, { fact, contributors }]);
+  }
+
+  #decide(fact: FactOf<"decision-made">, wrong: Report): void {
+    this.#decisions.set(fact.index, fact);
+    const { subject } = fact.data;
+    const revision = this.#changes.get(fact.data.change)?.at(-1);
+    if (!revision) {
+      wrong("no-such-change", "it decides on a change that nobody had put forward.");
+      return;
+    }
+    this.#signer(fact.data.person, fact.data.fingerprint, wrong);
+    if (fact.data.outcome === "approve" && revision.contributors.has(fact.data.person)) wrong("contributor", "the person had contributed to the change.");
+    if (subjectDigest(subject) !== fact.data.subjectDigest) wrong("subject-mismatch", "its digest is not that of the subject that it names.");
+    if (!coversRevision(subject, revision.fact)) wrong("stale-revision", "it signs another base, head, result or policy than the revision that was in front.");
+    if (subject.evidence !== this.#evidenceDigest(revision.fact)) wrong("evidence-not-covered", "the evidence that it signs is not the evidence that was there.");
+  }
+
+  #signer(person: string, fingerprint: string, wrong: Report): void {
+    const known = this.#persons.get(person);
+    const key = this.#keys.get(fingerprint);
+    if (!known) wrong("nobody", "the person was not enrolled.");
+    else if (known.kind !== "person" || !known.active) wrong("not-a-person", "the signer was not an active natural person.");
+    if (!key || key.person !== person || key.revoked) wrong("key-not-enrolled", "the key was not the person's, or was revoked.");
+  }
+
+  #allow(fact: FactOf<"verdict-given">, wrong: Report): void {
+    this.#allows.set(fact.index, fact);
+    const revision = this.#changes.get(fact.data.change)?.at(-1);
+    if (!revision || revision.fact.data.revision !== fact.data.revision) {
+      wrong("no-such-change", "it allows a revision that was not in front.");
+      return;
+    }
+    const digest = this.#evidenceDigest(revision.fact);
+    for (const index of fact.data.decisions) {
+      const decision = this.#decisions.get(index);
+      if (!decision || decision.data.change !== fact.data.change || decision.data.outcome !== "approve")
+        wrong("allow-without-basis", `it rests on entry ${index}, which is no approval of this change.`);
+      else if (!coversRevision(decision.data.subject, revision.fact)) wrong("stale-revision", `it rests on entry ${index}, which approved something else.`);
+      else if (decision.data.subject.evidence !== digest) wrong("late-evidence", `evidence arrived after the approval in entry ${index}.`);
+    }
+    for (const id of fact.data.exceptions) {
+      const exception = this.#exceptions.get(id);
+      if (exception && (exception.data.subjectDigest !== fact.data.subjectDigest || exception.data.expires <= fact.at))
+        wrong("allow-without-basis", `it rests on the emergency ${id}, which did not hold.`);
+    }
+  }
+
+  #deploy(fact: FactOf<"deployment-recorded">, wrong: Report): void {
+    const { verdict } = fact.data;
+    const allow = verdict === null ? undefined : this.#allows.get(verdict);
+    if (verdict === null || !allow || allow.data.environment !== fact.data.environment || allow.data.change !== fact.data.change) {
+      wrong("ungated-deployment", "no allow for this change and environment stands before it.");
+      return;
+    }
+    if (this.#used.has(verdict)) wrong("verdict-used-twice", `the allow in entry ${verdict} had been used by another deployment.`);
+    if (fact.at > allow.data.until) wrong("verdict-expired", `the allow in entry ${verdict} had run out.`);
+    this.#used.add(verdict);
+  }
+
+  #evidenceDigest(proposal: FactOf<"change-proposed">): string {
+    const there = (this.#evidence.get(proposal.data.head) ?? []).filter(({ data }) => data.project === proposal.data.project);
+    return digestOf(there.map(({ commitments }) => commitments["file"]?.commitment ?? "").sort());
+  }
+}
+
+type Report = (code: Disorder["code"], sentence: string) => void;
+
+function coversRevision(subject: Subject, { data }: FactOf<"change-proposed">): boolean {
+  return (
+    subject.repository === data.repository &&
+    subject.change === data.change &&
+    subject.base === data.base &&
+    subject.head === data.head &&
+    subject.resultTree === data.resultTree &&
+    subject.resultListing === data.resultListing &&
+    subject.policy === data.policy
+  );
+}
+
+function levelOf({ data }: FactOf<"policy-adopted">): string {
+  return data.level === "organisation" ? "organisation" : `project/${data.project}`;
+}
