@@ -66,4 +66,10 @@ describe("dependencies that a change moves (R69)", () => {
     expect(isDependencyFile("deep/package.json")).toBe(true);
     expect(isDependencyFile("package.json.md")).toBe(false);
   });
+
+  it("tells what a manifest changes beside dependencies, because a script runs and a dependency update does not explain it", () => {
+    const report = (after: object) => readDependencies([{ path: "package.json", before: `{"version":"1.0.0","scripts":{"test":"node --test"}}`, after: JSON.stringify(after) }]);
+    expect(report({ version: "1.0.1", scripts: { test: "node --test" } }).beside).toEqual([]);
+    expect(report({ version: "1.0.0", scripts: { test: "node --test", postinstall: "node steal.js" } }).beside).toEqual(["package.json: scripts"]);
+  });
 });

@@ -14,6 +14,8 @@ export interface DependencyReport {
   readonly sound: boolean;
   /** One sentence for each thing that is not sound. */
   readonly troubles: readonly string[];
+  /** What the files change beside dependencies, `package.json: scripts`: nothing of it is an update, and all of it may run. */
+  readonly beside: readonly string[];
 }
 
 const manifests = new Set(["package.json", "package-lock.json", "npm-shrinkwrap.json"]);
@@ -44,7 +46,17 @@ export function readDependencies(files: readonly ManifestPair[]): DependencyRepo
     }
   }
   troubles.push(...lacking(files));
-  return { updates: [...updates.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), sound: troubles.length === 0, troubles };
+  return { updates: [...updates.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), sound: troubles.length === 0, troubles, beside: files.flatMap(besides) };
+}
+
+// A package's own version is neither a dependency nor anything that runs.
+const explained = new Set(["dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "version"]);
+
+function besides({ path, before, after }: ManifestPair): string[] {
+  if (baseName(path) !== "package.json") return [];
+  const [old, now] = [fields(before === null ? null : parse(before)), fields(after === null ? null : parse(after))];
+  const members = new Set([...Object.keys(old), ...Object.keys(now)]);
+  return [...members].filter((member) => !explained.has(member) && JSON.stringify(old[member]) !== JSON.stringify(now[member])).map((member) => `${path}: ${member}`);
 }
 
 function jumpOf(from: string | null, to: string | null): DependencyUpdate["jump"] {
