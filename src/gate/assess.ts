@@ -1,0 +1,66 @@
+import type { DependencyReport } from "../checks/index.ts";
+import { kindOf, type Submission, summarise, supersededSubmissions, type Tree } from "../evidence/index.ts";
+import type { Attribution, Range } from "../model/change.ts";
+import type { Reading } from "../model/evidence.ts";
+import type { CompiledPolicy } from "../policy/index.ts";
+import { type Classification, type ClassifyInput, classify } from "./classify.ts";
+import type { EvidenceSet } from "./judge.ts";
+import { measure } from "./measure.ts";
+
+/** A reading as it was handed in; its paths are repository paths where they resolve. */
+export interface Submitted extends Submission {
+  readonly id: string;
+  /** Ledger index; −1 for what `check` only looks at. */
+  readonly index: number;
+  readonly commit: string;
+  /** What a decision signs of it: the file's commitment, or its SHA-256 for `check`. */
+  readonly digest: string;
+  readonly reading: Reading;
+}
+
+export interface AssessInput extends Omit<ClassifyInput, "range" | "attribution" | "dependencies" | "findings" | "rulesRun"> {
+  readonly policy: CompiledPolicy;
+  readonly range: Omit<Range, "mergeBases">;
+  readonly attribution: Attribution;
+  readonly dependencies: DependencyReport;
+  /** Evidence of the head, in ledger order. */
+  readonly submitted: readonly Submitted[];
+  /** Evidence of the base, which only tells which tests are gone. */
+  readonly base: readonly Submission[];
+  readonly tree: Tree;
+}
+
+export interface Assessment extends Classification {
+  readonly evidence: EvidenceSet;
+}
+
+/** From what git and the reports say to what `judge` takes: classified, measured, in one step that every surface shares. Pure. */
+export function assess(input: AssessInput): Assessment {
+  const { policy, range, attribution, dependencies, submitted, base, tree, ...proposal } = input;
+  const added = new Map(range.files.map(({ path, addedRanges }) => [path, addedRanges]));
+  const summary = summarise(submitted, { base, tree, added });
+  const classification = classify(policy, {
+    ...proposal,
+    range,
+    attribution,
+    dependencies,
+    findings: summary.analysis?.onAddedLines ?? [],
+    rulesRun: new Set(summary.analysis?.rules ?? []),
+  });
+  const measured = measure({ policy: policy.policy, classification, range, attribution, dependencies, summary, tree });
+  return { ...classification, evidence: { items: itemsOf(submitted), measured } };
+}
+
+function itemsOf(submitted: readonly Submitted[]): EvidenceSet["items"] {
+  const superseded = supersededSubmissions(submitted);
+  return submitted.map((submission) => ({
+    id: submission.id,
+    index: submission.index,
+    commit: submission.commit,
+    kind: kindOf(submission.reading),
+    state: submission.reading.state,
+    digest: submission.digest,
+    superseded: superseded.has(submission),
+    sentence: submission.reading.sentence ?? submission.reading.inconsistencies[0]?.sentence ?? null,
+  }));
+}

@@ -1,0 +1,55 @@
+import type { Attribution, CommitRecord, Identity } from "../model/change.ts";
+import type { Contributor, Part } from "./classified.ts";
+
+export interface ContributorSources {
+  readonly commits: readonly Pick<CommitRecord, "author" | "committer" | "named">[];
+  readonly attribution: Pick<Attribution, "sponsors">;
+  /** Person id of whoever puts the change forward; null when nobody does. Submitting AI code makes its sponsor, too. */
+  readonly proposer: string | null;
+  /** Lower-cased address → person id. */
+  readonly addresses: ReadonlyMap<string, string>;
+  /** Tools and bots under addresses of their own, and platforms where they stand as committer: they are nobody. */
+  readonly isMachine: (identity: Identity, part: Part) => boolean;
+}
+
+/**
+ * Everybody who had a part in a range (A01, A02, A04, A05, A07): authors, committers, the people whom trailers and evidence of origin name, and whoever
+ * puts it forward. An address that belongs to nobody enrolled stays, unresolved. Everything but the proposer is text that an author typed.
+ */
+export function contributorsOf({ commits, attribution, proposer, addresses, isMachine }: ContributorSources): Contributor[] {
+  const found = new Map<string, { person: string | null; identity: string; parts: Set<Part> }>();
+  const add = (identity: Identity, part: Part) => {
+    if (isMachine(identity, part)) return;
+    const person = addresses.get(identity.email) ?? null;
+    const text = `${identity.name} <${identity.email}>`;
+    const key = person ?? text;
+    const known = found.get(key);
+    if (known) known.parts.add(part);
+    else found.set(key, { person, identity: text, parts: new Set([part]) });
+  };
+  for (const commit of commits) {
+    add(commit.author, "author");
+    add(commit.committer, "committer");
+    for (const { key, identity } of commit.named) {
+      if (/^co-/i.test(key)) add(identity, "co-author");
+    }
+  }
+  for (const sponsor of attribution.sponsors) add(sponsor, "sponsor");
+  if (proposer !== null) {
+    const known = found.get(proposer);
+    if (known) known.parts.add("proposer");
+    else found.set(proposer, { person: proposer, identity: proposer, parts: new Set<Part>(["proposer"]) });
+  }
+  return [...found.values()].map(({ person, identity, parts }) => ({ person, identity, parts: [...parts] }));
+}
+
+/** The contributors of all revisions of a change: whoever contributed once stays a contributor for the change's whole life. */
+export function unite(revisions: readonly (readonly Contributor[])[]): Contributor[] {
+  const united = new Map<string, Contributor>();
+  for (const contributor of revisions.flat()) {
+    const key = contributor.person ?? contributor.identity;
+    const parts = new Set([...(united.get(key)?.parts ?? []), ...contributor.parts]);
+    united.set(key, { ...contributor, parts: [...parts] });
+  }
+  return [...united.values()];
+}

@@ -1,0 +1,486 @@
+import { digestOf } from "../model/canonical.ts";
+import { type Decision, type Escalation, type Subject, subjectDigest } from "../model/decision.ts";
+import type { EvidenceKind, EvidenceState } from "../model/evidence.ts";
+import type { Environment, Policy, Waiver } from "../model/policy.ts";
+import { type CountedDecision, type CriterionOutcome, type Reason, type ReasonCode, reasonCodes, type Verdict } from "../model/verdict.ts";
+import { actualText, type CompiledPolicy, type Measurements, waiverFor } from "../policy/index.ts";
+import type { ClassifiedChange } from "./classified.ts";
+import { type Demand, environmentOf, releaseDemand, reviewDemand } from "./demand.ts";
+import { frozen } from "./freeze.ts";
+import { namesOf, type PeopleState } from "./people-state.ts";
+import { eligible, fillPlaces } from "./quorum.ts";
+import { weigh } from "./weigh.ts";
+
+/** The version of this evaluator; it stands in every verdict, so that a later one can be told apart. */
+export const evaluator = "countersign-judge/1";
+
+/** Evidence bound to the head of the change, and what was measured from it. */
+export interface EvidenceSet {
+  readonly items: readonly {
+    readonly id: string;
+    /** Ledger index; −1 for evidence that is only looked at, by `check`. */
+    readonly index: number;
+    readonly commit: string;
+    readonly kind: EvidenceKind | null;
+    readonly state: EvidenceState;
+    readonly digest: string;
+    /** A later report of the same producer and kind decides instead; this one stays visible. */
+    readonly superseded: boolean;
+    readonly sentence: string | null;
+  }[];
+  readonly measured: Measurements;
+}
+
+/** An emergency allow that two people signed. */
+export interface Exception {
+  readonly id: string;
+  readonly people: readonly string[];
+  readonly environment: string;
+  readonly subjectDigest: string;
+  readonly reason: string;
+  readonly expires: number;
+}
+
+export interface Release {
+  readonly environment: string;
+  /** Digest of what is deployed; null when none was named. */
+  readonly artifact: string | null;
+}
+
+export interface JudgeInput {
+  readonly policy: CompiledPolicy;
+  readonly change: ClassifiedChange;
+  readonly evidence: EvidenceSet;
+  readonly decisions: readonly Decision[];
+  readonly escalations: readonly Escalation[];
+  readonly exceptions: readonly Exception[];
+  readonly people: PeopleState;
+  /** Null for the judgement of the change itself. */
+  readonly release: Release | null;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/**
+ * What the gate says. A pure function of its argument: no clock, no database, no network; equal input gives an equal verdict.
+ * It never throws: what it cannot answer is `deny` with `internal-error`. Every surface that needs an answer asks this one function.
+ */
+export function judge(input: JudgeInput): Verdict {
+  try {
+    return new Judgement(input).verdict();
+  } catch (error) {
+    return refusal(input, error);
+  }
+}
+
+/** The subject that a decision on this change signs, in the given scope; null when there is no result tree to judge. */
+export function subjectOf(input: Pick<JudgeInput, "policy" | "change" | "evidence" | "now" | "release">): Subject | null {
+  return subjectFor(input, demandOf(input));
+}
+
+function subjectFor({ change, policy, evidence, release }: Pick<JudgeInput, "policy" | "change" | "evidence" | "release">, demand: Demand): Subject | null {
+  if (change.resultTree === null) return null;
+  return {
+    repository: change.repository,
+    change: change.id,
+    base: change.base,
+    head: change.head,
+    resultTree: change.resultTree,
+    resultListing: change.resultListing,
+    policy: policy.policy.digest,
+    criteria: demand.digest,
+    evidence: evidenceDigest(evidence),
+    environment: release?.environment ?? null,
+    artifact: release?.artifact ?? null,
+  };
+}
+
+/** What the policy asks of the change itself (`release` null) or of its release. An unknown environment asks for nothing and is refused by `judge`. */
+export function demandOf(input: Pick<JudgeInput, "policy" | "change" | "evidence" | "now" | "release">): Demand {
+  const { policy, change, release } = input;
+  if (release === null) return reviewDemand(policy.policy, change, new Set(passingAlone(input).map(({ name }) => name)));
+  const environment = environmentOf(policy.policy, release.environment);
+  return environment ? releaseDemand(policy.policy, environment) : { checks: [], questions: [], places: [], digest: digestOf([]) };
+}
+
+/** Digest of the sorted list of evidence digests; what a decision signs as its evidence set. */
+export function evidenceDigest(evidence: EvidenceSet): string {
+  return memo(evidenceDigests, evidence.items, () => digestOf(evidence.items.map((item) => item.digest).sort()));
+}
+const evidenceDigests = new WeakMap<object, string>();
+
+interface Alone {
+  readonly name: string;
+  readonly check: string;
+  readonly sample: number;
+  /** False when a waiver stands in for the check. */
+  readonly met: boolean;
+}
+
+/** The tiers of a change that ask for no person, because their check holds or is waived. */
+function passingAlone({ policy, change, evidence, now }: Pick<JudgeInput, "policy" | "change" | "evidence" | "now">): Alone[] {
+  return policy.policy.tiers.flatMap(({ name, passAlone: check, sample }) => {
+    if (check === null || !change.tiers.includes(name)) return [];
+    const met = policy.checks.get(check)?.evaluate(evidence.measured) === "met";
+    return met || waiverOf(policy.policy, change, `criteria.${check}`, now) !== null ? [{ name, check, sample, met }] : [];
+  });
+}
+
+class Judgement {
+  readonly #input: JudgeInput;
+  readonly #policy: Policy;
+  readonly #reasons: Reason[] = [];
+  readonly #outcomes: CriterionOutcome[] = [];
+  readonly #counted: CountedDecision[] = [];
+  readonly #places: Verdict["places"][number][] = [];
+  readonly #waivers = new Map<string, Waiver>();
+  readonly #contributors: ReadonlySet<string>;
+  #asked = 0;
+
+  constructor(input: JudgeInput) {
+    this.#input = input;
+    this.#policy = input.policy.policy;
+    this.#contributors = new Set(input.change.contributors.flatMap(({ person }) => (person === null ? [] : [person])));
+  }
+
+  verdict(): Verdict {
+    const { release } = this.#input;
+    const environment = release === null ? null : environmentOf(this.#policy, release.environment);
+    const asked = demandOf(this.#input);
+    const subject = subjectFor(this.#input, asked);
+    const digest = subject === null ? null : subjectDigest(subject);
+    if (release !== null && environment === null) {
+      this.#add(
+        "env-unknown",
+        `The policy knows no environment called ${release.environment}; it knows ${Object.keys(this.#policy.environments).join(", ") || "none"}.`,
+        release.environment,
+      );
+      return this.#answer(digest);
+    }
+    const exception = release === null ? undefined : this.#emergency(digest, environment);
+    if (exception) return this.#answer(digest, exception);
+
+    this.#judgeChange();
+    this.#judgeOrder();
+    this.#judgeEvidence();
+    const review = { ...this.#input, release: null };
+    const reviewed = release === null ? asked : demandOf(review);
+    this.#judgeScope(reviewed, subjectFor(review, reviewed), null);
+    this.#judgeAlone(reviewed);
+    // A release rests on the judgement of the change, so what an environment asks affirms nothing of it (D11).
+    if (this.#asked === 0) this.#add("no-rule-matched", "No rule of the policy affirms this change: nothing was checked and nobody was asked.");
+    if (environment) {
+      this.#judgeScope(asked, subject, environment.name);
+      const freeze = frozen(environment, this.#input.now);
+      if (freeze) this.#add("freeze", `${environment.name} is frozen until ${freeze.to} (${freeze.zone}): ${freeze.why}.`, environment.name);
+    }
+    this.#judgeEscalations();
+    return this.#answer(digest);
+  }
+
+  #judgeChange(): void {
+    const { change } = this.#input;
+    const limit = this.#policy.limits.changeLines;
+    const lines = change.added + change.deleted;
+    if (change.resultTree === null)
+      this.#add("merge-conflict", "Base and head cannot be merged without a conflict: merge the base into the branch and put the change forward again.");
+    if (change.types.length === 0) this.#add("empty-change", "Nothing differs between base and result, so there is nothing to judge.");
+    if (change.superseded) this.#add("superseded", `A newer revision of this change was put forward after revision ${change.revision}.`);
+    if (change.flags.includes("symlink-escape")) this.#add("symlink-escape", "A symbolic link of the change points outside the repository: remove it.");
+    if (change.flags.includes("path-collision")) this.#add("path-collision", "Two paths of the result differ only by case or Unicode form: rename one of them.");
+    if (change.flags.includes("bidi") || change.flags.includes("invisible-characters")) {
+      this.#add("hidden-characters", "Added text holds bidirectional or invisible characters: look at the bytes before you judge.");
+    }
+    if (change.flags.includes("opaque")) this.#add("opaque-content", "The change holds content that nobody can read.");
+    // Where nobody is enrolled at all, nobody can be resolved, and nobody can approve either.
+    for (const { person, identity } of this.#input.people.persons.size === 0 ? [] : change.contributors) {
+      if (person === null) this.#add("unresolved-contributor", `${identity} contributed and belongs to no enrolled person: enrol the person, or add the address to one.`, identity);
+    }
+    for (const tool of change.suspendedTools) this.#add("tool-suspended", `${tool} wrote part of the change, and the policy suspends it.`, tool);
+    for (const { tool, path } of change.toolConflicts) this.#add("tool-not-allowed-here", `${tool} wrote in ${path}, where the policy does not let it write.`, path);
+    if (this.#policy.ai.undeclared === "deny" && change.origins.includes("unknown")) {
+      this.#add("origin-undeclared", "Lines of unknown origin are refused by the policy: declare which tools wrote them, or that none did.");
+    }
+    if (this.#policy.ai.disclosure === "required" && !change.disclosed) {
+      this.#add("disclosure-missing", "The change does not say which AI tools it used: put it forward with --ai TOOL, or with --ai none.");
+    }
+    if (lines > 4 * limit && change.sizeReason === null) {
+      this.#add("size-unexplained", `The change has ${lines} changed lines, more than four times the limit of ${limit}: split it, or put it forward with --size-reason.`);
+    } else if (lines > limit) {
+      this.#add("change-too-large", `The change has ${lines} changed lines; reviews of more than ${limit} find less.`);
+    }
+    for (const id of change.constraints.unchecked) {
+      if (!this.#waived(`constraints.${id}`))
+        this.#add("constraint-unchecked", `No accepted analysis says that it looked for ${id}: attach a SARIF report whose tool lists that rule.`, id);
+    }
+    for (const { id, path, line } of change.constraints.broken) {
+      if (change.constraints.asked.includes(id) || this.#waived(`constraints.${id}`)) continue;
+      this.#add("constraint-broken", `${path}${line === null ? "" : `:${line}`} breaks the constraint ${id}.`, id);
+    }
+  }
+
+  // R4, R29: the policy before the proposal. That evidence comes before the decision is judged with each decision.
+  #judgeOrder(): void {
+    const { proposed } = this.#input.change;
+    if (proposed === null) {
+      this.#add("order-unproved", "Nothing was recorded, so the order of steps cannot be proved.");
+    } else if (proposed.adoptions.length === 0) {
+      this.#add("policy-missing", "No policy was in force when the change was put forward: adopt one, then put the change forward again.");
+    } else if (!proposed.adoptions.every((adoption) => adoption < proposed.index)) {
+      this.#add("out-of-order", "The policy was adopted after the change was put forward: put the change forward again.");
+    }
+    const { reviewBy } = this.#policy;
+    if (reviewBy !== null && this.#input.now > endOfDay(reviewBy)) this.#add("policy-review-overdue", `The policy should have been reviewed by ${reviewBy}.`);
+  }
+
+  #judgeEvidence(): void {
+    for (const item of this.#input.evidence.items) {
+      if (item.superseded) continue;
+      if (item.commit !== this.#input.change.head) {
+        this.#add("evidence-commit-mismatch", `Evidence ${item.id} is bound to ${item.commit.slice(0, 12)}, not to the head of the change.`, item.id);
+      } else if (item.state !== "accepted") {
+        this.#add("evidence-inconsistent", `Evidence ${item.id} is ${item.state}: ${item.sentence ?? "it contradicts itself."}`, item.id);
+      }
+    }
+  }
+
+  #judgeScope(demand: Demand, subject: Subject | null, environment: string | null): void {
+    const { change, decisions, people, now } = this.#input;
+    this.#asked += demand.checks.length + demand.questions.length + demand.places.length;
+    for (const asked of demand.checks) this.#check(asked);
+    const questions = demand.questions.map(({ criterion }) => criterion);
+    const gate = this.#input.release?.environment ?? null;
+    const counts = weigh(decisions, { subject, environment, gate, questions, change, contributors: this.#contributors, people }, this.#input.evidence);
+    this.#block(counts.standing);
+    const quorum = fillPlaces(demand.places, counts.approvals, people, this.#contributors, now);
+    this.#counted.push(...[...counts.recorded, ...quorum.recorded].sort((a, b) => a.index - b.index));
+    this.#places.push(...quorum.places);
+    for (const reason of quorum.reasons) this.#add(reason.code, reason.sentence, reason.about, reason.who);
+    this.#answers(demand, quorum.counting);
+    if (change.flags.includes("unreviewed-merge-residue") && environment === null && quorum.counting.length === 0) {
+      this.#add("unreviewed-merge-residue", "A merge commit holds content of its own that nobody has approved.", "", this.#eligible());
+    }
+  }
+
+  #check({ criterion, by }: Demand["checks"][number]): void {
+    if (criterion.kind !== "check") return;
+    const { id, says } = criterion;
+    const evaluation = evaluate(this.#input.policy, id, this.#input.evidence.measured);
+    const waiver = evaluation.result === "met" ? null : this.#waived(`criteria.${id}`);
+    this.#outcomes.push({
+      id,
+      kind: "check",
+      says,
+      result: waiver ? "waived" : evaluation.result,
+      restsOn: waiver ? `waiver ${waiver.id}: ${waiver.reason}` : evaluation.restsOn,
+      askedBy: by,
+    });
+    if (evaluation.result === "met" || waiver) return;
+    if (evaluation.result === "missing-evidence") {
+      this.#add("evidence-missing", `${says} There is no evidence of it: ${evaluation.restsOn}.`, id);
+    } else if (evaluation.result === "error") {
+      this.#add("criterion-error", `${says} This could not be evaluated: ${evaluation.restsOn}.`, id);
+    } else {
+      this.#add("criterion-not-met", `${says} This does not hold: ${evaluation.restsOn}.`, id);
+    }
+  }
+
+  // An approver answers every question, so the questions are met when there is an approval that counts; they say here who answered.
+  #answers(demand: Demand, approvals: readonly Decision[]): void {
+    for (const { criterion, by } of demand.questions) {
+      if (criterion.kind !== "question") continue;
+      const answers = approvals.flatMap((decision) => decision.answers.filter((answer) => answer.criterion === criterion.id).map((answer) => ({ decision, answer })));
+      const result = answers.length === 0 ? "unanswered" : answers.every(({ answer }) => answer.value === "not-applicable") ? "not-applicable" : "met";
+      const restsOn = answers
+        .map(({ decision, answer }) => `${namesOf(this.#input.people, [decision.person])}: ${answer.value}${answer.link ? ` (${answer.link})` : ""}`)
+        .join("; ");
+      this.#outcomes.push({ id: criterion.id, kind: "question", says: criterion.ask, result, restsOn: restsOn || "nobody has answered", askedBy: by });
+      if (answers.length === 0 && demand.places.length === 0) {
+        this.#add("approval-missing", `Somebody has to answer: ${criterion.ask}`, criterion.id, this.#eligible());
+      }
+    }
+  }
+
+  #judgeAlone(demand: Demand): void {
+    const alone = passingAlone(this.#input);
+    for (const { check, met } of alone) if (!met) this.#waived(`criteria.${check}`);
+    if (alone.length === 0 || demand.places.length > 0 || demand.questions.length > 0) return;
+    this.#asked++;
+    for (const { name, check, met } of alone) this.#add("passed-alone", `The tier ${name} passes without a person: ${check} ${met ? "holds" : "is waived"}.`, name);
+    // Drawn by the digest of what is judged, so that anybody can draw the sample again (R67).
+    const drawn = Number.parseInt(digestOf([this.#input.change.id, this.#input.change.head]).slice(0, 8), 16) / 2 ** 32;
+    if (drawn < Math.max(...alone.map(({ sample }) => sample))) this.#add("sampled", "The change is drawn for a second look by a person.", alone.at(-1)?.name);
+  }
+
+  #block(standing: readonly Decision[]): void {
+    for (const decision of standing) {
+      const name = namesOf(this.#input.people, [decision.person]);
+      if (decision.outcome === "request-changes") {
+        this.#add("changes-requested", `${name} asked for changes.`, decision.id, [decision.person]);
+      } else if (decision.outcome === "defer" && !this.#over(decision.until)) {
+        this.#add("deferred", `${name} deferred the change until ${decision.until ?? "further notice"}.`, decision.id, [decision.person]);
+      } else if (decision.outcome === "unsure" && !this.#input.escalations.some((escalation) => escalation.decision === decision.id)) {
+        this.#add("escalated", `${name} was unsure${decision.doubt ? ` about ${decision.doubt}` : ""}, and nobody has taken it up.`, decision.id, [decision.person]);
+      }
+    }
+  }
+
+  // What names no day has no end.
+  #over(until: string | null): boolean {
+    const end = until === null ? 0 : endOfDay(until);
+    return end > 0 && this.#input.now > end;
+  }
+
+  #judgeEscalations(): void {
+    const { escalations, people, now } = this.#input;
+    for (const escalation of escalations) {
+      if (escalation.kind !== "unsure" || escalation.resolvedAt !== null) continue;
+      const who = this.#eligible(escalation);
+      const names = namesOf(people, who);
+      const doubt = escalation.criterion ? ` about ${escalation.criterion}` : "";
+      if (now >= escalation.due) {
+        this.#add(
+          "escalation-timed-out",
+          `The escalation${doubt} ran out on ${instantText(escalation.due)} before anybody resolved it. ${names} can still resolve it.`,
+          escalation.id,
+          who,
+        );
+      } else {
+        this.#add("escalated", `An escalation${doubt} waits for ${names} until ${instantText(escalation.due)}.`, escalation.id, who);
+      }
+    }
+  }
+
+  /** Persons who may take up an escalation, or, without one, who may decide on the change at all. */
+  #eligible(escalation?: Escalation): string[] {
+    const { people, now } = this.#input;
+    const to = escalation?.to ?? { qualification: null, role: null, not: [] };
+    return eligible(people, this.#contributors, now, to).filter((person) => !to.not.includes(person));
+  }
+
+  #emergency(digest: string | null, environment: Environment | null): Exception | undefined {
+    const { exceptions, people, now, release } = this.#input;
+    const rule = environment?.breakGlass;
+    if (!rule || digest === null) return undefined;
+    return exceptions.find((exception) => {
+      const named = new Set(exception.people.filter((id) => people.persons.get(id)?.kind === "person" && people.persons.get(id)?.active === true));
+      const independent = [...named].some((id) => !this.#contributors.has(id));
+      return exception.subjectDigest === digest && exception.environment === release?.environment && now < exception.expires && named.size >= rule.people && independent;
+    });
+  }
+
+  #waived(rule: string): Waiver | null {
+    const waiver = waiverOf(this.#policy, this.#input.change, rule, this.#input.now);
+    if (waiver && !this.#waivers.has(waiver.id)) {
+      this.#waivers.set(waiver.id, waiver);
+      this.#add("waived", `${rule} is waived until ${waiver.expires}: ${waiver.reason}`, waiver.id);
+    }
+    return waiver;
+  }
+
+  #add(code: ReasonCode, sentence: string, about = "", who: readonly string[] = []): void {
+    this.#reasons.push({ code, effect: reasonCodes[code].effect, sentence, about, who });
+  }
+
+  #answer(digest: string | null, exception?: Exception): Verdict {
+    const { change, release, people } = this.#input;
+    if (exception) this.#add("break-glass", `${namesOf(people, exception.people, "and")} let the change pass in an emergency: ${exception.reason}`, exception.id);
+    const worst = exception ? "allow" : this.#reasons.some(({ effect }) => effect === "deny") ? "deny" : this.#reasons.some(({ effect }) => effect === "wait") ? "wait" : "allow";
+    return {
+      evaluator,
+      verdict: worst,
+      headline: this.#headline(worst, exception),
+      environment: release?.environment ?? null,
+      reasons: this.#reasons,
+      types: change.types,
+      tier: change.tiers.at(-1) ?? null,
+      fired: change.fired,
+      criteria: this.#outcomes,
+      places: this.#places,
+      decisions: this.#counted,
+      contributors: [...this.#contributors],
+      exceptions: [
+        ...[...this.#waivers.values()].map(({ id, rule, reason, approvedBy, expires }) => ({ kind: "waiver" as const, id, rule, reason, approvedBy, expires })),
+        ...(exception ? [emergencyText(exception, people)] : []),
+      ],
+      subject: digest,
+    };
+  }
+
+  #headline(worst: Verdict["verdict"], exception: Exception | undefined): string {
+    const where = this.#input.release === null ? "" : ` for ${this.#input.release.environment}`;
+    if (exception) return `Allowed${where} as an emergency by ${namesOf(this.#input.people, exception.people, "and")}; a review afterwards is due.`;
+    if (worst !== "allow") {
+      const first = this.#reasons.filter(({ effect }) => effect === worst);
+      const more = first.length - 1;
+      return `${first[0]?.sentence ?? "The gate could not come to an answer."}${more > 0 ? ` (and ${more} more)` : ""}`;
+    }
+    const approvers = [...new Set(this.#places.flatMap((place) => (place.filledBy === null ? [] : [place.filledBy])))];
+    if (approvers.length === 0) return `Allowed${where}: every check holds, and this tier passes without a person.`;
+    return `Allowed${where}: approved by ${namesOf(this.#input.people, approvers, "and")}, and every criterion holds.`;
+  }
+}
+
+function evaluate(policy: CompiledPolicy, id: string, measured: Measurements): { readonly result: CriterionOutcome["result"]; readonly restsOn: string } {
+  const criterion = policy.checks.get(id);
+  if (!criterion) return { result: "error", restsOn: "the policy does not define it" };
+  const outcome = criterion.evaluate(measured);
+  if (typeof outcome === "string") return { result: outcome, restsOn: actualText(criterion.actual(measured)) };
+  return "missing" in outcome ? { result: "missing-evidence", restsOn: `no accepted ${evidenceWords[outcome.missing]}` } : { result: "error", restsOn: outcome.error };
+}
+
+const evidenceWords = { tests: "test report", coverage: "coverage report", analysis: "analysis", references: "check of references" } as const;
+
+function waiverOf(policy: Policy, { project, id }: ClassifiedChange, rule: string, now: number): Waiver | null {
+  return waiverFor(policy, rule, { project, change: id, now });
+}
+
+function emergencyText(exception: Exception, people: PeopleState): Verdict["exceptions"][number] {
+  return {
+    kind: "break-glass",
+    id: exception.id,
+    rule: `environments.${exception.environment}`,
+    reason: exception.reason,
+    approvedBy: namesOf(people, exception.people, "and"),
+    expires: instantText(exception.expires),
+  };
+}
+
+function refusal(input: JudgeInput, error: unknown): Verdict {
+  const environment: unknown = input?.release?.environment;
+  const sentence = `The gate could not come to an answer, so it denies: ${error instanceof Error ? error.message : "unknown error"}`;
+  return {
+    evaluator,
+    verdict: "deny",
+    headline: sentence,
+    environment: typeof environment === "string" ? environment : null,
+    reasons: [{ code: "internal-error", effect: "deny", sentence, about: "", who: [] }],
+    types: [],
+    tier: null,
+    fired: [],
+    criteria: [],
+    places: [],
+    decisions: [],
+    contributors: [],
+    exceptions: [],
+    subject: null,
+  };
+}
+
+/** The last millisecond of a date in UTC; 0 for text that is no date, so that what depends on it has run out. */
+export function endOfDay(date: string): number {
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  return Number.isNaN(midnight) ? 0 : midnight + 86_399_999;
+}
+
+function instantText(instant: number): string {
+  return `${new Date(instant).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+function memo<K extends object, V>(cache: WeakMap<K, V>, key: K, make: () => V): V {
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  cache.set(key, made);
+  return made;
+}

@@ -1,0 +1,48 @@
+import type { Key, Person, Qualification } from "../model/people.ts";
+
+/** Who exists, who is fit to judge what, and which keys are theirs, at one size of the ledger. Indexed once, read by every judgement. */
+export interface PeopleState {
+  readonly persons: ReadonlyMap<string, Person>;
+  readonly qualifications: ReadonlyMap<string, readonly Qualification[]>;
+  readonly keys: ReadonlyMap<string, Key>;
+}
+
+export function peopleState(persons: Iterable<Person>, qualifications: Iterable<Qualification>, keys: Iterable<Key>): PeopleState {
+  const byPerson = new Map<string, Qualification[]>();
+  for (const qualification of qualifications) {
+    const held = byPerson.get(qualification.person);
+    if (held) held.push(qualification);
+    else byPerson.set(qualification.person, [qualification]);
+  }
+  return {
+    persons: new Map([...persons].map((person) => [person.id, person])),
+    qualifications: byPerson,
+    keys: new Map([...keys].map((key) => [key.fingerprint, key])),
+  };
+}
+
+export const nobody: PeopleState = peopleState([], [], []);
+
+export type Standing = "held" | "not-qualified" | "qualification-expired" | "qualification-not-yet";
+
+/**
+ * Whether a person holds a qualification at an instant (milliseconds; the end is excluded) on grants recorded before a ledger index.
+ * Of several grants the best one speaks.
+ */
+export function standing(people: PeopleState, person: string, domain: string, at: number, beforeIndex: number): Standing {
+  let best: Standing = "not-qualified";
+  for (const grant of people.qualifications.get(person) ?? []) {
+    if (grant.domain !== domain || grant.index >= beforeIndex) continue;
+    if (grant.revokedAt !== null && grant.revokedAt < beforeIndex) continue;
+    if (at >= grant.from && at < grant.until) return "held";
+    if (best === "not-qualified") best = at < grant.from ? "qualification-not-yet" : "qualification-expired";
+  }
+  return best;
+}
+
+/** Printed names, in the order given, joined as prose: `Ana Costa, Bo Lindqvist or Chen Wei`. */
+export function namesOf(people: PeopleState, ids: readonly string[], word: "or" | "and" = "or"): string {
+  const names = ids.map((id) => people.persons.get(id)?.name ?? id);
+  const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} others`] : names;
+  return shown.length < 2 ? (shown[0] ?? "nobody") : `${shown.slice(0, -1).join(", ")} ${word} ${shown.at(-1)}`;
+}

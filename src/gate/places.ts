@@ -1,0 +1,67 @@
+import type { ApprovalRule, SignatureKind } from "../model/policy.ts";
+
+/** One place that a person of its own has to fill. */
+export interface Place {
+  readonly qualification: string | null;
+  readonly role: string | null;
+  readonly signature: SignatureKind;
+}
+
+/**
+ * The places that a set of approval rules opens. Rules that name a qualification or a role ask for persons of their own; a rule that names
+ * neither counts everybody, so it opens only what is still lacking: two people, one of them qualified for security, are two places.
+ * The same rule asked for twice, by two tiers, is one rule with the greater count. A further rule never takes a place away.
+ */
+export function placesOf(rules: readonly ApprovalRule[]): readonly Place[] {
+  const specific = new Map<string, ApprovalRule>();
+  const heads = { any: 0, passkey: 0 };
+  for (const rule of rules) {
+    if (rule.qualification === null && rule.role === null) {
+      heads[rule.signature] = Math.max(heads[rule.signature], rule.count);
+      continue;
+    }
+    const key = `${rule.qualification}\0${rule.role}`;
+    const known = specific.get(key);
+    specific.set(key, {
+      ...rule,
+      count: Math.max(rule.count, known?.count ?? 0),
+      signature: known?.signature === "passkey" ? "passkey" : rule.signature,
+    });
+  }
+  const places: Place[] = [];
+  for (const rule of specific.values()) {
+    for (let filled = 0; filled < rule.count; filled++) places.push({ qualification: rule.qualification, role: rule.role, signature: rule.signature });
+  }
+  const anybody = (signature: SignatureKind): Place => ({ qualification: null, role: null, signature });
+  for (let signed = places.filter(({ signature }) => signature === "passkey").length; signed < heads.passkey; signed++) places.push(anybody("passkey"));
+  while (places.length < heads.any) places.push(anybody("any"));
+  return places;
+}
+
+/**
+ * Fills as many places as possible with different persons (maximum bipartite matching, by augmenting paths: Kuhn 1955).
+ * `fits(place, candidate)` says whether a candidate may fill a place. Returns for each place the candidate's position, or −1.
+ * `before` is a filling to go on from: whoever has a place in it keeps one, perhaps another.
+ */
+export function fill(places: number, candidates: number, fits: (place: number, candidate: number) => boolean, before: readonly number[] = []): number[] {
+  const placeOf = new Array<number>(candidates).fill(-1);
+  const filledBy = Array.from({ length: places }, (_, place) => before[place] ?? -1);
+  for (const [place, candidate] of filledBy.entries()) if (candidate !== -1) placeOf[candidate] = place;
+  const tryPlace = (place: number, seen: Uint8Array): boolean => {
+    for (let candidate = 0; candidate < candidates; candidate++) {
+      if (seen[candidate] || !fits(place, candidate)) continue;
+      seen[candidate] = 1;
+      const holder = placeOf[candidate] ?? -1;
+      if (holder === -1 || tryPlace(holder, seen)) {
+        placeOf[candidate] = place;
+        filledBy[place] = candidate;
+        return true;
+      }
+    }
+    return false;
+  };
+  for (let place = 0; place < places; place++) {
+    if (filledBy[place] === -1) tryPlace(place, new Uint8Array(candidates));
+  }
+  return filledBy;
+}

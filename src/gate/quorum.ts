@@ -1,0 +1,138 @@
+import type { Decision } from "../model/decision.ts";
+import type { ApprovalPlace, CountedDecision, ReasonCode } from "../model/verdict.ts";
+import { namesOf, type PeopleState, standing } from "./people-state.ts";
+import { fill, type Place } from "./places.ts";
+
+/** How the places of a scope are filled, and what is missing. */
+export interface Quorum {
+  readonly places: readonly ApprovalPlace[];
+  readonly reasons: readonly { readonly code: ReasonCode; readonly sentence: string; readonly about: string; readonly who: readonly string[] }[];
+  readonly recorded: readonly CountedDecision[];
+  /** Approvals by persons who fit at least one place. */
+  readonly counting: readonly Decision[];
+}
+
+/**
+ * Fills the places with different persons from the valid approvals, and says who could fill the rest. Which place an approval fills is
+ * settled so that as few places as possible stay beyond everybody's reach.
+ */
+export function fillPlaces(places: readonly Place[], approvals: readonly Decision[], people: PeopleState, contributors: ReadonlySet<string>, now: number): Quorum {
+  const flaws = new Map(approvals.map((decision) => [decision, places.map((place) => unfit(place, decision, people, now))]));
+  const misfit = (decision: Decision) => (flaws.get(decision)?.includes(null) ? null : (flaws.get(decision)?.[0] ?? null));
+  const counting = approvals.filter((decision) => misfit(decision) === null);
+  const fits = (place: number, decision: Decision | undefined) => decision !== undefined && flaws.get(decision)?.[place] === null;
+  const able = ableFor(people, contributors, now);
+  const approved = fill(places.length, counting.length, (place, at) => fits(place, counting[at]));
+  const seats = approved.includes(-1) ? withOthers(places, approved, counting, fits, able) : approved.map((at): Seat => ({ decision: counting[at] ?? null, reachable: true }));
+  const used = new Set(seats.map(({ decision }) => decision?.person));
+  const spare = (place: Place) => able(place).filter((person) => !used.has(person));
+  return {
+    places: places.map((place, at) => {
+      const filledBy = seats[at]?.decision?.person ?? null;
+      return { needs: needs(place), qualification: place.qualification, role: place.role, filledBy, couldFill: filledBy === null ? spare(place) : [] };
+    }),
+    reasons: missing(places, seats, (at) => counting.some((decision) => fits(at, decision)), spare, people),
+    recorded: approvals.map((decision) => {
+      const { id, index, person, outcome } = decision;
+      return { id, index, person, outcome, counts: misfit(decision) === null, because: misfit(decision) };
+    }),
+    counting,
+  };
+}
+
+type Able = (place: Place) => readonly string[];
+
+/** `eligible`, asked once for places of a kind. */
+function ableFor(people: PeopleState, contributors: ReadonlySet<string>, now: number): Able {
+  const known = new Map<string, readonly string[]>();
+  return (place) => {
+    const key = `${place.qualification}\0${place.role}`;
+    const found = known.get(key) ?? eligible(people, contributors, now, place);
+    known.set(key, found);
+    return found;
+  };
+}
+
+interface Seat {
+  readonly decision: Decision | null;
+  /** False when nobody is left for the place, however the others are seated. */
+  readonly reachable: boolean;
+}
+
+// Goes on filling with whoever could still approve, or approve again in a way that fits. Those who have not approved come first: an approval
+// moves to another place only where it has to.
+function withOthers(
+  places: readonly Place[],
+  approved: readonly number[],
+  counting: readonly Decision[],
+  fits: (place: number, decision: Decision | undefined) => boolean,
+  able: Able,
+): Seat[] {
+  const approvers = counting.map(({ person }) => person);
+  const others = [...new Set(places.flatMap(able))].filter((person) => !approvers.includes(person));
+  const candidates = [...others, ...approvers];
+  const ablePersons = places.map((place) => new Set(able(place)));
+  const decisionOf = (at: number) => counting[at - others.length];
+  const mayFit = (place: number, at: number) => ablePersons[place]?.has(candidates[at] ?? "") === true || fits(place, decisionOf(at));
+  const before = approved.map((at) => (at === -1 ? -1 : at + others.length));
+  return fill(places.length, candidates.length, mayFit, before).map((at, place) => {
+    const decision = decisionOf(at);
+    return { decision: decision !== undefined && fits(place, decision) ? decision : null, reachable: at !== -1 };
+  });
+}
+
+/** Active natural persons outside the contributors who hold the role and qualification now, in the order of enrolment. */
+export function eligible(
+  people: PeopleState,
+  contributors: ReadonlySet<string>,
+  now: number,
+  wanted: { readonly qualification: string | null; readonly role: string | null },
+): string[] {
+  const found: string[] = [];
+  for (const person of people.persons.values()) {
+    if (person.kind !== "person" || !person.active || contributors.has(person.id)) continue;
+    if (wanted.role !== null && !person.roles.includes(wanted.role)) continue;
+    if (wanted.qualification !== null && standing(people, person.id, wanted.qualification, now, Number.POSITIVE_INFINITY) !== "held") continue;
+    found.push(person.id);
+  }
+  return found;
+}
+
+/** In words, for a sentence: `someone qualified for security`. */
+export function needs({ qualification, role, signature }: Place): string {
+  const who = [role === null ? "someone" : `a ${role}`, qualification === null ? "" : `qualified for ${qualification}`].filter(Boolean).join(" ");
+  return signature === "passkey" ? `${who}, signed with a passkey` : who;
+}
+
+// A qualification counts only when it held at the decision, on a grant recorded before it, and still holds at the gate (A13, A14, R31).
+function unfit(place: Place, decision: Decision, people: PeopleState, now: number): ReasonCode | null {
+  if (place.signature === "passkey" && decision.signature.kind !== "passkey") return "signature-too-weak";
+  if (place.role !== null && !people.persons.get(decision.person)?.roles.includes(place.role)) return "role-missing";
+  if (place.qualification === null) return null;
+  const then = standing(people, decision.person, place.qualification, decision.at, decision.index);
+  if (then !== "held") return then;
+  const today = standing(people, decision.person, place.qualification, now, Number.POSITIVE_INFINITY);
+  return today === "held" ? null : today;
+}
+
+function missing(places: readonly Place[], seats: readonly Seat[], takenElsewhere: (at: number) => boolean, spare: Able, people: PeopleState): Quorum["reasons"] {
+  const reasons: Quorum["reasons"][number][] = [];
+  const open = [...seats.keys()].filter((at) => seats[at]?.decision === null);
+  for (const [phrase, group] of Map.groupBy(open, (at) => needs(places[at] ?? emptyPlace))) {
+    const who = spare(places[group[0] ?? 0] ?? emptyPlace);
+    const wanted = group.length === 1 ? "one more approval" : `${group.length} more approvals`;
+    if (people.persons.size > 0 && group.some((at) => seats[at]?.reachable === false)) {
+      const short = who.length === 0 ? "nobody who is enrolled can give it" : `only ${namesOf(people, who)} can give one`;
+      reasons.push({ code: "nobody-can-approve", sentence: `Needs ${wanted} by ${phrase}, and ${short}: enrol or qualify somebody outside the change.`, about: phrase, who });
+    } else {
+      const names = people.persons.size === 0 ? "nobody is enrolled yet" : namesOf(people, who);
+      reasons.push({ code: "approval-missing", sentence: `Needs ${wanted} by ${phrase}: ${names}.`, about: phrase, who });
+    }
+    if (group.some(takenElsewhere)) {
+      reasons.push({ code: "quorum-distinct", sentence: `One person cannot fill two places: ${phrase} has to be somebody else.`, about: phrase, who });
+    }
+  }
+  return reasons;
+}
+
+const emptyPlace: Place = { qualification: null, role: null, signature: "any" };

@@ -1,0 +1,143 @@
+import type { Decision, Subject } from "../model/decision.ts";
+import type { Criterion } from "../model/policy.ts";
+import type { CountedDecision, ReasonCode } from "../model/verdict.ts";
+import type { ClassifiedChange } from "./classified.ts";
+import type { EvidenceSet } from "./judge.ts";
+import type { PeopleState } from "./people-state.ts";
+
+/** What a decision is held against. */
+export interface Scope {
+  /** What is judged now; null when there is nothing to judge, and then no decision counts. */
+  readonly subject: Subject | null;
+  /** Null for the judgement of the change itself. */
+  readonly environment: string | null;
+  /** The environment that the gate stands in front of; its decisions have a scope of their own. */
+  readonly gate: string | null;
+  readonly questions: readonly Criterion[];
+  readonly change: ClassifiedChange;
+  readonly contributors: ReadonlySet<string>;
+  readonly people: PeopleState;
+}
+
+export interface Weighed {
+  /** Approvals that are valid for what is judged now, one a person; whether they fill a place is the quorum's matter. */
+  readonly approvals: readonly Decision[];
+  /** The last word of each independent person on this head, where it is not an approval. */
+  readonly standing: readonly Decision[];
+  /** Decisions that do not count, each with why. */
+  readonly recorded: readonly CountedDecision[];
+}
+
+/** Sorts the decisions of one scope. Nothing invalidates a decision in the background: each is compared with what is judged now. */
+export function weigh(decisions: readonly Decision[], scope: Scope, evidence: EvidenceSet): Weighed {
+  const approvals: Decision[] = [];
+  const standing: Decision[] = [];
+  const recorded: CountedDecision[] = [];
+  const mine = decisions.filter((decision) => belongs(decision, scope));
+  const last = lastWords(mine, scope);
+  for (const decision of mine) {
+    const because = flaw(decision, scope, evidence, last);
+    if (decision.outcome === "approve" && because === null) {
+      approvals.push(decision);
+    } else {
+      recorded.push({ id: decision.id, index: decision.index, person: decision.person, outcome: decision.outcome, counts: because === null, because });
+    }
+    if (decision.outcome !== "approve" && stands(decision, scope, last)) standing.push(decision);
+  }
+  return { approvals, standing, recorded };
+}
+
+// A decision for another environment appears once, beside the review, as one that does not count.
+function belongs(decision: Decision, scope: Scope): boolean {
+  const { environment } = decision.subject;
+  return scope.environment === null ? environment === null || environment !== scope.gate : environment === scope.environment;
+}
+
+// The last word of each person on each head. What somebody says about one head takes nothing back that was said about another (B04), and what
+// belongs to another change takes nothing back at all.
+function lastWords(decisions: readonly Decision[], scope: Scope): ReadonlySet<Decision> {
+  const last = new Map<string, Decision>();
+  for (const decision of decisions) {
+    if (decision.withdrawnAt !== null || misplaced(decision, scope) !== null) continue;
+    const key = `${decision.person}\0${decision.subject.head}`;
+    const known = last.get(key);
+    if (known === undefined || decision.index > known.index) last.set(key, decision);
+  }
+  return new Set(last.values());
+}
+
+function flaw(decision: Decision, scope: Scope, evidence: EvidenceSet, last: ReadonlySet<Decision>): ReasonCode | null {
+  return (
+    misplaced(decision, scope) ??
+    (decision.withdrawnAt !== null ? "withdrawn" : null) ??
+    (last.has(decision) ? null : "replaced") ??
+    notAPerson(decision.person, scope.people) ??
+    differs(decision.subject, scope.subject) ??
+    disordered(decision, scope, evidence) ??
+    badKey(decision, scope.people) ??
+    conflict(decision.person, scope) ??
+    (decision.outcome === "approve" && !answersAll(decision, scope.questions) ? "answers-incomplete" : null)
+  );
+}
+
+function misplaced({ subject }: Decision, { change, environment }: Scope): ReasonCode | null {
+  if (subject.change !== change.id || subject.repository !== change.repository) return "context-mismatch";
+  return subject.environment === environment ? null : "env-mismatch";
+}
+
+function notAPerson(id: string, people: PeopleState): ReasonCode | null {
+  const person = people.persons.get(id);
+  if (!person) return "person-unknown";
+  if (person.kind !== "person") return "not-a-person";
+  return person.active ? null : "person-inactive";
+}
+
+function differs(signed: Subject, now: Subject | null): ReasonCode | null {
+  if (now === null || signed.head !== now.head) return "head-mismatch";
+  if (signed.base !== now.base) return "base-changed";
+  if (signed.resultTree !== now.resultTree || signed.resultListing !== now.resultListing) return "tree-mismatch";
+  if (signed.policy !== now.policy) return "policy-changed";
+  // Criteria are asked in the light of the evidence, so new evidence is named first.
+  if (signed.evidence !== now.evidence) return "evidence-changed";
+  if (signed.criteria !== now.criteria) return "criteria-changed";
+  return signed.artifact === now.artifact ? null : "params-changed";
+}
+
+// R4: after the proposal and after all evidence, by their places in the ledger; no clock takes part.
+function disordered(decision: Decision, { change }: Scope, evidence: EvidenceSet): ReasonCode | null {
+  const inOrder = change.proposed !== null && change.proposed.index < decision.index && evidence.items.every((item) => item.index < decision.index);
+  return inOrder ? null : "out-of-order";
+}
+
+function badKey({ signature, person, index }: Decision, people: PeopleState): ReasonCode | null {
+  const key = people.keys.get(signature.fingerprint);
+  if (!key || key.person !== person || key.kind !== signature.kind || key.enrolledAt >= index) return "key-unknown";
+  return key.revokedAt !== null && key.revokedAt < index ? "key-revoked" : null;
+}
+
+function conflict(person: string, scope: Scope): ReasonCode | null {
+  if (!scope.contributors.has(person)) return null;
+  const parts = scope.change.contributors.filter((contributor) => contributor.person === person).flatMap((contributor) => contributor.parts);
+  return parts.every((part) => part === "sponsor") ? "agent-operator-conflict" : "author-conflict";
+}
+
+function answersAll(decision: Decision, questions: readonly Criterion[]): boolean {
+  return questions.every((question) => {
+    const answers = decision.answers.filter(({ criterion }) => criterion === question.id);
+    return answers.length > 0 && answers.every((answer) => affirms(answer, question));
+  });
+}
+
+function affirms({ value, reason, link }: Decision["answers"][number], question: Criterion): boolean {
+  if (value === "not-applicable") return said(reason);
+  return value === "met" && (question.kind !== "question" || question.link === null || said(link));
+}
+
+function said(text: string | null): boolean {
+  return text !== null && text.trim() !== "";
+}
+
+// Someone's objection needs less than an approval: it holds on this head whatever evidence came since, and needs no qualification.
+function stands(decision: Decision, scope: Scope, last: ReadonlySet<Decision>): boolean {
+  return last.has(decision) && notAPerson(decision.person, scope.people) === null && decision.subject.head === scope.change.head && !scope.contributors.has(decision.person);
+}
