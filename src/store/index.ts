@@ -1,0 +1,29 @@
+// The face of the room: an organisation's ledger in a database, with the views that are folded from it.
+
+export { createInstance, type Founding, type InstanceOptions, isInstance, openInstance } from "./instance.ts";
+export type { OpenedDocument } from "./openings.ts";
+export type { Appended } from "./planning.ts";
+export type { ExtraFiles } from "./proof.ts";
+export {
+  type AdoptedPolicy,
+  type AttemptRecord,
+  type ChangeRecord,
+  type ChangeSummary,
+  type DecisionRecord,
+  type DeploymentRecord,
+  type DeploymentStage,
+  type EscalationRecord,
+  type EvidenceRecord,
+  type ExceptionRecord,
+  erased,
+  type Organisation,
+  type Project,
+  type Reads,
+  type Revision,
+  type VerdictRecord,
+  type ViolationRecord,
+} from "./read.ts";
+export { reducerVersion } from "./reducer.ts";
+export type { AppendOptions } from "./sequencer.ts";
+export type { Identity, Store } from "./store.ts";
+export type { ViewCheck } from "./views.ts";

@@ -1,0 +1,105 @@
+import { leafHash } from "../ledger/index.ts";
+import { type Commitment, type Draft, factData } from "../model/fact.ts";
+import { Failure } from "../model/failure.ts";
+import { type StatementContext, statementOf, type UnplacedFact } from "../model/statement.ts";
+import { commitmentOf, saltLength } from "./commitment.ts";
+import type { Signer } from "./signing.ts";
+
+/** Who seals facts: the ledger's identity, its key, and where randomness comes from. */
+export interface Sealer {
+  readonly origin: string;
+  readonly organisation: string;
+  readonly signer: Signer;
+  /** That many random bytes. */
+  readonly random: (length: number) => Uint8Array;
+}
+
+export interface Opening {
+  readonly commitment: string;
+  readonly salt: Uint8Array;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The bytes of a fact in the ledger. */
+export interface Leaf {
+  readonly bytes: Buffer;
+  /** 32 bytes. */
+  readonly hash: Buffer;
+}
+
+/** A fact that is ready to be placed: its leaf is the same at every place. */
+export interface Prepared {
+  readonly draft: Draft;
+  readonly context: StatementContext;
+  readonly fact: UnplacedFact;
+  /** Under way; whoever places the fact waits for it. */
+  readonly leaf: Promise<Leaf>;
+  readonly openings: readonly Opening[];
+}
+
+/**
+ * Validates a draft, commits to its private documents with fresh salts, and seals its statement. Nothing that is refused here has
+ * reached the ledger. Throws `Failure` (`bad-input`).
+ */
+export function prepare(sealer: Sealer, draft: Draft, at: number, verdict: StatementContext["verdict"]): Prepared {
+  const data = validated(draft);
+  const commitments: Record<string, Commitment> = {};
+  const openings: Opening[] = [];
+  const documents = Object.entries(draft.private ?? {});
+  const salts = sealer.random(saltLength * documents.length);
+  for (const [place, [name, { mediaType, bytes }]] of documents.entries()) {
+    const salt = salts.subarray(saltLength * place, saltLength * (place + 1));
+    const commitment = commitmentOf(salt, bytes);
+    commitments[name] = { commitment, size: bytes.length, mediaType };
+    openings.push({ commitment, salt, mediaType, bytes });
+  }
+  const { type, actor, key, links = [] } = draft;
+  const fact = { type, at, actor, organisation: sealer.organisation, data, links: [...links], key, commitments } as UnplacedFact;
+  const context: StatementContext = { origin: sealer.origin, ...(draft.git === undefined ? {} : { git: draft.git }), ...(verdict === undefined ? {} : { verdict }) };
+  return { draft, context, fact, openings, leaf: seal(sealer, fact, context) };
+}
+
+/** The same fact with another time. */
+export function resealed(sealer: Sealer, prepared: Prepared, at: number): Prepared {
+  const fact = { ...prepared.fact, at } as UnplacedFact;
+  return { ...prepared, fact, leaf: seal(sealer, fact, prepared.context) };
+}
+
+function seal({ signer }: Sealer, fact: UnplacedFact, context: StatementContext): Promise<Leaf> {
+  try {
+    const leaf = signer.seal(statementOf(fact, context)).then((bytes) => ({ bytes, hash: leafHash(bytes) }));
+    // Should it fail, whoever waits for it is told; a call that was refused meanwhile has nobody waiting.
+    leaf.catch(() => {});
+    return leaf;
+  } catch (error) {
+    // What JSON cannot hold exactly: half of a surrogate pair.
+    if (error instanceof TypeError) return refuse(fact, error.message);
+    throw error;
+  }
+}
+
+const gitId = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+
+function validated(draft: Draft): unknown {
+  const schema = Object.hasOwn(factData, draft.type) ? factData[draft.type] : null;
+  if (schema === null) return refuse(draft, "there is no such type");
+  if (!isWord(draft.key) || !isWord(draft.actor)) return refuse(draft, "key and actor are texts of 1 to 200 characters");
+  if (draft.links?.some((link) => !Number.isSafeInteger(link) || link < 0)) return refuse(draft, "links are ledger indexes");
+  if ([draft.git?.commit, draft.git?.tree].some((id) => id !== undefined && !gitId.test(id))) return refuse(draft, "git ids are full ids in hex");
+  for (const [name, { mediaType }] of Object.entries(draft.private ?? {})) {
+    if (!/^[a-zA-Z]{1,40}$/.test(name) || !isWord(mediaType)) return refuse(draft, `the private document ${JSON.stringify(name.slice(0, 40))} has no plain name or no media type`);
+  }
+  const { success, data, error } = schema.safeParse(draft.data);
+  if (success) return data;
+  const [issue] = error.issues;
+  return refuse(draft, `${issue?.path.join(".") || "its data"}: ${issue?.message ?? "not of its form"}`);
+}
+
+function isWord(text: string): boolean {
+  return typeof text === "string" && text.length >= 1 && text.length <= 200;
+}
+
+function refuse({ type }: { readonly type: string }, what: string): never {
+  throw new Failure("bad-input", `This ${String(type).slice(0, 60)} fact cannot be recorded: ${what}.`, { hint: "Nothing was recorded; mend it and try again." });
+}

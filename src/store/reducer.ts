@@ -1,0 +1,383 @@
+import { canonicalText, type Json, parseStrict } from "../model/canonical.ts";
+import type { Fact, FactOf } from "../model/fact.ts";
+import { Failure } from "../model/failure.ts";
+import type { ViewName, ViewRow } from "./schema.ts";
+
+/** Grows with every change of what is folded; a store whose views were folded by a lower one folds them anew when it is opened. */
+export const reducerVersion = 1;
+
+export type Cell = string | number | null;
+
+/** Values by column. */
+export interface Cells {
+  readonly [column: string]: Cell;
+}
+
+/**
+ * One step on a view. `put` writes the whole row of its primary key; `patch` changes columns of the rows that hold one value in one
+ * column, mostly the key, and does nothing where there are none; `remove` deletes such rows. No table can refuse any of them.
+ */
+export type ViewChange =
+  | { readonly kind: "put"; readonly view: ViewName; readonly row: Cells }
+  | { readonly kind: "patch"; readonly view: ViewName; readonly column: string; readonly value: Cell; readonly set: Cells }
+  | { readonly kind: "remove"; readonly view: ViewName; readonly column: string; readonly value: Cell };
+
+/** The bytes behind a commitment; null when they were erased. */
+export type Opener = (commitment: string) => Uint8Array | null;
+
+/**
+ * What a fact does to the views. Pure: the same fact and openings give the same steps, so that views can be thrown away and folded
+ * again. Never refuses and never throws for what a fact or a private document holds: a document that is erased or malformed leaves
+ * its columns null. A fact of an unknown type does nothing.
+ */
+export function fold(fact: Fact, open: Opener): ViewChange[] {
+  return new Folding(fact.index, open).changes(fact);
+}
+
+/** The commitments that `fold` opens for this fact; the other documents are opened by those who read them. */
+export function openedBy(fact: { readonly type: string; readonly commitments: Fact["commitments"] }): string[] {
+  const names: { readonly [type: string]: string } = { "person-enrolled": "profile", "person-changed": "profile", "key-enrolled": "publicKey", "qualification-granted": "basis" };
+  const commitment = fact.commitments[names[fact.type] ?? ""]?.commitment;
+  return commitment === undefined ? [] : [commitment];
+}
+
+class Folding {
+  readonly #index: number;
+  readonly #open: Opener;
+
+  constructor(index: number, open: Opener) {
+    this.#index = index;
+    this.#open = open;
+  }
+
+  changes(fact: Fact): ViewChange[] {
+    switch (fact.type) {
+      case "organisation-founded":
+        return [this.#put("organisation", { id: fact.organisation, ...fact.data, founded_at: fact.at })];
+      case "project-registered":
+        return [this.#put("projects", { id: fact.data.project, repository: fact.data.repository, registered_at: fact.at })];
+      case "person-enrolled":
+        return this.#personEnrolled(fact);
+      case "person-changed":
+        return this.#personChanged(fact);
+      case "key-enrolled":
+        return [
+          this.#put("keys", {
+            ...fact.data,
+            public_key: this.#text(fact, "publicKey"),
+            enrolled_index: fact.index,
+            revoked_index: null,
+            public_key_doc: document(fact, "publicKey"),
+          }),
+        ];
+      case "key-revoked":
+        return [this.#patch("keys", "fingerprint", fact.data.fingerprint, { revoked_index: fact.index })];
+      case "qualification-granted":
+        return [this.#qualification(fact)];
+      case "qualification-revoked":
+        return [this.#patch("qualifications", "id", fact.data.qualification, { revoked_index: fact.index })];
+      case "policy-adopted":
+        return [this.#policy(fact)];
+      case "change-proposed":
+        return this.#change(fact);
+      case "evidence-added":
+        return [this.#evidence(fact)];
+      case "decision-made":
+        return [this.#decision(fact)];
+      case "decision-withdrawn":
+        return [this.#patch("decisions", "id", fact.data.decision, { withdrawn_index: fact.index })];
+      case "escalation-opened":
+        return [this.#escalation(fact)];
+      case "escalation-resolved":
+        return [this.#resolution(fact)];
+      case "verdict-given":
+        return [this.#verdict(fact)];
+      case "break-glass-used":
+        return [this.#exception(fact)];
+      case "deployment-recorded":
+        return [this.#deployment(fact)];
+      case "violation-recorded":
+        return [this.#violation(fact)];
+      case "attempt-refused":
+        return [this.#put("attempts", { refused_index: fact.index, refused_at: fact.at, ...fact.data, actor: fact.actor, note_doc: document(fact, "note") })];
+      case "document-erased":
+        return fact.data.commitments.flatMap((commitment) => this.#erasure(commitment));
+      default:
+        return [];
+    }
+  }
+
+  #personEnrolled(fact: FactOf<"person-enrolled">): ViewChange[] {
+    const { person, kind, roles } = fact.data;
+    const { columns, addresses } = this.#profile(fact, person);
+    return [this.#put("people", { id: person, kind, ...columns, roles: canonicalText(roles), active: 1, enrolled_index: fact.index }), ...addresses];
+  }
+
+  #personChanged(fact: FactOf<"person-changed">): ViewChange[] {
+    const { person, roles, active } = fact.data;
+    const set = { roles: canonicalText(roles), active: active ? 1 : 0 };
+    if (fact.commitments["profile"] === undefined) return [this.#patch("people", "id", person, set)];
+    const { columns, addresses } = this.#profile(fact, person);
+    return [this.#patch("people", "id", person, { ...set, ...columns }), ...addresses];
+  }
+
+  // The addresses of a profile replace those of the same person. Were one recorded for two persons, both rows stay, so that erasing
+  // the one leaves what replaying without it gives.
+  #profile(fact: Fact, person: string) {
+    const { handle, name, emails } = readProfile(this.#text(fact, "profile"));
+    const profile_doc = document(fact, "profile");
+    return {
+      columns: { handle, name, emails: emails === null ? null : canonicalText(emails), profile_doc },
+      addresses: [this.#remove("addresses", "person", person), ...(emails ?? []).map((email) => this.#put("addresses", { email, person, profile_doc }))],
+    };
+  }
+
+  // What was opened into a view goes with its opening; what readers open themselves is gone already.
+  #erasure(commitment: string): ViewChange[] {
+    return [
+      this.#patch("people", "profile_doc", commitment, { handle: null, name: null, emails: null }),
+      this.#remove("addresses", "profile_doc", commitment),
+      this.#patch("keys", "public_key_doc", commitment, { public_key: null }),
+      this.#patch("qualifications", "basis_doc", commitment, { basis: null }),
+    ];
+  }
+
+  #qualification(fact: FactOf<"qualification-granted">): ViewChange {
+    const { qualification, person, domain, grantedBy, from, until } = fact.data;
+    return this.#put("qualifications", {
+      id: qualification,
+      person,
+      domain,
+      basis: this.#text(fact, "basis"),
+      granted_by: grantedBy,
+      granted_index: fact.index,
+      from_at: from,
+      until_at: until,
+      revoked_index: null,
+      basis_doc: document(fact, "basis"),
+    });
+  }
+
+  #policy(fact: FactOf<"policy-adopted">): ViewChange {
+    const { level, project, version, digest, commit, fingerprint } = fact.data;
+    return this.#put("policies", {
+      adopted_index: fact.index,
+      adopted_at: fact.at,
+      adopted_by: fact.actor,
+      level,
+      project,
+      version,
+      digest,
+      commit_id: commit,
+      fingerprint,
+      text_doc: document(fact, "text"),
+      signature_doc: document(fact, "signature"),
+    });
+  }
+
+  #change(fact: FactOf<"change-proposed">): ViewChange[] {
+    const {
+      change,
+      revision,
+      project,
+      repository,
+      head,
+      tier,
+      base,
+      resultTree,
+      resultListing,
+      policy,
+      adoptions,
+      criteria,
+      types,
+      origin,
+      tools,
+      contributors,
+      sponsors,
+      proposer,
+    } = fact.data;
+    const placed = { proposed_at: fact.at, proposed_index: fact.index };
+    return [
+      this.#put("changes", { id: change, project, repository, revision, head, tier, ...placed }),
+      this.#put("revisions", {
+        change,
+        revision,
+        project,
+        repository,
+        base,
+        head,
+        result_tree: resultTree,
+        result_listing: resultListing,
+        policy,
+        adoptions: canonicalText(adoptions),
+        criteria,
+        types: canonicalText(types),
+        tier,
+        origin: canonicalText(origin),
+        tools: canonicalText(tools),
+        contributors: canonicalText(contributors),
+        sponsors: canonicalText(sponsors),
+        proposer,
+        ...placed,
+        detail_doc: document(fact, "detail"),
+      }),
+    ];
+  }
+
+  #evidence(fact: FactOf<"evidence-added">): ViewChange {
+    const { evidence, project, commit, kind, format, state, producer } = fact.data;
+    const file = fact.commitments["file"];
+    return this.#put("evidence", {
+      id: evidence,
+      project,
+      commit_id: commit,
+      kind,
+      format,
+      state,
+      producer,
+      added_at: fact.at,
+      added_index: fact.index,
+      name_doc: document(fact, "name"),
+      reading_doc: document(fact, "reading"),
+      file_doc: file?.commitment ?? null,
+      file_size: file?.size ?? null,
+      file_type: file?.mediaType ?? null,
+    });
+  }
+
+  #decision(fact: FactOf<"decision-made">): ViewChange {
+    const { decision, subject, subjectDigest, answers, ...data } = fact.data;
+    return this.#put("decisions", {
+      id: decision,
+      ...data,
+      subject: canonicalText(subject),
+      subject_digest: subjectDigest,
+      answers: canonicalText(answers),
+      made_at: fact.at,
+      made_index: fact.index,
+      withdrawn_index: null,
+      document_doc: document(fact, "document"),
+      signature_doc: document(fact, "signature"),
+      answers_doc: document(fact, "answers"),
+    });
+  }
+
+  #escalation(fact: FactOf<"escalation-opened">): ViewChange {
+    const { escalation, to, ...data } = fact.data;
+    return this.#put("escalations", {
+      id: escalation,
+      ...data,
+      assigned: canonicalText(to),
+      opened_at: fact.at,
+      opened_index: fact.index,
+      resolved_at: null,
+      resolved_index: null,
+      resolved_by: null,
+      resolving_decision: null,
+      note_doc: document(fact, "note"),
+      resolution_doc: null,
+    });
+  }
+
+  #resolution(fact: FactOf<"escalation-resolved">): ViewChange {
+    const { escalation, person, decision } = fact.data;
+    return this.#patch("escalations", "id", escalation, {
+      resolved_at: fact.at,
+      resolved_index: fact.index,
+      resolved_by: person,
+      resolving_decision: decision,
+      resolution_doc: document(fact, "note"),
+    });
+  }
+
+  #verdict(fact: FactOf<"verdict-given">): ViewChange {
+    const { verdict, reasons, subjectDigest, decisions, evidence, exceptions, ...data } = fact.data;
+    return this.#put("verdicts", {
+      id: verdict,
+      ...data,
+      reasons: canonicalText(reasons),
+      subject_digest: subjectDigest,
+      decisions: canonicalText(decisions),
+      evidence: canonicalText(evidence),
+      exceptions: canonicalText(exceptions),
+      given_at: fact.at,
+      given_index: fact.index,
+      verdict_doc: document(fact, "verdict"),
+    });
+  }
+
+  #exception(fact: FactOf<"break-glass-used">): ViewChange {
+    const { exception, change, environment, subjectDigest, people, expires } = fact.data;
+    return this.#put("exceptions", {
+      id: exception,
+      change,
+      environment,
+      subject_digest: subjectDigest,
+      people: canonicalText(people),
+      expires,
+      used_at: fact.at,
+      used_index: fact.index,
+      reason_doc: document(fact, "reason"),
+      documents_doc: document(fact, "documents"),
+      signatures_doc: document(fact, "signatures"),
+    });
+  }
+
+  #deployment(fact: FactOf<"deployment-recorded">): ViewChange {
+    const { deployment, commit, ...data } = fact.data;
+    return this.#put("deployments", {
+      recorded_index: fact.index,
+      recorded_at: fact.at,
+      id: deployment,
+      ...data,
+      commit_id: commit,
+      actor: fact.actor,
+      note_doc: document(fact, "note"),
+    });
+  }
+
+  #violation(fact: FactOf<"violation-recorded">): ViewChange {
+    const { violation, ...data } = fact.data;
+    return this.#put("violations", { id: violation, ...data, recorded_at: fact.at, recorded_index: fact.index, note_doc: document(fact, "note") });
+  }
+
+  #put<V extends ViewName>(view: V, row: ViewRow<V>): ViewChange {
+    return { kind: "put", view, row: { ...(row as unknown as Cells), last_index: this.#index } };
+  }
+
+  #patch<V extends ViewName>(view: V, column: keyof ViewRow<V> & string, value: Cell, set: Partial<ViewRow<V>>): ViewChange {
+    return { kind: "patch", view, column, value, set: { ...(set as unknown as Cells), last_index: this.#index } };
+  }
+
+  #remove<V extends ViewName>(view: V, column: keyof ViewRow<V> & string, value: Cell): ViewChange {
+    return { kind: "remove", view, column, value };
+  }
+
+  #text(fact: Fact, name: string): string | null {
+    const commitment = document(fact, name);
+    const bytes = commitment === null ? null : this.#open(commitment);
+    return bytes === null ? null : Buffer.from(bytes).toString("utf8");
+  }
+}
+
+function document(fact: Fact, name: string): string | null {
+  return fact.commitments[name]?.commitment ?? null;
+}
+
+function readProfile(text: string | null): { handle: string | null; name: string | null; emails: string[] | null } {
+  const profile = readObject(text);
+  const { handle, name, emails } = profile ?? {};
+  const addresses = Array.isArray(emails) ? emails.filter((email) => typeof email === "string").map((email) => email.toLowerCase()) : null;
+  return { handle: typeof handle === "string" ? handle : null, name: typeof name === "string" ? name : null, emails: profile === null ? null : addresses };
+}
+
+function readObject(text: string | null): { readonly [key: string]: Json } | null {
+  if (text === null) return null;
+  try {
+    const value = parseStrict(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as { readonly [key: string]: Json }) : null;
+  } catch (error) {
+    if (error instanceof Failure) return null;
+    throw error;
+  }
+}
