@@ -1,0 +1,92 @@
+import { kindOf } from "../evidence/index.ts";
+import { openRepository, repositoryId, resolveCommit } from "../git/index.ts";
+import type { Inconsistency, Reading, TestReport } from "../model/evidence.ts";
+import { Failure } from "../model/failure.ts";
+import type { Appended } from "../store/index.ts";
+import { submissions } from "./case.ts";
+import { type Detail, readDetail } from "./detail.ts";
+import { readAgainst, treeOfCommit } from "./evidence-of.ts";
+import { type By, findPerson, refuse } from "./persons.ts";
+import { policyOfAdoptions } from "./policies.ts";
+import { decideAndAppend, freshId, type Workplace } from "./workplace.ts";
+
+export interface EvidenceOptions {
+  readonly repository: string;
+  /** The commit that the evidence is about, as a person names it. */
+  readonly commit: string;
+  /** Who made it, `ci` for instance; by default the handle of whoever adds it. Of each producer and kind the latest decides. */
+  readonly producer?: string | undefined;
+  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+}
+
+export interface AddedEvidence {
+  readonly evidence: string;
+  readonly name: string;
+  readonly index: number;
+  /** The same bytes were added for this commit before. */
+  readonly again: boolean;
+  readonly reading: Reading;
+  readonly inconsistencies: readonly Inconsistency[];
+}
+
+/**
+ * Reads files, holds them against the commit, and binds them to it: all of them or none. What a file lacks is recorded with it, and such evidence satisfies nothing.
+ * Throws `Failure` (`evidence-refused`) for a file of no known format, of which there is nothing to record.
+ */
+export async function addEvidence(workplace: Workplace, by: By, options: EvidenceOptions): Promise<AddedEvidence[]> {
+  const person = await findPerson(workplace, by);
+  if (!person.active) await refuse(workplace, "add-evidence", "person-inactive", person, `${person.name} is not active any more.`);
+  await using repository = await openRepository(options.repository);
+  const commit = await resolveCommit(repository, options.commit);
+  const { read } = workplace.store;
+  const project = await read.project(await repositoryId(repository, commit));
+  if (project === null) throw new Failure("not-found", "This repository is not registered as a project.", { hint: "`countersign init` in the repository registers it." });
+  const tree = await treeOfCommit(repository, commit);
+  const context = { tree, ...(await contextOf(workplace, project.id, commit)) };
+  const producer = options.producer ?? person.handle;
+  const added = options.files.map(({ name, bytes }) => ({ name, bytes, reading: readAgainst(bytes, name, context) }));
+  for (const { name, reading } of added) {
+    if (reading.format === null) throw new Failure("evidence-refused", reading.sentence ?? `${name}: the format is not known.`, { hint: "Nothing was recorded." });
+  }
+  const drafts = added.map(({ name, bytes, reading }) => ({
+    type: "evidence-added" as const,
+    actor: person.id,
+    // Once a commit, producer and content: a report cannot be used twice under two names (E02).
+    key: `evidence/${project.id}/${commit}/${producer}/${reading.sha256}`,
+    data: { evidence: freshId(workplace, "e"), project: project.id, commit, kind: kindOf(reading), format: reading.format, state: reading.state, producer },
+    git: { commit },
+    private: {
+      file: { mediaType: mediaTypes[reading.format ?? "junit"], bytes },
+      reading: { mediaType: "application/json", bytes: Buffer.from(JSON.stringify(reading)) },
+      name: { mediaType: "text/plain", bytes: Buffer.from(name) },
+    },
+  }));
+  return await decideAndAppend(workplace, async () => {
+    const { size } = workplace.store;
+    const standing = await Promise.all(drafts.map(({ key }) => read.leafByKey(key)));
+    const first = drafts.map(({ key }) => drafts.findIndex((other) => other.key === key));
+    const fresh = drafts.filter((_, at) => standing[at] === null && first[at] === at);
+    const answer = (places: readonly Appended[]) =>
+      added.map(({ name, reading }, at): AddedEvidence => {
+        const [there, draft] = [standing[at], drafts[first[at] ?? at]];
+        const evidence = (there?.type === "evidence-added" ? there.data.evidence : draft?.data.evidence) ?? "";
+        const index = there?.index ?? places[draft === undefined ? -1 : fresh.indexOf(draft)]?.index ?? 0;
+        return { evidence, name, index, again: there !== null || first[at] !== at, reading, inconsistencies: reading.inconsistencies };
+      });
+    return { size, drafts: fresh, answer };
+  });
+}
+
+const mediaTypes = { junit: "application/xml", lcov: "text/plain", sarif: "application/sarif+json" } as const;
+
+// What the policy and the base of the change say about evidence of its head; a commit that is no head yet is held against nothing of the kind.
+async function contextOf(workplace: Workplace, project: string, head: string): Promise<{ range: Detail["range"] | null; base: TestReport | null; skippedRatio: number }> {
+  const { read } = workplace.store;
+  const change = (await read.changes({ project, head })).at(-1);
+  const record = change === undefined ? null : await read.change(change.id);
+  if (record === null) return { range: null, base: null, skippedRatio: 1 };
+  const detail = readDetail(record.latest.detail, record.id);
+  const base = (await submissions(workplace, project, record.latest.base)).findLast(({ reading }) => reading.state === "accepted" && reading.report?.kind === "tests");
+  const { policy } = await policyOfAdoptions(workplace, record.latest.adoptions);
+  return { range: detail.range, base: (base?.reading.report ?? null) as TestReport | null, skippedRatio: policy.limits.skippedTests };
+}

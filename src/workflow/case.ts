@@ -1,0 +1,180 @@
+import { Tree } from "../evidence/index.ts";
+import {
+  type Assessment,
+  assess,
+  type ClassifiedChange,
+  type Contributor,
+  type Exception,
+  type JudgeInput,
+  judge,
+  type PeopleState,
+  peopleState,
+  type Release,
+  type Submitted,
+  unite,
+} from "../gate/index.ts";
+import type { Decision, Escalation } from "../model/decision.ts";
+import type { Reading } from "../model/evidence.ts";
+import { Failure } from "../model/failure.ts";
+import type { OriginCounts } from "../model/origin.ts";
+import type { Verdict } from "../model/verdict.ts";
+import type { CompiledPolicy } from "../policy/index.ts";
+import type { EvidenceRecord, Revision } from "../store/index.ts";
+import { contributorsIn } from "./contributors-in.ts";
+import { type Detail, readDetail } from "./detail.ts";
+import { policyOfAdoptions } from "./policies.ts";
+import type { Workplace } from "./workplace.ts";
+
+/** Everything that the ledger holds about a change, read at one size of it: what `judge` takes, but for the release and the time. */
+export interface Case {
+  readonly size: number;
+  readonly revision: Revision;
+  readonly detail: Detail;
+  readonly policy: CompiledPolicy;
+  readonly assessment: Assessment;
+  readonly evidence: readonly Submitted[];
+  readonly decisions: readonly Decision[];
+  readonly escalations: readonly Escalation[];
+  readonly exceptions: readonly Exception[];
+  readonly people: PeopleState;
+  readonly summary: ChangeSummary;
+}
+
+export interface ChangeSummary {
+  readonly id: string;
+  readonly revision: number;
+  readonly title: string;
+  readonly project: string;
+  readonly base: string;
+  readonly head: string;
+  readonly tier: string;
+  readonly types: readonly string[];
+  readonly requirement: string | null;
+  readonly origin: OriginCounts;
+  /** RFC 3339, UTC. */
+  readonly proposedAt: string;
+  readonly proposer: string;
+}
+
+/**
+ * Opens a change, by default its latest revision. The size is read first: whoever appends what follows from the case names it, and is told
+ * (`stale`) when anything was recorded in between. Throws `Failure` (`not-found`, `integrity`).
+ */
+export async function openCase(workplace: Workplace, change: string): Promise<Case> {
+  const { read } = workplace.store;
+  const { size } = workplace.store;
+  const record = await read.change(change);
+  if (record === null) throw new Failure("not-found", `No change ${change} was put forward.`, { hint: "`countersign inbox` shows which are open." });
+  const { latest: revision, revisions } = record;
+  const details = revisions.map((each) => readDetail(each.detail, change));
+  const detail = readDetail(revision.detail, change);
+  const [policy, people, decisions, escalations, exceptions, evidence, base] = await Promise.all([
+    policyOfAdoptions(workplace, revision.adoptions),
+    readPeople(workplace),
+    read.decisions(change),
+    read.escalations({ change }),
+    readExceptions(workplace, change),
+    submissions(workplace, revision.project, revision.head),
+    submissions(workplace, revision.project, revision.base),
+  ]);
+  if (policy.policy.digest !== revision.policy)
+    throw new Failure("policy-invalid", `The policy of the change ${change} no longer resolves to what it was put forward under; a waiver may have run out.`, {
+      hint: "Put the change forward again.",
+    });
+  const everybody = await read.people();
+  const contributors = unite(revisions.map((each, at) => [...contributorsIn(details[at] ?? detail, everybody, each.proposer), ...recorded(each)]));
+  const assessment = assess({
+    policy,
+    id: change,
+    revision: revision.revision,
+    project: revision.project,
+    range: detail.range,
+    attribution: detail.attribution,
+    dependencies: detail.dependencies,
+    submitted: evidence,
+    base,
+    tree: treeOf(detail, evidence),
+    contributors,
+    declared: detail.declared !== null,
+    requirement: detail.requirement,
+    sizeReason: detail.sizeReason,
+    proposed: { index: revision.index, adoptions: revision.adoptions },
+    superseded: false,
+  });
+  return { size, revision, detail, policy, assessment, evidence, decisions, escalations, exceptions, people, summary: summaryOf(revision, detail, assessment.change, people) };
+}
+
+export function inputOf(opened: Case, release: Release | null, now: number): JudgeInput {
+  const { policy, assessment, decisions, escalations, exceptions, people } = opened;
+  return { policy, change: assessment.change, evidence: assessment.evidence, decisions, escalations, exceptions, people, release, now };
+}
+
+export function judgeCase(opened: Case, release: Release | null, now: number): Verdict {
+  return judge(inputOf(opened, release, now));
+}
+
+export async function readPeople(workplace: Workplace): Promise<PeopleState> {
+  const { read } = workplace.store;
+  const [people, qualifications, keys] = await Promise.all([read.people(), read.qualifications(), read.keys()]);
+  return peopleState(people, qualifications, keys);
+}
+
+// Whoever was recorded as a contributor stays one, also when an address was moved to somebody else since.
+function recorded({ contributors, sponsors }: Revision): Contributor[] {
+  return contributors.map((person) => ({ person, identity: person, parts: sponsors.includes(person) ? ["sponsor"] : ["author"] }));
+}
+
+async function readExceptions(workplace: Workplace, change: string): Promise<Exception[]> {
+  const records = await workplace.store.read.exceptions(change);
+  return records.map(({ id, people, environment, subjectDigest, reason, expires }) => ({
+    id,
+    people: people.map(({ person }) => person),
+    environment,
+    subjectDigest,
+    reason,
+    expires,
+  }));
+}
+
+/** The evidence of a commit in ledger order, as `assess` takes it. An erased reading says nothing. */
+export async function submissions(workplace: Workplace, project: string, commit: string): Promise<Submitted[]> {
+  const records = await workplace.store.read.evidenceFor(project, commit);
+  return records.map((record) => ({
+    id: record.id,
+    index: record.index,
+    commit,
+    producer: record.producer,
+    digest: record.file?.commitment ?? "",
+    reading: record.reading ?? erasedReading(record),
+  }));
+}
+
+function erasedReading({ format, file }: EvidenceRecord): Reading {
+  return { format, state: "corrupt", report: null, inconsistencies: [], sentence: "It was erased.", sha256: "", bytes: file?.size ?? 0, reader: "none" };
+}
+
+// Readings hold repository paths, so the tree needs only the paths that reports or the change name.
+function treeOf({ range }: Detail, evidence: readonly Submitted[]): Tree {
+  const reported = evidence.flatMap(({ reading: { report } }) => {
+    if (report?.kind === "coverage") return report.files.map(({ path }) => path);
+    return report?.kind === "analysis" ? report.findings.flatMap(({ path }) => path ?? []) : [];
+  });
+  return new Tree([...reported, ...range.files.filter(({ status }) => status !== "deleted").map(({ path }) => path)]);
+}
+
+function summaryOf(revision: Revision, detail: Detail, change: ClassifiedChange, people: PeopleState): ChangeSummary {
+  return {
+    id: revision.change,
+    revision: revision.revision,
+    title: detail.title,
+    project: revision.project,
+    base: revision.base,
+    head: revision.head,
+    tier: change.tiers.at(-1) ?? "",
+    types: change.types,
+    requirement: detail.requirement,
+    origin: detail.attribution.counts,
+    proposedAt: new Date(revision.at).toISOString(),
+    proposer: people.persons.get(revision.proposer)?.name ?? revision.proposer,
+  };
+}

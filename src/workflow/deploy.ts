@@ -1,0 +1,147 @@
+import { openRepository, repositoryId, resolveCommit, treeOf } from "../git/index.ts";
+import type { Draft, FactData } from "../model/fact.ts";
+import { Failure } from "../model/failure.ts";
+import type { ChangeRecord, VerdictRecord } from "../store/index.ts";
+import { type By, findPerson } from "./persons.ts";
+import { decideAndAppend, freshId, type Workplace } from "./workplace.ts";
+
+export interface DeployOptions {
+  readonly stage: FactData<"deployment-recorded">["stage"];
+  readonly environment: string;
+  readonly change?: string | undefined;
+  readonly commit?: string | undefined;
+  readonly repository?: string | undefined;
+  readonly artifact?: string | undefined;
+  /** The deployment whose outcome this is; without it the latest one of the environment that has none. */
+  readonly deployment?: string | undefined;
+  readonly note?: string | undefined;
+}
+
+export interface Deployed {
+  readonly deployment: string;
+  readonly index: number;
+  /** Ledger index of the allow that the deployment relied on; null when it went around the gate. */
+  readonly verdict: number | null;
+  /** Why the deployment is a violation; null when it is none. */
+  readonly violation: string | null;
+}
+
+/** Records what happened to an environment. What went around the gate is recorded too, as the violation that it is (R26). */
+export async function deploy(workplace: Workplace, by: By, options: DeployOptions): Promise<Deployed> {
+  const actor = await findPerson(workplace, by);
+  return options.stage === "started" ? await start(workplace, actor.id, options) : await finish(workplace, actor.id, options);
+}
+
+async function start(workplace: Workplace, actor: string, options: DeployOptions): Promise<Deployed> {
+  const { project, change, commit, other } = await whatGoes(workplace, options);
+  const deployment = options.deployment ?? freshId(workplace, "r");
+  return await decideAndAppend(workplace, async () => {
+    const { size } = workplace.store;
+    const { read } = workplace.store;
+    const [record, deployments] = await Promise.all([change === null ? null : read.change(change), read.deployments({})]);
+    const standing = deployments.find(({ id }) => id === deployment);
+    if (standing)
+      throw new Failure("already-exists", `The deployment ${deployment} to ${standing.environment} has already started.`, { hint: "Give each deployment an id of its own." });
+    const used = new Set(deployments.flatMap(({ verdict }) => verdict ?? []));
+    const { allow, why } =
+      record === null || other !== null ? { allow: null, why: other ?? "" } : reliedOn(await read.verdicts(record.id), record, options, used, workplace.clock());
+    const started: Draft = {
+      type: "deployment-recorded",
+      actor,
+      key: `deployment/${deployment}/started`,
+      data: {
+        deployment,
+        stage: "started",
+        project,
+        change,
+        commit,
+        environment: options.environment,
+        artifact: options.artifact ?? null,
+        verdict: allow?.index ?? null,
+      },
+      links: allow === null ? [] : [allow.index],
+      git: { commit },
+      ...note(options.note),
+    };
+    const violation: Draft | null = allow
+      ? null
+      : {
+          type: "violation-recorded",
+          actor: "system",
+          key: `violation/${deployment}`,
+          data: { violation: freshId(workplace, "w"), kind: "ungated-deployment", project, deployment, change },
+          ...note(why),
+        };
+    return {
+      size,
+      drafts: violation ? [started, violation] : [started],
+      answer: ([place]) => ({ deployment, index: place?.index ?? 0, verdict: allow?.index ?? null, violation: allow ? null : why }),
+    };
+  });
+}
+
+async function finish(workplace: Workplace, actor: string, options: DeployOptions): Promise<Deployed> {
+  const candidates = await workplace.store.read.deployments(options.deployment === undefined ? { environment: options.environment } : { id: options.deployment });
+  const open = candidates.findLast(({ stage, change }) => (options.stage === "rolled-back" || stage === "started") && (options.change === undefined || change === options.change));
+  if (!open) throw new Failure("not-found", `No deployment to ${options.environment} is under way.`, { hint: "`countersign deploy start` records that one begins." });
+  if (open.stage === options.stage) throw new Failure("already-exists", `The deployment ${open.id} is already recorded as ${open.stage}.`);
+  const { id, project, change, commit, environment, artifact, verdict } = open;
+  const key = `deployment/${id}/${options.stage}`;
+  const data = { deployment: id, stage: options.stage, project, change, commit, environment, artifact, verdict };
+  const [place] = await workplace.store.append([{ type: "deployment-recorded", actor, key, data, git: { commit }, ...note(options.note) }]);
+  return { deployment: id, index: place?.index ?? 0, verdict, violation: null };
+}
+
+interface Going {
+  readonly project: string;
+  readonly change: string | null;
+  readonly commit: string;
+  /** Why no allow can speak for the commit, whatever the gate said; null when one can. */
+  readonly other: string | null;
+}
+
+async function whatGoes(workplace: Workplace, { change, commit, repository: path }: DeployOptions): Promise<Going> {
+  const { read } = workplace.store;
+  const named = change === undefined ? null : await read.change(change);
+  if (commit === undefined) {
+    if (named) return { project: named.latest.project, change: named.id, commit: named.latest.head, other: null };
+    throw new Failure(change === undefined ? "bad-usage" : "not-found", change === undefined ? "A deployment is of something." : `No change ${change} was put forward.`, {
+      hint: "Name it with --change ID or --commit SHA.",
+    });
+  }
+  await using repository = await openRepository(path ?? ".");
+  const id = await resolveCommit(repository, commit);
+  const [tree, home] = await Promise.all([treeOf(repository, id), repositoryId(repository, id)]);
+  const project = await read.project(home);
+  if (!project) throw new Failure("not-found", "This repository is not registered as a project.", { hint: "`countersign init` in the repository registers it." });
+  const records = await Promise.all((await read.changes({ repository: home })).map((each) => read.change(each.id)));
+  const record = records.findLast((each) => (change === undefined || each?.id === change) && each?.latest.resultTree === tree);
+  if (record) return { project: project.id, change: record.id, commit: id, other: null };
+  // What nobody put forward went all the same, and the ledger says so (R26).
+  const other = named === null ? `Nobody put ${id.slice(0, 12)} forward.` : `${id.slice(0, 12)} is not what ${named.id} results in.`;
+  return { project: project.id, change: named?.id ?? null, commit: id, other };
+}
+
+/** The newest allow that this deployment may rely on: of this revision, environment and artifact, not run out, and not used (F14). */
+function reliedOn(
+  verdicts: readonly VerdictRecord[],
+  record: ChangeRecord,
+  { environment, artifact }: DeployOptions,
+  used: ReadonlySet<number>,
+  now: number,
+): { allow: VerdictRecord | null; why: string } {
+  const mine = verdicts.filter((verdict) => verdict.environment === environment && verdict.revision === record.latest.revision);
+  const last = mine.at(-1);
+  const allows = mine.filter(({ answer }) => answer === "allow");
+  const allow = allows.findLast((verdict) => verdict.artifact === (artifact ?? null) && now <= verdict.until && !used.has(verdict.index));
+  // An allow that a later deny followed no longer speaks for the change.
+  if (allow && last?.answer === "allow") return { allow, why: "" };
+  if (!last) return { allow: null, why: `The gate of ${environment} was not asked about this change.` };
+  if (last.answer !== "allow") return { allow: null, why: `The gate of ${environment} said ${last.answer}.` };
+  if (last.artifact !== (artifact ?? null)) return { allow: null, why: "The allow was for another artifact." };
+  return { allow: null, why: used.has(last.index) ? "The allow was used by another deployment: ask the gate again." : "The allow has run out: ask the gate again." };
+}
+
+function note(text: string | undefined): { private?: { note: { mediaType: string; bytes: Uint8Array } } } {
+  return text ? { private: { note: { mediaType: "text/plain", bytes: Buffer.from(text) } } } : {};
+}

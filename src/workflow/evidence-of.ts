@@ -1,0 +1,34 @@
+import { readEvidence, reportInconsistencies, Tree, withInconsistencies, withRepositoryPaths } from "../evidence/index.ts";
+import { listTree, type Repository } from "../git/index.ts";
+import type { Range } from "../model/change.ts";
+import type { Reading, TestReport } from "../model/evidence.ts";
+
+export interface ReadContext {
+  /** Paths of the commit's tree. */
+  readonly tree: Tree;
+  /** The change that the commit is the head of, when it is known. */
+  readonly range: Pick<Range, "files"> | null;
+  readonly base: TestReport | null;
+  /** Largest accepted share of skipped tests, 0 to 1. */
+  readonly skippedRatio: number;
+}
+
+export async function treeOfCommit(repository: Repository, commit: string): Promise<Tree> {
+  return new Tree((await listTree(repository, commit)).map(({ path }) => path));
+}
+
+/** Reads a report, holds it against the commit's tree, and turns its paths into repository paths. Never throws for what the file says. */
+export function readAgainst(bytes: Uint8Array, name: string, { tree, range, base, skippedRatio }: ReadContext): Reading {
+  const reading = readEvidence(bytes, { name });
+  if (reading.report === null) return reading;
+  const changed =
+    reading.report.kind === "coverage" ? (range?.files ?? []).filter(({ status, content }) => status !== "deleted" && content === "text").map(({ path }) => path) : [];
+  const expected = { tests: { minimum: 1, skippedRatio, base }, coverage: { tree, changed: changed.filter(isCode), lengths: new Map<string, number>() } };
+  const held = withInconsistencies(reading, reportInconsistencies(reading.report, expected));
+  return held.report === null ? held : { ...held, report: withRepositoryPaths(held.report, tree) };
+}
+
+// Which changed files a coverage report should name is a guess by ending; it is shown only, and the coverage itself is counted per line.
+function isCode(path: string): boolean {
+  return /\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|cs|rb|php|swift|scala|c|cc|cpp)$/.test(path) && !/(?:^|\/)(?:tests?|__tests__)\/|\.(?:test|spec)\./.test(path);
+}

@@ -1,0 +1,146 @@
+import { evaluator, type Release, subjectOf } from "../gate/index.ts";
+import { isReachableFrom, openRepository, repositoryId, resolveCommit, treeOf } from "../git/index.ts";
+import { subjectDigest } from "../model/decision.ts";
+import { addDuration, type Duration } from "../model/duration.ts";
+import type { Draft } from "../model/fact.ts";
+import { Failure } from "../model/failure.ts";
+import { type ReasonCode, reasonCodes, type Verdict } from "../model/verdict.ts";
+import { type Case, type ChangeSummary, inputOf, judgeCase, openCase } from "./case.ts";
+import { overdueDrafts } from "./overdue.ts";
+import { type Receipt, receiptOf } from "./receipt.ts";
+import { decideAndAppend, freshId, type Workplace } from "./workplace.ts";
+
+export interface GateOptions {
+  /** Null asks about the change itself, before it is merged. */
+  readonly environment: string | null;
+  readonly change?: string | undefined;
+  /** What is about to be deployed; its tree must be one that was approved (B07). Read from `repository`. */
+  readonly commit?: string | undefined;
+  readonly repository?: string | undefined;
+  readonly artifact?: string | undefined;
+}
+
+export interface GateAnswer {
+  readonly verdict: Verdict;
+  /** Ledger index of the verdict. */
+  readonly index: number;
+  readonly change: ChangeSummary;
+  /** Only for an allow. */
+  readonly receipt: Receipt | null;
+}
+
+/**
+ * The verdict. It is answered only after its fact is durable, an allow with a receipt that verifies offline. Every verdict is recorded, also wait and deny. People and
+ * qualifications are read now, not when the decisions were made. Throws `Failure` when there is no change to judge or nothing can be recorded, which a caller treats as denied.
+ */
+export async function gate(workplace: Workplace, options: GateOptions): Promise<GateAnswer> {
+  const { change, deployed } = await whatIsAsked(workplace, options);
+  const release: Release | null = options.environment === null ? null : { environment: options.environment, artifact: options.artifact ?? null };
+  return await decideAndAppend(workplace, async () => {
+    const opened = await openCase(workplace, change);
+    const now = workplace.clock();
+    const verdict = withDeployed(judgeCase(opened, release, now), opened, deployed);
+    const id = freshId(workplace, "v");
+    const drafts = [verdictDraft(id, verdict, opened, release, now), ...overdueDrafts(workplace, opened, verdict, now)];
+    return {
+      size: opened.size,
+      drafts,
+      answer: async ([place]) => ({
+        verdict,
+        index: place?.index ?? 0,
+        change: opened.summary,
+        receipt: verdict.verdict === "allow" ? await receiptOf(workplace, place?.index ?? 0, validUntil(opened, verdict, release, now)) : null,
+      }),
+    };
+  });
+}
+
+interface Deployed {
+  readonly commit: string;
+  readonly tree: string;
+  /** Whether it was read from the repository of the change. */
+  readonly home: boolean;
+  /** False when the branch that the change went to does not reach the commit; null when there is no such branch to ask. */
+  readonly reachable: boolean | null;
+}
+
+async function whatIsAsked(workplace: Workplace, { change, commit, repository: path }: GateOptions): Promise<{ change: string; deployed: Deployed | null }> {
+  if (commit === undefined) {
+    if (change !== undefined) return { change, deployed: null };
+    throw new Failure("bad-usage", "The gate needs to know what it is asked about.", { hint: "Name it with --change ID or --commit SHA." });
+  }
+  await using repository = await openRepository(path ?? ".");
+  const id = await resolveCommit(repository, commit);
+  const [tree, home] = await Promise.all([treeOf(repository, id), repositoryId(repository, id)]);
+  // The same commit or tree in another repository is another thing (B10).
+  const known = (await workplace.store.read.changes()).filter((each) => each.repository === home || each.id === change);
+  const records = await Promise.all(known.filter((each) => change === undefined || each.id === change).map((each) => workplace.store.read.change(each.id)));
+  const found = records.findLast((record) => record?.latest.resultTree === tree || record?.latest.head === id) ?? (change === undefined ? undefined : records[0]);
+  if (!found)
+    throw new Failure("not-found", `No change that was put forward has the tree of ${id.slice(0, 12)}: nobody can have approved it.`, {
+      hint: "`countersign propose` puts it forward.",
+    });
+  const { baseRef } = (found.latest.detail ?? {}) as { baseRef?: string | null };
+  return { change: found.id, deployed: { commit: id, tree, home: found.latest.repository === home, reachable: baseRef ? await isReachableFrom(repository, id, baseRef) : null } };
+}
+
+// What lands is held against what was approved, whatever the decisions say.
+function withDeployed(verdict: Verdict, opened: Case, deployed: Deployed | null): Verdict {
+  if (deployed === null) return verdict;
+  const { resultTree } = opened.revision;
+  if (!deployed.home) return denied(verdict, "landed-tree-mismatch", `${deployed.commit.slice(0, 12)} is of another repository than the change.`);
+  if (deployed.tree !== resultTree)
+    return denied(
+      verdict,
+      "landed-tree-mismatch",
+      `${deployed.commit.slice(0, 12)} has the tree ${deployed.tree.slice(0, 12)}, and what was put forward results in ${resultTree.slice(0, 12)}.`,
+    );
+  if (verdict.environment !== null && deployed.reachable === false)
+    return denied(verdict, "unreachable-commit", `${deployed.commit.slice(0, 12)} is not on the branch that the change was put forward for: merge it first.`);
+  return verdict;
+}
+
+function denied(verdict: Verdict, code: ReasonCode, sentence: string): Verdict {
+  return { ...verdict, verdict: "deny", headline: sentence, reasons: [{ code, effect: reasonCodes[code].effect, sentence, about: "", who: [] }, ...verdict.reasons] };
+}
+
+function verdictDraft(id: string, verdict: Verdict, opened: Case, release: Release | null, now: number): Draft {
+  const counted =
+    verdict.verdict === "allow"
+      ? opened.decisions.filter((decision) => verdict.decisions.some(({ id: each, counts, outcome }) => each === decision.id && counts && outcome === "approve"))
+      : [];
+  const subject = subjectOf(inputOf(opened, release, now));
+  return {
+    type: "verdict-given",
+    actor: "system",
+    key: `verdict/${id}`,
+    data: {
+      verdict: id,
+      change: opened.summary.id,
+      revision: opened.summary.revision,
+      environment: release?.environment ?? null,
+      artifact: release?.artifact ?? null,
+      answer: verdict.verdict,
+      reasons: [...new Set(verdict.reasons.map(({ code }) => code))],
+      subjectDigest: verdict.subject ?? (subject === null ? "0".repeat(64) : subjectDigest(subject)),
+      policy: opened.policy.policy.digest,
+      decisions: counted.map(({ index }) => index),
+      evidence: opened.evidence.flatMap(({ index, digest }) => (digest === "" ? [] : [index])),
+      exceptions: verdict.exceptions.map((exception) => exception.id),
+      until: verdict.verdict === "allow" ? validUntil(opened, verdict, release, now) : now,
+      evaluator,
+    },
+    links: [opened.revision.index, ...counted.map(({ index }) => index)],
+    git: { commit: opened.revision.head, tree: opened.revision.resultTree },
+    private: { verdict: { mediaType: "application/json", bytes: Buffer.from(JSON.stringify(verdict)) } },
+  };
+}
+
+const aDay: Duration = { count: 1, unit: "d" };
+
+/** How long a deployment may rely on an allow given now: as the environment says, and never longer than the emergency that it rests on. */
+function validUntil(opened: Case, verdict: Verdict, release: Release | null, now: number): number {
+  const environment = release === null ? undefined : opened.policy.policy.environments[release.environment];
+  const emergencies = opened.exceptions.filter(({ id }) => verdict.exceptions.some((exception) => exception.id === id)).map(({ expires }) => expires);
+  return Math.min(addDuration(now, environment?.verdictValidFor ?? aDay), ...emergencies);
+}

@@ -1,0 +1,116 @@
+import { type Assessment, type Contributor, demandOf, eligible, type PeopleState, type Release, type Submitted } from "../gate/index.ts";
+import type { DependencyUpdate, FileOrigin } from "../model/change.ts";
+import type { Inconsistency } from "../model/evidence.ts";
+import type { OriginCounts, OriginFinding } from "../model/origin.ts";
+import type { Verdict } from "../model/verdict.ts";
+import type { CompiledPolicy } from "../policy/index.ts";
+import type { Detail } from "./detail.ts";
+
+/** The answer of `check` and `propose`, documented in `docs/reference/check-json.md`; a later version only adds members. */
+export interface CheckReport {
+  readonly schema: "countersign/check/v1";
+  readonly repository: string;
+  readonly base: string;
+  readonly head: string;
+  readonly commits: number;
+  readonly title: string;
+  readonly files: readonly {
+    readonly path: string;
+    readonly status: string;
+    readonly from: string | null;
+    readonly content: string;
+    readonly added: number;
+    readonly deleted: number;
+    readonly flags: readonly string[];
+    readonly types: readonly string[];
+    readonly origin: OriginCounts;
+  }[];
+  readonly origin: OriginCounts;
+  readonly runs: readonly FileOrigin[];
+  readonly tools: readonly { readonly tool: string; readonly model: string | null; readonly lines: number }[];
+  readonly findings: readonly OriginFinding[];
+  readonly dependencies: readonly DependencyUpdate[];
+  readonly dependencyTroubles: readonly string[];
+  readonly contributors: readonly { readonly name: string; readonly person: string | null; readonly parts: readonly string[] }[];
+  readonly mayJudge: readonly { readonly needs: string; readonly who: readonly string[] }[];
+  readonly evidence: readonly {
+    readonly name: string;
+    readonly format: string | null;
+    readonly state: string;
+    readonly sentence: string | null;
+    readonly inconsistencies: readonly Inconsistency[];
+  }[];
+  readonly questions: readonly { readonly id: string; readonly ask: string; readonly askedBy: readonly string[] }[];
+  readonly policy: { readonly digest: string; readonly source: string };
+  readonly verdict: Verdict;
+}
+
+export interface ReportInput {
+  readonly detail: Detail;
+  readonly assessment: Assessment;
+  readonly policy: CompiledPolicy;
+  /** Where the policy came from, in words. */
+  readonly source: string;
+  readonly evidence: readonly (Submitted & { readonly name: string })[];
+  readonly people: PeopleState;
+  readonly release: Release | null;
+  readonly verdict: Verdict;
+  readonly now: number;
+}
+
+export function reportOf({ detail, assessment, policy, source, evidence, people, release, verdict, now }: ReportInput): CheckReport {
+  const { range, attribution, dependencies } = detail;
+  const { change, typesOf } = assessment;
+  const scopes = release === null ? [null] : [null, release];
+  const demands = scopes.map((scope) => demandOf({ policy, change, evidence: assessment.evidence, now, release: scope }));
+  const contributors = new Set(change.contributors.flatMap(({ person }) => person ?? []));
+  const counts = new Map(attribution.files.map((file) => [file.path, countsOf(file)]));
+  return {
+    schema: "countersign/check/v1",
+    repository: range.repository,
+    base: range.base,
+    head: range.head,
+    commits: range.commits.length,
+    title: detail.title,
+    files: range.files.map(({ path, status, from, content, added, deleted, flags }) => ({
+      path,
+      status,
+      from,
+      content,
+      added,
+      deleted,
+      flags,
+      types: typesOf.get(path) ?? [],
+      origin: counts.get(path) ?? none,
+    })),
+    origin: attribution.counts,
+    runs: attribution.files,
+    tools: attribution.tools,
+    findings: attribution.findings,
+    dependencies: dependencies.updates,
+    dependencyTroubles: [...dependencies.troubles, ...dependencies.beside.map((member) => `${member} changes beside the dependencies.`)],
+    contributors: change.contributors.map((contributor) => ({ name: nameOf(contributor, people), person: contributor.person, parts: contributor.parts })),
+    mayJudge: verdict.places.map(({ needs, qualification, role }) => ({
+      needs,
+      who: eligible(people, contributors, now, { qualification, role }).map((id) => people.persons.get(id)?.name ?? id),
+    })),
+    evidence: evidence.map(({ name, reading: { format, state, sentence, inconsistencies } }) => ({ name, format, state, sentence, inconsistencies })),
+    questions: demands.flatMap(({ questions }) =>
+      questions.flatMap(({ criterion, by }) => (criterion.kind === "question" ? [{ id: criterion.id, ask: criterion.ask, askedBy: by }] : [])),
+    ),
+    policy: { digest: policy.policy.digest, source },
+    verdict,
+  };
+}
+
+const none: OriginCounts = { human: 0, ai: 0, mixed: 0, unknown: 0 };
+
+function countsOf({ runs }: FileOrigin): OriginCounts {
+  const counts = { ...none };
+  for (const { origin, start, end } of runs) counts[origin] += end - start + 1;
+  return counts;
+}
+
+function nameOf({ person, identity }: Contributor, people: PeopleState): string {
+  return (person === null ? undefined : people.persons.get(person)?.name) ?? identity;
+}
