@@ -1,0 +1,152 @@
+import { createInterface } from "node:readline/promises";
+import { type Answer, answerValues } from "../model/decision.ts";
+import { Failure } from "../model/failure.ts";
+import { didYouMean } from "../policy/nearest.ts";
+import { blank, line, type Page, strong, under } from "./page.ts";
+import { isRecord, readYamlFile } from "./yaml-file.ts";
+
+/** A question as it is put to a person. */
+export interface Question {
+  readonly id: string;
+  readonly ask: string;
+  /** What every answer must name. */
+  readonly link: "requirement" | "evidence" | null;
+}
+
+/** Somebody at a terminal. */
+export interface Prompt {
+  say(page: Page): void;
+  /** One line, trimmed. Throws `Failure` (`answers-missing`) when the input ends. */
+  ask(label: string): Promise<string>;
+  close(): void;
+}
+
+/** Questions go to standard error, so that standard output holds the result alone. Control-C ends the process with 130 and nothing recorded. */
+export function terminalPrompt(say: (page: Page) => void): Prompt {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const ended = new Promise<never>((_, reject) => {
+    lines.once("close", () => reject(new Failure("answers-missing", "The input ended before the last answer; nothing was recorded.", { hint: "Run the command again." })));
+  });
+  // Closing after the last answer is no failure.
+  ended.catch(() => {});
+  lines.on("SIGINT", () => process.exit(130));
+  return { say, ask: async (label) => (await Promise.race([lines.question(label), ended])).trim(), close: () => lines.close() };
+}
+
+const words: Readonly<Record<string, Answer["value"]>> = {
+  m: "met",
+  met: "met",
+  n: "not-met",
+  "not-met": "not-met",
+  "not met": "not-met",
+  a: "not-applicable",
+  "not-applicable": "not-applicable",
+  "not applicable": "not-applicable",
+};
+
+/** Asks one question after the other (R19: each gets an answer of its own, none can be skipped, none is preset). */
+export async function askQuestions(questions: readonly Question[], prompt: Prompt): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (const [at, question] of questions.entries()) {
+    prompt.say([blank, line(`${at + 1} of ${questions.length}  `, strong(question.ask), `  (${question.id})`)]);
+    answers.push(await askOne(question, prompt));
+  }
+  return answers;
+}
+
+async function askOne({ id, link }: Question, prompt: Prompt): Promise<Answer> {
+  const value = await askValue(prompt);
+  const reason = value === "met" ? null : await insist(prompt, "   Why? ");
+  const needed = link !== null && value === "met";
+  const named = needed ? await insist(prompt, `   Which ${link}? `) : orNull(await prompt.ask("   Link, if there is one: "));
+  return { criterion: id, value, reason, link: named };
+}
+
+async function askValue(prompt: Prompt): Promise<Answer["value"]> {
+  for (;;) {
+    const value = words[(await prompt.ask("   [m]et, [n]ot met, not [a]pplicable? ")).toLowerCase()];
+    if (value !== undefined) return value;
+    prompt.say([under(3, "Answer with m, n or a.")]);
+  }
+}
+
+async function insist(prompt: Prompt, label: string): Promise<string> {
+  for (;;) {
+    const text = await prompt.ask(label);
+    if (text !== "") return text;
+    prompt.say([under(3, "This is needed.")]);
+  }
+}
+
+/** Answers on a terminal for the one field that a flag did not give. */
+export async function askText(prompt: Prompt, label: string, usual: string | null): Promise<string> {
+  if (usual === null) return await insist(prompt, `${label}: `);
+  return orNull(await prompt.ask(`${label} [${usual}]: `)) ?? usual;
+}
+
+function orNull(text: string): string | null {
+  return text === "" ? null : text;
+}
+
+/**
+ * Reads prepared answers. Each asked question needs an entry of its own and nothing else is accepted (R19).
+ * Throws `Failure`: `bad-input` with the place, `answers-missing` with a template of what lacks.
+ */
+export function readAnswers(text: string, file: string, questions: readonly Question[]): Answer[] {
+  const source = readYamlFile(text, file);
+  const given = isRecord(source.value) ? source.value["answers"] : undefined;
+  if (!isRecord(given)) throw new Failure("bad-input", "The file holds no answers.", { place: source.at(), hint: `Write them like this:\n${template(questions)}` });
+  const [stray] = Object.keys(source.value as object).filter((key) => key !== "answers");
+  if (stray !== undefined)
+    throw new Failure("bad-input", `A file of answers holds only \`answers\`, not ${JSON.stringify(stray)}.`, { place: source.at(stray), hint: "Remove it." });
+  const asked = questions.map(({ id }) => id);
+  for (const id of Object.keys(given)) {
+    if (!asked.includes(id)) {
+      throw new Failure("bad-input", `This change asks no question ${JSON.stringify(id)}.`, {
+        place: source.at("answers", id),
+        hint: didYouMean(id, asked, `It asks: ${asked.join(", ") || "none"}.`),
+      });
+    }
+  }
+  requireAll(
+    questions.filter(({ id }) => given[id] === undefined || given[id] === null),
+    questions.length,
+  );
+  return questions.map((question) => readAnswer(question, given[question.id], (...path) => source.at("answers", question.id, ...path)));
+}
+
+function readAnswer({ id, link }: Question, given: unknown, at: (...path: string[]) => ReturnType<ReturnType<typeof readYamlFile>["at"]>): Answer {
+  const fail = (sentence: string, hint: string, ...path: string[]) => {
+    throw new Failure("bad-input", sentence, { place: at(...path), hint });
+  };
+  if (!isRecord(given)) return fail(`The answer to ${id} is not a set of fields.`, "Write `value`, and `reason` or `link` below it.");
+  const fields = ["value", "reason", "link"];
+  const [stray] = Object.keys(given).filter((key) => !fields.includes(key));
+  if (stray !== undefined) return fail(`An answer has no ${JSON.stringify(stray)}.`, didYouMean(stray, fields, `It has: ${fields.join(", ")}.`), stray);
+  const value = answerValues.find((known) => known === given["value"]);
+  if (value === undefined) return fail(`The value of ${id} is not one of ${answerValues.join(", ")}.`, didYouMean(String(given["value"]), answerValues, "Choose one."), "value");
+  const [reason, named] = ["reason", "link"].map((field) => {
+    const text = given[field] ?? null;
+    if (text !== null && typeof text !== "string") fail(`The ${field} of ${id} is not a text.`, "Put it in quotes.", field);
+    return orNull(((text as string | null) ?? "").trim());
+  });
+  if (value !== "met" && !reason) return fail(`The answer to ${id} needs a reason, because it is ${value}.`, "Add `reason`.");
+  if (value === "met" && link !== null && !named) return fail(`The answer to ${id} has to name the ${link} that it rests on.`, "Add `link`.");
+  return { criterion: id, value, reason: reason ?? null, link: named ?? null };
+}
+
+/** Throws `Failure` (`answers-missing`) with a template when a question is left. */
+export function requireAll(left: readonly Question[], all: number): void {
+  if (left.length === 0) return;
+  const many = left.length === 1 ? `The question ${left[0]?.id} has no answer` : `${left.length} of ${all} questions have no answer: ${left.map(({ id }) => id).join(", ")}`;
+  throw new Failure("answers-missing", `${many}.`, { hint: `Put this into a file, fill it in, and name it with --answers FILE:\n${template(left)}` });
+}
+
+/** A file of answers to fill in. Every value is left open on purpose: nothing is met until somebody says so. */
+export function template(questions: readonly Question[]): string {
+  const entries = questions.map(({ id, ask, link }) => {
+    const named = link === null ? "    link: # optional" : `    link: # the ${link} that it rests on`;
+    return `  # ${ask}\n  ${id}:\n    value: # met, not-met or not-applicable\n    reason: # needed unless met\n${named}`;
+  });
+  return `answers:\n${entries.join("\n")}`;
+}

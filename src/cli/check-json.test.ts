@@ -1,0 +1,70 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from "vitest";
+import type { z } from "zod";
+import type { CheckReport } from "../workflow/index.ts";
+import { checkReportSchema } from "./check-json.ts";
+import { runIn, testFolder } from "./testing.ts";
+
+const { path: root, remove } = testFolder();
+const repository = join(root, "repository");
+
+function git(...words: string[]) {
+  const config = ["-c", "user.name=Ana Costa", "-c", "user.email=ana@northwind.example", "-c", "commit.gpgsign=false"];
+  execFileSync("git", [...config, ...words], { cwd: repository, env: { PATH: process.env["PATH"], HOME: root, GIT_CONFIG_NOSYSTEM: "1" } });
+}
+
+beforeAll(() => {
+  mkdirSync(join(repository, "src/auth"), { recursive: true });
+  git("init", "-q", "-b", "main");
+  writeFileSync(join(repository, "src/index.ts"), "export const one = 1;\n");
+  git("add", ".");
+  git("commit", "-q", "-m", "Begin");
+  git("checkout", "-q", "-b", "feature");
+  writeFileSync(join(repository, "src/auth/session.ts"), "export const two = 2;\nexport const three = 3;\n");
+  git("add", ".");
+  git("commit", "-q", "-m", "Keep \u001b[31msessions\n\nCo-authored-by: Claude <noreply@anthropic.com>");
+  writeFileSync(join(root, "junit.xml"), '<testsuite name="a" tests="1"><testcase classname="a" name="works"/></testsuite>');
+}, 60_000);
+afterAll(remove);
+
+const check = (...words: string[]) => runIn(root, ["check", "--repo", repository, "--base", "main", ...words]);
+
+describe("check --json", () => {
+  it("documents every member that the report has", () => {
+    expectTypeOf<z.output<typeof checkReportSchema>>().toExtend<CheckReport>();
+  });
+
+  it("prints the documented document, with every member of it known", async () => {
+    const { exit, out, err, json } = await check("--json", "--evidence", join(root, "junit.xml"));
+    expect([exit, err]).toEqual([1, ""]);
+    // Unknown members are dropped by the schema, so equality shows that the page documents them all.
+    expect(checkReportSchema.parse(json())).toEqual(json());
+    expect(json()).toMatchObject({ title: "Keep \u001b[31msessions", origin: { ai: 2, human: 0, mixed: 0, unknown: 0 }, verdict: { verdict: "deny", tier: "security" } });
+    expect(out).not.toContain("\u001b");
+  });
+
+  it("judges for an environment when one is named", async () => {
+    const { json } = await check("--json", "--environment", "production");
+    expect(checkReportSchema.parse(json()).verdict.environment).toBe("production");
+  });
+});
+
+describe("check", () => {
+  it("R78, C13: opens with the answer, says the tier with its rules and who wrote it, and obeys no title", async () => {
+    const { out, err } = await check("--no-ai", "--requirement", "AUTH-1");
+    expect(err).toBe("");
+    expect(out.split("\n")[0]).toMatch(/^✖ deny {2}\S/);
+    expect(out).toContain("Change      Keep \\x1b[31msessions\n");
+    expect(out).toContain("Tier        security, for security\n");
+    expect(out).toContain("Because     change-types.security.paths[0]: src/auth/session.ts\n");
+    expect(out).toContain("Written by  ▌ai 2 of 2 (100 %)\n");
+    expect(out).toMatch(/ {2}▌ claude-code.* — 2 lines, ai, by trailer, medium confidence\n/);
+    expect(out.split("\n").filter((row) => row.length > 80)).toEqual([]);
+  });
+
+  it("refuses a declaration that contradicts itself", async () => {
+    expect(await check("--no-ai", "--tool", "cursor")).toMatchObject({ exit: 2, out: "" });
+  });
+});

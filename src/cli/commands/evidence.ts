@@ -1,0 +1,71 @@
+import { readEvidence } from "../../evidence/index.ts";
+import type { Finding, Inconsistency, Reading, Report } from "../../model/evidence.ts";
+import { severities } from "../../model/evidence.ts";
+import { plural, share, withoutName } from "../change-page.ts";
+import type { Run } from "../command.ts";
+import { readInputFile, readReports } from "../input.ts";
+import { faint, line, type Page, strong, under } from "../page.ts";
+import { during } from "../progress.ts";
+import { actor, withWorkplace } from "../workplace.ts";
+
+const mostShown = 20;
+
+export const read: Run = async ({ values, io }) => {
+  const file = values.needed("FILE");
+  const reading = readEvidence(await readInputFile(file, io));
+  return { json: reading, page: readingPage(file, reading), exit: reading.state === "accepted" ? 0 : 1 };
+};
+
+export const add: Run = async (call) => {
+  const { values, io, settings } = call;
+  const by = await actor(call);
+  const options = { repository: settings.repo, commit: values.needed("commit"), producer: values.text("producer"), files: await readReports(values.list("FILE"), io) };
+  const { addEvidence } = await import("../../workflow/index.ts");
+  const added = await withWorkplace(call, (workplace) => during(call, "Checking the reports", addEvidence(workplace, by, options)));
+  const page = added.flatMap(({ name, evidence, index, again, reading, inconsistencies }) => [
+    ...readingPage(name, { ...reading, inconsistencies }),
+    under(2, again ? `It was there already, as ${evidence}, entry ${index} of the ledger.` : `It is ${evidence}, entry ${index} of the ledger.`),
+  ]);
+  return { json: { evidence: added }, page, exit: added.every(({ reading }) => reading.state === "accepted") ? 0 : 1 };
+};
+
+function readingPage(name: string, reading: Reading): Page {
+  const what = reading.format === null ? reading.state : `${reading.format}, ${reading.state}`;
+  return [
+    line(strong(`${name}: ${what}`), reading.sentence === null ? "" : ` — ${withoutName(reading.sentence, name)}`),
+    ...(reading.report === null ? [] : reportPage(reading.report)),
+    ...reading.inconsistencies.map(inconsistencyLine),
+    under(2, faint(`${reading.bytes} bytes, read by ${reading.reader}`)),
+    under(2, faint(`sha256 ${reading.sha256}`)),
+  ];
+}
+
+function inconsistencyLine({ sentence, code }: Inconsistency) {
+  return under(2, `${sentence} `, faint(code));
+}
+
+function reportPage(report: Report): Page {
+  if (report.kind === "tests") {
+    const { passed, failed, errors, skipped, flaky } = report;
+    const bad = report.cases.filter(({ outcome }) => outcome === "failed" || outcome === "error");
+    const counts = [`${passed} passed`, `${failed} failed`, `${errors} with an error`, `${skipped} skipped`, ...(flaky > 0 ? [`${flaky} flaky`] : [])];
+    return [under(2, counts.join(", ")), ...cut(bad.map(({ identity, message }) => under(4, identity, message === null ? "" : faint(` ${message.split("\n")[0]}`))))];
+  }
+  if (report.kind === "coverage") {
+    return [
+      under(2, report.executable === 0 ? "no executable lines" : `${share(report.hit, report.executable)} executable lines covered, in ${plural(report.files.length, "file")}`),
+    ];
+  }
+  const bySeverity = severities.toReversed().map((severity) => [severity, report.findings.filter((finding) => finding.severity === severity).length] as const);
+  const counts = bySeverity.filter(([, count]) => count > 0).map(([severity, count]) => `${count} ${severity}`);
+  return [under(2, `${report.tools.join(", ")}: ${counts.join(", ") || "no findings"}`), ...cut(report.findings.map(findingLine))];
+}
+
+function findingLine({ severity, rule, message, path, line: at, suppressed }: Finding) {
+  const where = path === null ? "" : `${path}${at === null ? "" : `:${at}`} `;
+  return under(4, `${severity} ${where}${message} `, faint(`${rule}${suppressed ? ", suppressed" : ""}`));
+}
+
+function cut(lines: Page): Page {
+  return lines.length <= mostShown ? lines : [...lines.slice(0, mostShown), under(4, `and ${lines.length - mostShown} more; see --json`)];
+}

@@ -1,0 +1,123 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Policy } from "../../model/policy.ts";
+import {
+  diffPolicies,
+  explainPath,
+  explain as explainPolicy,
+  explanationText,
+  type LintFinding,
+  lint as lintPolicy,
+  loadPolicyFile,
+  policyFileProblems,
+  policyJsonSchema,
+} from "../../policy/index.ts";
+import { type PolicySource, policyOf } from "../../workflow/policy-source.ts";
+import { plural } from "../change-page.ts";
+import { type Call, given, type Run } from "../command.ts";
+import { readInputFile } from "../input.ts";
+import { faint, flow, line, type Page, strong, table, under } from "../page.ts";
+import { personNamed } from "../persons.ts";
+import { isProjectFile, projectFile, readPolicySource } from "../policy-files.ts";
+import { signerFor } from "../ssh.ts";
+import { actor, withWorkplace, withWorkplaceIfAny } from "../workplace.ts";
+
+export const lint: Run = async (call) => {
+  const file = fileOf(call, "FILE");
+  const problems = file === null ? [] : policyFileProblems((await readInputFile(file, call.io)).toString("utf8"), file);
+  if (problems.length > 0) {
+    const json = problems.map(({ code, message, hint, place }) => ({ code, level: "error", sentence: message, hint, path: null, place: place ?? null }));
+    return { json: { file, findings: json }, page: [verdictLine(problems.length, 0, file), ...problems.map((problem) => under(2, problem.toString()))], exit: 1 };
+  }
+  const findings = await withWorkplaceIfAny(call, async (workplace) => {
+    const { policyContext } = await import("../../workflow/policies.ts");
+    const { policy, files, project } = await read(call, file, workplace);
+    return lintPolicy(policy, await policyContext(workplace, { now: call.io.clock(), project, files }));
+  });
+  const errors = findings.filter(({ level }) => level === "error").length;
+  return { json: { file, findings }, page: [verdictLine(errors, findings.length - errors, file), ...findings.map(findingLine)], exit: errors > 0 ? 1 : 0 };
+};
+
+export const explain: Run = async (call) => {
+  const file = fileOf(call, "file");
+  const { policy } = await withWorkplaceIfAny(call, (workplace) => read(call, file, workplace));
+  const path = call.values.text("PATH");
+  if (path === undefined) {
+    const explanation = explainPolicy(policy);
+    return { json: explanation, page: flow(explanationText(explanation)) };
+  }
+  const explained = explainPath(policy, path);
+  const gate = explainPolicy(policy).gates.find(({ kind, name }) => kind === "tier" && name === explained.deciding?.tier);
+  const rest: Page =
+    gate === undefined
+      ? []
+      : [
+          line(gate.human),
+          ...gate.criteria.map(({ id, words, decidedBy }) => under(2, `${decidedBy} `, strong(id), `: ${words}`)),
+          ...gate.approvals.map((each) => under(2, `approved by ${each}`)),
+        ];
+  return { json: { ...explained, gate: gate ?? null }, page: [line(strong(explained.sentence)), ...rest] };
+};
+
+export const diff: Run = async (call) => {
+  const [before, after] = await Promise.all(["BEFORE", "AFTER"].map(async (name) => policyOf(await readPolicySource(call.values.needed(name), call.io), null, call.io.clock())));
+  const entries = diffPolicies(before as Policy, after as Policy);
+  const looser = entries.filter(({ effect }) => effect === "looser").length;
+  const sentence = entries.length === 0 ? "Both ask the same." : `${plural(entries.length, "difference")}, ${looser === 0 ? "none" : looser} of them looser.`;
+  const rows = entries.map((entry) => [entry.effect, entry.sentence]);
+  return { json: { entries }, page: [line(strong(sentence)), ...(rows.length === 0 ? [] : table(["effect", "what"], rows, ""))], exit: looser > 0 ? 1 : 0 };
+};
+
+export const adopt: Run = async (call) => {
+  const { values } = call;
+  const by = await actor(call);
+  const source = await readPolicySource(values.needed("FILE"), call.io);
+  const { adoptPolicy, listPeople } = await import("../../workflow/index.ts");
+  const adopted = await withWorkplace(call, async (workplace) => {
+    const { people, keys } = await listPeople(workplace);
+    const sign = await signerFor(call, personNamed(people, by), keys);
+    return await adoptPolicy(workplace, by, { ...source, ...given("project", values.text("project")), ...given("commit", values.text("commit")), sign });
+  });
+  const of = values.text("project") ?? "the organisation";
+  return {
+    json: adopted,
+    page: [
+      line(strong(`Version ${adopted.version} is in force for ${of}: entry ${adopted.index} of the ledger.`)),
+      line(`SHA-256 ${adopted.digest}`),
+      ...adopted.findings.map(findingLine),
+    ],
+  };
+};
+
+export const schema: Run = async () => {
+  const document = policyJsonSchema();
+  return { json: document, page: [], text: `${JSON.stringify(document, null, 2)}\n` };
+};
+
+/** The file that is named, else the repository's, else null for what rules where nobody wrote anything. */
+function fileOf({ values, settings }: Call, name: string): string | null {
+  const own = join(settings.repo, projectFile);
+  return values.text(name) ?? (existsSync(own) ? own : null);
+}
+
+async function read(call: Call, file: string | null, workplace: Parameters<Parameters<typeof withWorkplaceIfAny>[1]>[0]) {
+  const upper = workplace === null ? null : await (await import("../../workflow/policies.ts")).organisationSource(workplace);
+  const own: PolicySource | null = file === null ? null : await readPolicySource(file, call.io);
+  const project = call.values.text("project") ?? null;
+  const tightens = own !== null && (project !== null || isProjectFile(own.file));
+  const organisation = own === null || tightens ? upper : own;
+  const sources = [...(tightens ? [own] : []), ...(organisation === null ? [] : [organisation])];
+  const policy = policyOf(organisation, tightens ? { ...own, project } : null, call.io.clock());
+  return { policy, project, files: sources.map(({ text, file: name }) => loadPolicyFile(text, name)) };
+}
+
+function verdictLine(errors: number, warnings: number, file: string | null) {
+  const name = file ?? "The policy in force";
+  if (errors + warnings === 0) return line(strong(`${name} is in order.`));
+  return line(strong(`${name}: ${plural(errors, "error")}, ${plural(warnings, "warning")}.`));
+}
+
+function findingLine({ level, sentence, code, place }: LintFinding) {
+  const where = place === null ? "" : `${[place.file, place.line, place.column].filter((part) => part !== undefined).join(":")}: `;
+  return under(2, `${level === "error" ? "✗" : "·"} ${where}${sentence} `, faint(code));
+}

@@ -1,0 +1,53 @@
+import { existsSync } from "node:fs";
+import { Failure } from "../../model/failure.ts";
+import { type Verification, verifyFolder, verifyReceipt } from "../../workflow/index.ts";
+import { type Call, given, type Run } from "../command.ts";
+import { readInputFile } from "../input.ts";
+import { faint, labelled, line, type Page, strong, under } from "../page.ts";
+import { during } from "../progress.ts";
+
+const proofEnding = ".tlog-proof";
+
+export const verify: Run = async (call) => {
+  const path = call.values.needed("PATH");
+  const verification = await during(call, "Verifying", path.endsWith(proofEnding) ? ofReceipt(call, path) : ofFolder(call, path));
+  return { json: verification, page: verificationPage(path, verification), exit: verification.ok ? 0 : 1 };
+};
+
+async function ofFolder(call: Call, path: string): Promise<Verification> {
+  if (!existsSync(path)) throw new Failure("not-found", `There is no folder ${path}.`, { hint: "Name the folder of `countersign ledger export`." });
+  return await verifyFolder(path, { ...given("policy", await textOf(call, "policy")), ...given("previous", await textOf(call, "previous")) });
+}
+
+async function ofReceipt(call: Call, path: string): Promise<Verification> {
+  const named = call.values.text("vkey");
+  if (named === undefined)
+    throw new Failure("bad-usage", "A receipt is checked against the key of the ledger that you trust.", { hint: "Add --vkey KEY, as `countersign doctor` prints it." });
+  const stem = path.slice(0, -proofEnding.length);
+  const envelope = [`${stem}.vsa.json`, `${stem}.json`].find((file) => existsSync(file)) ?? `${stem}.vsa.json`;
+  const text = async (file: string) => (await readInputFile(file, call.io)).toString("utf8");
+  return await verifyReceipt({ proof: await text(path), envelope: await text(envelope), vkey: existsSync(named) ? (await text(named)).trim() : named });
+}
+
+async function textOf({ values, io }: Call, option: string): Promise<string | undefined> {
+  const file = values.text(option);
+  return file === undefined ? undefined : (await readInputFile(file, io)).toString("utf8");
+}
+
+function verificationPage(path: string, found: Verification): Page {
+  const problems = found.order.problems.length;
+  return [
+    line(strong(found.ok ? `${path} verifies.` : `${path} does not verify: ${found.first?.sentence ?? "see below."}`)),
+    ...labelled([
+      ...(found.first === null ? [] : [["First wrong", `${found.first.where} `, faint(found.first.code)] as [string, string, ReturnType<typeof faint>]]),
+      ["Ledger", found.origin],
+      ["Size", `${found.size} entries, ${found.entries} read`],
+      ["Root", found.root],
+      ["Signatures", `${found.signatures.checked} checked`],
+      ["Order", problems === 0 ? "every step stands where it counts" : `${problems} steps stand where they do not count`],
+      ...(found.consistent === null ? [] : [["Continues", found.consistent ? "the previous note" : "not the previous note"] as [string, string]]),
+      ["Key", found.vkey],
+    ]),
+    ...(found.trusted === "self" ? [under(2, "The key came with the files, so this shows that they agree with themselves. Name the key you trust with --policy.")] : []),
+  ];
+}

@@ -1,0 +1,53 @@
+import { randomBytes } from "node:crypto";
+import { homedir } from "node:os";
+import { type Page, type Paper, render } from "./page.ts";
+
+/** Everything that a command may touch of the process around it, so that tests can stand in for it. */
+export interface Io {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The current folder. */
+  readonly folder: string;
+  readonly home: string;
+  readonly platform: NodeJS.Platform;
+  /** Whether a person sits at it. Nothing is asked unless `input` and `errors` are terminals. */
+  readonly terminal: { readonly input: boolean; readonly output: boolean; readonly errors: boolean };
+  readonly columns: number;
+  readonly clock: () => number;
+  readonly random: (bytes: number) => Buffer;
+  write(text: string): void;
+  writeError(text: string): void;
+  /** Standard input to its end. */
+  readInput(): Promise<Buffer>;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+/** Wide enough for a table, narrow enough for a sentence; what is no terminal gets the classic width. */
+const widest = 120;
+const classic = 80;
+
+export function processIo(): Io {
+  return {
+    env: process.env,
+    folder: process.cwd(),
+    home: homedir(),
+    platform: process.platform,
+    terminal: { input: process.stdin.isTTY === true, output: process.stdout.isTTY === true, errors: process.stderr.isTTY === true },
+    columns: Math.min(process.stdout.columns ?? process.stderr.columns ?? classic, widest),
+    clock: Date.now,
+    random: randomBytes,
+    write: (text) => void process.stdout.write(text),
+    writeError: (text) => void process.stderr.write(text),
+    readInput: async () => Buffer.concat((await process.stdin.toArray()) as Buffer[]),
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  };
+}
+
+/** How to render for one of the two streams: colour only on a terminal, and only when nobody asked for none. */
+export function paper(io: Io, stream: "output" | "errors", colour: boolean): Paper {
+  return { colour: colour && io.terminal[stream], columns: io.columns };
+}
+
+/** Says something to the person beside the result, which is alone on standard output. */
+export function say(io: Io, colour: boolean, page: Page): void {
+  io.writeError(render(page, paper(io, "errors", colour)));
+}

@@ -1,0 +1,36 @@
+import type { Run } from "./command.ts";
+
+/** How to load the file of each first word. A command's last word names its export, in camel case. Written out, so that emitting and type checking see each path. */
+export const loaders = {
+  sample: () => import("./commands/sample.ts"),
+  init: () => import("./commands/init.ts"),
+  check: () => import("./commands/check.ts"),
+  propose: () => import("./commands/propose.ts"),
+  evidence: () => import("./commands/evidence.ts"),
+  decide: () => import("./commands/decide.ts"),
+  inbox: () => import("./commands/inbox.ts"),
+  escalations: () => import("./commands/escalations.ts"),
+  gate: () => import("./commands/gate.ts"),
+  deploy: () => import("./commands/deploy.ts"),
+  people: () => import("./commands/people.ts"),
+  keys: () => import("./commands/keys.ts"),
+  qualify: () => import("./commands/qualify.ts"),
+  policy: () => import("./commands/policy.ts"),
+  ledger: () => import("./commands/ledger.ts"),
+  verify: () => import("./commands/verify.ts"),
+  doctor: () => import("./commands/doctor.ts"),
+  completion: () => import("./commands/completion.ts"),
+} as const satisfies Record<string, () => Promise<Readonly<Record<string, unknown>>>>;
+
+/** Name of the export that carries out a command: `allowedSigners` for `keys allowed-signers`. */
+export function exportOf(name: string): string {
+  return (name.split(" ").at(-1) ?? name).replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+export async function load(name: string): Promise<Run> {
+  const first = name.split(" ")[0] as keyof typeof loaders;
+  const module: Readonly<Record<string, unknown>> = await loaders[first]();
+  const run = module[exportOf(name)];
+  if (typeof run !== "function") throw new TypeError(`commands/${first}.ts does not carry out ${name}`);
+  return run as Run;
+}
