@@ -1,0 +1,52 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const folder = mkdtempSync(join(tmpdir(), "countersign-guide-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const env = {
+  PATH: `${root}:${join(root, "node_modules/.bin")}:${process.env["PATH"]}`,
+  HOME: folder,
+  COUNTERSIGN_DATA: join(folder, "data"),
+  GIT_CONFIG_NOSYSTEM: "1",
+  LC_ALL: "C",
+};
+const shell = (script: string) => spawnSync("bash", ["--norc", "--noprofile", "-c", `set -euo pipefail\n${script}`], { cwd: folder, env, encoding: "utf8" });
+
+const junit = `<testsuites><testsuite name="price" tests="1" failures="0"><testcase classname="price" name="adds tax" time="0.01"/></testsuite></testsuites>\n`;
+const lcov = "SF:src/price.js\nDA:1,3\nDA:2,3\nDA:3,3\nDA:4,3\nLF:4\nLH:4\nend_of_record\n";
+
+beforeAll(() => {
+  for (const path of ["reports", "keys"]) mkdirSync(join(folder, path));
+  writeFileSync(join(folder, "reports/junit.xml"), junit);
+  writeFileSync(join(folder, "reports/lcov.info"), lcov);
+  const made = shell(`
+    for person in dana eli finn; do ssh-keygen -q -t ed25519 -N "" -C "$person" -f "keys/$person"; done
+    git init -q -b main shop && cd shop
+    git config user.name "Dana Okafor" && git config user.email dana@example.com
+    mkdir src && printf 'export const price = 1;\\n' > src/price.js && git add . && git commit -qm "Start"
+    git checkout -qb feature
+    printf 'export const price = 1;\\nexport function withTax(net) {\\n  return net * 1.2;\\n}\\n' > src/price.js
+    git commit -qam "Add tax" -m "Co-Authored-By: Claude <noreply@anthropic.com>"
+    git checkout -q main
+  `);
+  expect(made.status, made.stderr).toBe(0);
+});
+
+describe("the guide that a newcomer follows", () => {
+  it("R10 takes a repository from nothing to a deployment that a stranger can check, word by word", () => {
+    const page = readFileSync(join(root, "docs/guides/first-change.md"), "utf8");
+    const blocks = [...page.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? "");
+    // `countersign` is the file of the same name in the clone; a command that answers no is followed by a test of its exit code.
+    const script = blocks.join("\n").replace(/^(.*); test \$\? -eq (\d+)$/gm, 'set +e; $1; code=$?; set -e; test "$code" -eq $2');
+    const ran = shell(script);
+    expect(ran.status, ran.stdout + ran.stderr).toBe(0);
+    expect(ran.stdout).toContain("✔ allow");
+    expect(ran.stdout).toMatch(/export verifies\./);
+  });
+});
