@@ -50,3 +50,24 @@ describe("the guide that a newcomer follows", () => {
     expect(ran.stdout).toMatch(/export verifies\./);
   });
 });
+
+describe("the first screen of the README", () => {
+  it("shows what `npm start` prints, line by line", () => {
+    const readme = readFileSync(join(root, "README.md"), "utf8");
+    const shown = /^```text\n([\s\S]*?)^```$/m.exec(readme)?.[1] ?? "";
+    const ran = spawnSync(process.execPath, [join(root, "src/cli/main.ts"), "sample"], {
+      cwd: folder,
+      env: { ...env, COUNTERSIGN_DATA: join(folder, "started") },
+      encoding: "utf8",
+    });
+    // Without a terminal the first command names the prepared answers; ids are made anew each time.
+    const plain = (text: string) =>
+      text
+        .replace(/c-[0-9a-f]{12}/g, "c-…")
+        .replace(/ --answers \S+/, "")
+        .split("\n")
+        .filter((line) => line !== "");
+    expect(plain(shown)).not.toEqual([]);
+    expect(plain(ran.stdout)).toEqual(expect.arrayContaining(plain(shown)));
+  });
+});

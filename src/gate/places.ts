@@ -47,16 +47,19 @@ export function fill(places: number, candidates: number, fits: (place: number, c
   const placeOf = new Array<number>(candidates).fill(-1);
   const filledBy = Array.from({ length: places }, (_, place) => before[place] ?? -1);
   for (const [place, candidate] of filledBy.entries()) if (candidate !== -1) placeOf[candidate] = place;
+  const take = (place: number, candidate: number): true => {
+    placeOf[candidate] = place;
+    filledBy[place] = candidate;
+    return true;
+  };
   const tryPlace = (place: number, seen: Uint8Array): boolean => {
+    for (let candidate = 0; candidate < candidates; candidate++) {
+      if (placeOf[candidate] === -1 && fits(place, candidate)) return take(place, candidate);
+    }
     for (let candidate = 0; candidate < candidates; candidate++) {
       if (seen[candidate] || !fits(place, candidate)) continue;
       seen[candidate] = 1;
-      const holder = placeOf[candidate] ?? -1;
-      if (holder === -1 || tryPlace(holder, seen)) {
-        placeOf[candidate] = place;
-        filledBy[place] = candidate;
-        return true;
-      }
+      if (tryPlace(placeOf[candidate] ?? -1, seen)) return take(place, candidate);
     }
     return false;
   };

@@ -35,11 +35,8 @@ export interface RangeReading extends Range {
  */
 export async function readRange(repository: Repository, ends: { readonly base: string; readonly head: string }): Promise<RangeReading> {
   const [base, head] = await Promise.all([readEnd(repository, ends.base), readEnd(repository, ends.head)]);
-  const [span, id] = await Promise.all([readSpan(repository, base.id, head.id), repositoryId(repository, base.id)]);
-  const [commits, merge] = await Promise.all([readCommits(repository, span.ids), merged(repository, base, head, span.straight)]);
-  const compared = merge.resultTree ?? head.tree;
-  const [history, listed] = await Promise.all([readHistory(repository, commits), differences(repository, base.tree, compared)]);
-  const { files, listing } = await readFiles(repository, compared, listed, history.residue);
+  const [id, read] = await Promise.all([repositoryId(repository, base.id), readBetween(repository, base, head)]);
+  const { commits, merge, history, files, listing } = read;
   return {
     repository: id,
     objectFormat: repository.objectFormat,
@@ -58,6 +55,19 @@ export async function readRange(repository: Repository, ends: { readonly base: s
   };
 }
 
+// Beside the walk to the root commits, which takes as long as all of this in a long history.
+async function readBetween(repository: Repository, base: RawCommit, head: RawCommit) {
+  const span = await readSpan(repository, base.id, head.id);
+  const [{ commits, history }, { merge, compared, listed }] = await Promise.all([
+    readCommits(repository, span.ids).then(async (commits) => ({ commits, history: await readHistory(repository, commits) })),
+    merged(repository, base, head, span.straight).then(async (merge) => {
+      const compared = merge.resultTree ?? head.tree;
+      return { merge, compared, listed: await differences(repository, base.tree, compared) };
+    }),
+  ]);
+  return { commits, merge, history, ...(await readFiles(repository, compared, listed, history.residue)) };
+}
+
 async function readEnd(repository: Repository, id: string): Promise<RawCommit> {
   requireFullId(repository, id);
   const object = await repository.objects.read(id);
@@ -67,9 +77,19 @@ async function readEnd(repository: Repository, id: string): Promise<RawCommit> {
 
 async function merged(repository: Repository, base: RawCommit, head: RawCommit, straight: boolean): Promise<{ resultTree: string | null; mergeBases: string[] }> {
   if (straight) return { resultTree: head.tree, mergeBases: [base.id] };
-  const bases = await mergeBases(repository, base.id, head.id);
+  // The merge is asked for before it is known that there is one to make; without a merge base git refuses it, and nobody listens.
+  const [bases, merge] = await Promise.all([mergeBases(repository, base.id, head.id), settled(mergedTree(repository, base.id, head.id))]);
   if (bases.length === 0) return { resultTree: null, mergeBases: [] };
-  return { resultTree: bases[0] === head.id ? base.tree : await mergedTree(repository, base.id, head.id), mergeBases: bases };
+  return { resultTree: bases[0] === head.id ? base.tree : await merge(), mergeBases: bases };
+}
+
+/** Waits for the end, whatever it is; asking for the value throws then what was thrown. */
+function settled<T>(promise: Promise<T>): Promise<() => Promise<T>> {
+  const answer = () => promise;
+  return promise.then(
+    () => answer,
+    () => answer,
+  );
 }
 
 function rangeFlagsOf(repository: Repository, range: { commits: readonly RawCommit[]; residue: boolean; conflict: boolean; bases: number }): RangeFlag[] {

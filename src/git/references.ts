@@ -85,16 +85,35 @@ async function readHead(repository: Repository): Promise<string> {
   return id;
 }
 
-// A pattern also matches as a folder, so the names that come back are compared with the ones asked for.
+interface Question {
+  readonly names: Set<string>;
+  readonly answer: Promise<ReadonlyMap<string, string>>;
+}
+
+const open = new WeakMap<Repository, Question>();
+
+/** What is asked in one go of the event loop shares one process. Nothing is kept beyond its answer: refs move. */
 async function readRefs(repository: Repository, names: readonly string[]): Promise<Map<string, string>> {
-  const { output } = await git(repository.own, ["for-each-ref", "--format=%(objectname) %(refname)", "--end-of-options", ...names]);
-  const found = new Map<string, string>();
-  for (const line of output.toString("utf8").split("\n")) {
-    const space = line.indexOf(" ");
-    const name = line.slice(space + 1);
-    if (space !== -1 && names.includes(name)) found.set(name, line.slice(0, space));
+  let question = open.get(repository);
+  if (question === undefined) {
+    const asked = new Set<string>();
+    const answer = Promise.resolve().then(() => {
+      open.delete(repository);
+      return listRefs(repository, [...asked]);
+    });
+    question = { names: asked, answer };
+    open.set(repository, question);
   }
-  return found;
+  for (const name of names) question.names.add(name);
+  const all = await question.answer;
+  return new Map(names.flatMap((name) => (all.has(name) ? [[name, all.get(name) ?? ""]] : [])));
+}
+
+// A pattern also matches as a folder: callers look up the names that they asked for, in the order of git's listing.
+async function listRefs(repository: Repository, names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const { output } = await git(repository.own, ["for-each-ref", "--format=%(objectname) %(refname)", "--end-of-options", ...names]);
+  const lines = output.toString("utf8").split("\n").filter(Boolean);
+  return new Map(lines.map((line) => [line.slice(line.indexOf(" ") + 1), line.slice(0, line.indexOf(" "))]));
 }
 
 /** Follows annotated tags to the commit. */

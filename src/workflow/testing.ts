@@ -63,6 +63,8 @@ interface TestPerson {
   readonly qualified: readonly string[];
 }
 
+let founded = 0;
+
 const judge = ["code-review", "security", "compliance"];
 
 /** Ada runs the organisation and writes, whom `TestRepository` takes as author; Bo, Chen and Dora judge; Robin is an agent. */
@@ -152,7 +154,7 @@ export class TestOrganisation implements AsyncDisposable {
   }
 
   async found({ policy, projectPolicy }: OrganisationOptions): Promise<void> {
-    const options = { folder: this.folder, clock: () => this.clock.now, random: seededRandom("first") };
+    const options = { folder: this.folder, clock: () => this.clock.now, random: seededRandom(`organisation ${++founded}`) };
     const { ada, ...others } = testPeople;
     const { workplace, administrator } = await found({ ...options, organisation: "Test", administrator: { handle: "ada", ...ada } });
     this.#workplace = workplace;

@@ -55,7 +55,8 @@ export async function decideAndAppend<T>(workplace: Workplace, work: () => Promi
   const { answer, places } = await inTurn(workplace.store, async () => {
     for (let attempt = 0; attempt < attempts; attempt++) {
       const step = await work();
-      const appended = await unlessStale(() => workplace.store.append(step.drafts, { expect: step.size }));
+      // The same may have been recorded in between, under its key; then the next attempt finds it. Twice it is no such case.
+      const appended = await unless(attempt === lastChance ? ["stale"] : ["stale", "already-exists"], () => workplace.store.append(step.drafts, { expect: step.size }));
       if (appended !== null) return { answer: step.answer, places: appended };
     }
     throw moved();
