@@ -1,8 +1,13 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { installedGit } from "../git/index.ts";
 import { OrderReplay } from "../ledger/index.ts";
 import { Failure } from "../model/failure.ts";
 import { lint, loadPolicyFile } from "../policy/index.ts";
+import { exportLedger, verifierKey } from "./export-ledger.ts";
 import { organisationPolicy, policyContext } from "./policies.ts";
+import { verifyFolder } from "./verify.ts";
 import type { Workplace } from "./workplace.ts";
 
 /** One thing that was looked at: what was found, and the command that mends it. */
@@ -19,6 +24,7 @@ export async function doctor(workplace: Workplace | null): Promise<{ readonly ch
   if (workplace === null) return { checks: [...checks, { name: "data folder", ok: true, sentence: "There is none yet.", mend: "countersign init" }] };
   const more: [string, () => Promise<Check | Check[]>][] = [
     ["database", () => checkDatabase(workplace)],
+    ["ledger", () => checkLedger(workplace)],
     ["views", () => checkViews(workplace)],
     ["order", () => checkOrder(workplace)],
     ["policy", () => checkPolicy(workplace)],
@@ -58,6 +64,25 @@ async function checkDatabase({ store }: Workplace): Promise<Check> {
   };
 }
 
+// As a stranger would: everything is written out and verified from the files alone.
+async function checkLedger(workplace: Workplace): Promise<Check> {
+  const scratch = await mkdtemp(join(tmpdir(), "countersign-doctor-"));
+  try {
+    await exportLedger(workplace, join(scratch, "ledger"));
+    const { first, size, order } = await verifyFolder(join(scratch, "ledger"), { policy: `log ${verifierKey(workplace)}\nquorum none\n` });
+    // The order of steps is looked at on its own.
+    const sound = first === null || order.problems.some(({ sentence }) => sentence === first.sentence);
+    return {
+      name: "ledger",
+      ok: sound,
+      sentence: sound ? `All ${size} entries verify.` : first.sentence,
+      mend: sound ? null : "Keep the data folder as it is for whoever looks into it, and work on with one restored from a backup.",
+    };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
 async function checkViews({ store }: Workplace): Promise<Check[]> {
   const views = await store.checkViews();
   const wrong = views.filter(({ equal }) => !equal);
@@ -65,9 +90,15 @@ async function checkViews({ store }: Workplace): Promise<Check[]> {
   return wrong.map(({ table, firstDifference }) => ({
     name: "views",
     ok: false,
-    sentence: `The view ${table} differs from what the ledger gives, first at ${firstDifference?.key ?? "its end"}.`,
+    sentence: `The view ${table} differs from what the ledger gives, first at ${firstDifference === null ? "its end" : keyInWords(firstDifference.key)}.`,
     mend: "countersign doctor --rebuild-views",
   }));
+}
+
+// A view's key is the JSON list of its columns.
+function keyInWords(key: string): string {
+  const columns: unknown = JSON.parse(key);
+  return Array.isArray(columns) ? columns.join(" ") : key;
 }
 
 async function checkOrder({ store }: Workplace): Promise<Check> {

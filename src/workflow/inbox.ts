@@ -112,7 +112,7 @@ export async function listEscalations(workplace: Workplace): Promise<EscalationL
       kind: escalation.kind,
       change: opened.summary,
       criterion: escalation.criterion,
-      to: [role === null ? "someone" : `a ${role}`, qualification === null ? "" : `qualified for ${qualification}`].filter(Boolean).join(" "),
+      to: [role === null ? "someone" : `${/^[aeiou]/.test(role) ? "an" : "a"} ${role}`, qualification === null ? "" : `qualified for ${qualification}`].filter(Boolean).join(" "),
       who: who.map((id) => opened.people.persons.get(id)?.name ?? id),
       since: new Date(escalation.openedAt).toISOString(),
       due: new Date(escalation.due).toISOString(),

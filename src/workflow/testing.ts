@@ -1,13 +1,14 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll } from "vitest";
 import { type TestRepository, testRepository } from "../git/testing.ts";
 import { signSsh, sshKeyOf } from "../ledger/index.ts";
 import { sha256 } from "../model/canonical.ts";
 import type { Answer } from "../model/decision.ts";
 import { addDuration, parseDuration } from "../model/duration.ts";
-import type { FactOf, FactType } from "../model/fact.ts";
+import type { Fact, FactOf, FactType } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
 import type { PersonKind } from "../model/people.ts";
 import { type AddedEvidence, addEvidence } from "./add-evidence.ts";
@@ -21,6 +22,8 @@ import type { Signer } from "./signatures.ts";
 import { openWorkplace, type Workplace } from "./workplace.ts";
 
 // What the tests of this room, and of those below it, share.
+
+const start = "2026-11-02T09:00:00Z";
 
 /** A clock that stands still until it is moved. */
 export class TestClock {
@@ -63,7 +66,7 @@ interface TestPerson {
   readonly qualified: readonly string[];
 }
 
-let founded = 0;
+let opened = 0;
 
 const judge = ["code-review", "security", "compliance"];
 
@@ -105,6 +108,8 @@ export interface OrganisationOptions {
   readonly policy?: string;
   /** Text of the project's policy; it is committed to the base and adopted. */
   readonly projectPolicy?: string;
+  /** Whether it is founded anew, under a ledger key of its own; otherwise it is a copy of one that every test of the file begins with. */
+  readonly anew?: boolean;
 }
 
 export interface DecideAs extends Partial<DecideOptions> {
@@ -115,7 +120,7 @@ export interface DecideAs extends Partial<DecideOptions> {
 /** An organisation with people, keys, qualifications and a governed repository in temporary folders. `await using org = await testOrganisation()` removes all of it. */
 export class TestOrganisation implements AsyncDisposable {
   readonly scratch: string;
-  readonly clock = new TestClock("2026-11-02T09:00:00Z");
+  readonly clock = new TestClock(start);
   readonly repository: TestRepository;
   readonly keys = new Map<string, ReturnType<typeof testKey>>();
   /** Person ids by handle. */
@@ -130,7 +135,7 @@ export class TestOrganisation implements AsyncDisposable {
   }
 
   get workplace(): Workplace {
-    if (this.#workplace === null) throw new TypeError("the organisation was not founded");
+    if (this.#workplace === null) throw new TypeError("the organisation is not open");
     return this.#workplace;
   }
 
@@ -153,31 +158,17 @@ export class TestOrganisation implements AsyncDisposable {
     return key.sign;
   }
 
-  async found({ policy, projectPolicy }: OrganisationOptions): Promise<void> {
-    const options = { folder: this.folder, clock: () => this.clock.now, random: seededRandom(`organisation ${++founded}`) };
-    const { ada, ...others } = testPeople;
-    const { workplace, administrator } = await found({ ...options, organisation: "Test", administrator: { handle: "ada", ...ada } });
-    this.#workplace = workplace;
-    this.ids.set("ada", administrator.id);
-    for (const [handle, { qualified: _, ...person }] of Object.entries<TestPerson>(others)) {
-      this.ids.set(handle, (await enrolPerson(workplace, "ada", { handle, ...person })).id);
-    }
-    for (const [handle, { kind }] of Object.entries<TestPerson>(testPeople)) {
-      const key = testKey();
-      this.keys.set(handle, key);
-      if (kind !== "agent") await enrolKey(workplace, "ada", handle, key.line);
-    }
-    for (const [person, { qualified }] of Object.entries<TestPerson>(testPeople)) {
-      for (const domain of qualified) await qualify(workplace, "ada", { person, domain, basis: "Years in the field" });
-    }
-    this.#base = this.repository.commit(
-      projectPolicy === undefined ? { [source.path]: source.before } : { [source.path]: source.before, ".countersign/policy.yaml": projectPolicy },
-    );
-    await registerProject(workplace, "ada", this.repository.path, "payments");
-    if (policy !== undefined) await adoptPolicy(workplace, "ada", { text: policy, file: "organisation.yaml", sign: this.signer("ada") });
-    if (projectPolicy !== undefined) {
-      await adoptPolicy(workplace, "ada", { text: projectPolicy, file: ".countersign/policy.yaml", project: "payments", commit: this.#base, sign: this.signer("ada") });
-    }
+  async open({ policy, projectPolicy, anew = false }: OrganisationOptions): Promise<void> {
+    const template = await (anew ? foundTemplate() : usualTemplate());
+    cpSync(template.folder, this.folder, { recursive: true });
+    for (const [handle, key] of template.keys) this.keys.set(handle, key);
+    this.#workplace = await openWorkplace({ folder: this.folder, clock: () => this.clock.now, random: seededRandom(`organisation ${++opened}`) });
+    for (const { handle, id } of await this.#workplace.store.read.people()) this.ids.set(handle, id);
+    this.#base = this.repository.commit({ [source.path]: source.before });
+    if (policy !== undefined) await adoptPolicy(this.#workplace, "ada", { text: policy, file: "organisation.yaml", sign: this.signer("ada") });
+    if (projectPolicy === undefined) return;
+    this.#base = this.repository.commit({ ".countersign/policy.yaml": projectPolicy });
+    await adoptPolicy(this.#workplace, "ada", { text: projectPolicy, file: ".countersign/policy.yaml", project: "payments", commit: this.#base, sign: this.signer("ada") });
   }
 
   /** Another workplace on the same folder, as another process has one. */
@@ -250,10 +241,14 @@ export class TestOrganisation implements AsyncDisposable {
     return this.repository.merge(`refs/heads/${branch}`);
   }
 
+  /** The whole ledger, with what others recorded since this workplace looked last. */
+  async ledger(): Promise<Fact[]> {
+    return await this.workplace.store.read.facts(0, 1_000_000);
+  }
+
   /** All facts of a type, in the order of the ledger. */
   async facts<T extends FactType>(type: T): Promise<FactOf<T>[]> {
-    const all = await this.workplace.store.read.facts(0, this.workplace.store.size);
-    return all.filter((fact) => fact.type === type) as unknown as FactOf<T>[];
+    return (await this.ledger()).filter((fact) => fact.type === type) as unknown as FactOf<T>[];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -263,10 +258,47 @@ export class TestOrganisation implements AsyncDisposable {
   }
 }
 
+interface Template {
+  readonly folder: string;
+  readonly keys: ReadonlyMap<string, ReturnType<typeof testKey>>;
+}
+
+let usual: Promise<Template> | null = null;
+
+function usualTemplate(): Promise<Template> {
+  usual ??= foundTemplate();
+  return usual;
+}
+
+const templates: string[] = [];
+afterAll(() => {
+  for (const scratch of templates.splice(0)) rmSync(scratch, { recursive: true, force: true });
+});
+
+async function foundTemplate(): Promise<Template> {
+  const scratch = mkdtempSync(join(tmpdir(), "countersign-template-"));
+  templates.push(scratch);
+  const clock = new TestClock(start);
+  const folder = join(scratch, "data");
+  const { ada, ...others } = testPeople;
+  const { workplace } = await found({ folder, clock: () => clock.now, random: seededRandom(scratch), organisation: "Test", administrator: { handle: "ada", ...ada } });
+  await using _closing = workplace;
+  for (const [handle, { qualified: _, ...person }] of Object.entries<TestPerson>(others)) await enrolPerson(workplace, "ada", { handle, ...person });
+  const keys = new Map(Object.keys(testPeople).map((handle) => [handle, testKey()]));
+  for (const [handle, { kind, qualified }] of Object.entries<TestPerson>(testPeople)) {
+    if (kind !== "agent") await enrolKey(workplace, "ada", handle, keys.get(handle)?.line ?? "");
+    for (const domain of qualified) await qualify(workplace, "ada", { person: handle, domain, basis: "Years in the field" });
+  }
+  using repository = testRepository();
+  repository.commit({ [source.path]: source.before });
+  await registerProject(workplace, "ada", repository.path, "payments");
+  return { folder, keys };
+}
+
 export async function testOrganisation(options: OrganisationOptions = {}): Promise<TestOrganisation> {
   const organisation = new TestOrganisation();
   try {
-    await organisation.found(options);
+    await organisation.open(options);
     return organisation;
   } catch (error) {
     await organisation[Symbol.asyncDispose]();

@@ -53,11 +53,17 @@ interface Step<T> {
  */
 export async function decideAndAppend<T>(workplace: Workplace, work: () => Promise<Step<T>>): Promise<T> {
   const { answer, places } = await inTurn(workplace.store, async () => {
+    let taken = false;
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const step = await work();
-      // The same may have been recorded in between, under its key; then the next attempt finds it. Twice it is no such case.
-      const appended = await unless(attempt === lastChance ? ["stale"] : ["stale", "already-exists"], () => workplace.store.append(step.drafts, { expect: step.size }));
-      if (appended !== null) return { answer: step.answer, places: appended };
+      const { size, drafts, answer: told } = await work();
+      try {
+        return { answer: told, places: await workplace.store.append(drafts, { expect: size }) };
+      } catch (error) {
+        // Somebody recorded the same in between, under the same key: the next attempt finds it. Should it not, the key is another's.
+        const again = error instanceof Failure && (error.code === "stale" || (error.code === "already-exists" && !taken));
+        if (!again) throw error;
+        taken ||= error.code === "already-exists";
+      }
     }
     throw moved();
   });
@@ -67,8 +73,11 @@ export async function decideAndAppend<T>(workplace: Workplace, work: () => Promi
 /** Asks the store for what it only answers while nobody else appends: a proof, its head, an export. Asks again when somebody did. */
 export async function settled<T>(ask: () => Promise<T>): Promise<T> {
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const answer = await unlessStale(async () => ({ value: await ask() }));
-    if (answer !== null) return answer.value;
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof Failure && error.code === "stale")) throw error;
+    }
   }
   throw moved();
 }
@@ -87,13 +96,4 @@ async function inTurn<T>(store: Store, work: () => Promise<T>): Promise<T> {
 
 function moved(): Failure {
   return new Failure("head-moved", "Others recorded something each time while this was worked out.", { hint: "Run the command again." });
-}
-
-async function unlessStale<T>(ask: () => Promise<T>): Promise<T | null> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof Failure && error.code === "stale") return null;
-    throw error;
-  }
 }
