@@ -143,6 +143,7 @@ export class OrderReplay {
         wrong("allow-without-basis", `it rests on entry ${index}, which is no approval of this change.`);
       else if (!coversRevision(decision.data.subject, revision.fact)) wrong("stale-revision", `it rests on entry ${index}, which approved something else.`);
       else if (decision.data.subject.evidence !== digest) wrong("late-evidence", `evidence arrived after the approval in entry ${index}.`);
+      else if (!isFor(decision.data.subject, fact.data)) wrong("allow-without-basis", `it rests on entry ${index}, which approved another environment or artifact.`);
     }
     for (const id of fact.data.exceptions) {
       const exception = this.#exceptions.get(id);
@@ -154,7 +155,8 @@ export class OrderReplay {
   #deploy(fact: FactOf<"deployment-recorded">, wrong: Report): void {
     const { verdict } = fact.data;
     const allow = verdict === null ? undefined : this.#allows.get(verdict);
-    if (verdict === null || !allow || allow.data.environment !== fact.data.environment || allow.data.change !== fact.data.change) {
+    const same = allow?.data.environment === fact.data.environment && allow.data.change === fact.data.change && allow.data.artifact === fact.data.artifact;
+    if (verdict === null || !allow || !same) {
       wrong("ungated-deployment", "no allow for this change and environment stands before it.");
       return;
     }
@@ -181,6 +183,11 @@ function coversRevision(subject: Subject, { data }: FactOf<"change-proposed">): 
     subject.resultListing === data.resultListing &&
     subject.policy === data.policy
   );
+}
+
+// The judgement of the change itself serves every environment; a release serves its own, with its own artifact.
+function isFor(subject: Subject, { environment, artifact }: FactOf<"verdict-given">["data"]): boolean {
+  return subject.environment === null || (subject.environment === environment && subject.artifact === artifact);
 }
 
 function levelOf({ data }: FactOf<"policy-adopted">): string {

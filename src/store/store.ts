@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import type { Kysely } from "kysely";
 import { emptyRoot, formatVkey } from "../ledger/index.ts";
 import type { Draft } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
@@ -8,9 +9,11 @@ import type { Engine } from "./engine.ts";
 import { type Head, readHead, readLedge, requireContained } from "./head.ts";
 import { remakeViews } from "./migrations.ts";
 import type { Appended } from "./planning.ts";
+import { saltsFrom } from "./prepare.ts";
 import { type ExtraFiles, exportTree, proofOf } from "./proof.ts";
 import { Reads } from "./read.ts";
 import { reducerVersion } from "./reducer.ts";
+import type { Tables } from "./schema.ts";
 import { type AppendOptions, Sequencer } from "./sequencer.ts";
 import { Signer } from "./signing.ts";
 import { Statements } from "./statements.ts";
@@ -47,6 +50,7 @@ export interface OpenOptions {
 
 // How far the anchor may be behind the database; see `Anchor`.
 const anchorDelay = 1_000;
+const maximumAttempts = 100;
 
 /** An organisation's ledger with its views: one way to write, and everything that is read. */
 export class Store {
@@ -69,6 +73,11 @@ export class Store {
   /** The number of entries that are durable. */
   get size(): number {
     return this.#sequencer.head.size;
+  }
+
+  /** Time of the newest durable entry, in milliseconds since the epoch. */
+  get lastAt(): number {
+    return this.#sequencer.head.at;
   }
 
   /** Why nothing more is recorded, or null while all is well. */
@@ -118,12 +127,8 @@ export class Store {
    */
   async sweepBlobs(): Promise<number> {
     const { blobs, clock, engine } = this.#parts;
-    const candidates = blobs.olderThan(clock() - 3_600_000);
     const rows = await engine.reads.selectFrom("openings").select("commitment").where("bytes", "is", null).execute();
-    const named = new Set(rows.map(({ commitment }) => commitment));
-    const orphans = candidates.filter((commitment) => !named.has(commitment));
-    for (const orphan of orphans) blobs.remove(orphan);
-    return orphans.length;
+    return blobs.sweep(clock() - 3_600_000, new Set(rows.map(({ commitment }) => commitment)));
   }
 
   /** Brings the anchor up to the database and gives everything back. Nothing is lost without it. */
@@ -150,16 +155,19 @@ export class Store {
     this.#anchorTimer.unref();
   }
 
-  // One snapshot for the head and whatever is worked out from it, after the anchor has been raised to at least that head.
-  async #publishable<T>(work: (db: Parameters<typeof proofOf>[0], head: Head) => Promise<T>): Promise<T> {
-    if (this.ended !== null) throw this.ended;
-    const anchored = await this.#raiseAnchor();
-    return this.#parts.engine.reads.transaction().execute(async (db) => {
-      const head = await readHead(db);
-      // Another process appended in between: its note is not anchored yet.
-      if (head.size > anchored) throw new Failure("stale", "The ledger grew while its head was being read.", { hint: "Run the command again." });
-      return work(db, head);
-    });
+  // One snapshot for the head and whatever is worked out from it, once the anchor holds that head.
+  async #publishable<T>(work: (db: Kysely<Tables>, head: Head) => Promise<T>): Promise<T> {
+    for (let attempt = 0; attempt < maximumAttempts; attempt++) {
+      if (this.ended !== null) throw this.ended;
+      const anchored = await this.#raiseAnchor();
+      const done = await this.#parts.engine.reads.transaction().execute(async (db) => {
+        const head = await readHead(db);
+        // Another process appended in between, and the anchor does not hold its note yet.
+        return head.size > anchored ? null : { result: await work(db, head) };
+      });
+      if (done !== null) return done.result;
+    }
+    throw new Failure("stale", "Other processes kept the ledger growing while its head was read.", { hint: "Run the command again." });
   }
 
   /** Moves the anchor to the database's head; returns its size. Inside a write transaction, so that no other process moves it meanwhile. */
@@ -190,7 +198,7 @@ export async function openStore(parts: StoreParts, { takeOver = false, closed = 
     );
   const ledge = await readLedge(engine, anchor.newest());
   requireKey(parts);
-  const sealer = { origin: identity.origin, organisation: identity.organisation, signer: new Signer(identity.vkey, parts.privateKey), random: parts.random };
+  const sealer = { origin: identity.origin, organisation: identity.organisation, signer: new Signer(identity.vkey, parts.privateKey), salt: saltsFrom(parts.random) };
   let store: Store | null = null;
   const sequencer = new Sequencer(
     {

@@ -87,6 +87,6 @@ async function contextOf(workplace: Workplace, project: string, head: string): P
   if (record === null) return { range: null, base: null, skippedRatio: 1 };
   const detail = readDetail(record.latest.detail, record.id);
   const base = (await submissions(workplace, project, record.latest.base)).findLast(({ reading }) => reading.state === "accepted" && reading.report?.kind === "tests");
-  const { policy } = await policyOfAdoptions(workplace, record.latest.adoptions);
+  const { policy } = await policyOfAdoptions(workplace, record.latest.adoptions, record.latest.at);
   return { range: detail.range, base: (base?.reading.report ?? null) as TestReport | null, skippedRatio: policy.limits.skippedTests };
 }

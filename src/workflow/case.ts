@@ -69,7 +69,7 @@ export async function openCase(workplace: Workplace, change: string): Promise<Ca
   const details = revisions.map((each) => readDetail(each.detail, change));
   const detail = readDetail(revision.detail, change);
   const [policy, people, decisions, escalations, exceptions, evidence, base] = await Promise.all([
-    policyOfAdoptions(workplace, revision.adoptions),
+    policyOfAdoptions(workplace, revision.adoptions, revision.at),
     readPeople(workplace),
     read.decisions(change),
     read.escalations({ change }),

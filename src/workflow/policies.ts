@@ -24,13 +24,16 @@ export async function organisationSource(workplace: Workplace): Promise<PolicySo
   return adoption === null ? null : await sourceOf(workplace, adoption);
 }
 
-/** The closure of the given adoptions, as it was when they came into force; waivers are held against the clock. */
-export async function policyOfAdoptions(workplace: Workplace, indexes: readonly number[]): Promise<CompiledPolicy> {
+/**
+ * The closure of the given adoptions. A waiver that lets a project loosen a setting has to hold at `at`, when the change is put forward: what it was put forward under judges
+ * it from then on (R29). A waiver of a criterion is held against the time of each judgement instead.
+ */
+export async function policyOfAdoptions(workplace: Workplace, indexes: readonly number[], at: number): Promise<CompiledPolicy> {
   const adoptions = await Promise.all(indexes.map((index) => workplace.store.read.policyAt(index)));
   const level = (name: string) => adoptions.find((adoption) => adoption?.level === name);
   const [organisation, project] = [level("organisation"), level("project")];
   const own = project ? { ...(await sourceOf(workplace, project)), project: project.project } : null;
-  return compilePolicy(policyOf(organisation ? await sourceOf(workplace, organisation) : null, own, workplace.clock()));
+  return compilePolicy(policyOf(organisation ? await sourceOf(workplace, organisation) : null, own, at));
 }
 
 /** The files of an adoption as they were signed. */
@@ -109,6 +112,12 @@ interface Adoptable {
   readonly standing: number | null;
 }
 
+// A rule file is part of what is adopted: another one needs another version (D04).
+async function sameRules(workplace: Workplace, before: AdoptedPolicy, { rules }: PolicySource): Promise<boolean> {
+  const { rules: standing } = await sourceOf(workplace, before);
+  return standing?.size === (rules?.size ?? 0) && [...standing].every(([path, text]) => rules?.get(path) === text);
+}
+
 async function adoptable(workplace: Workplace, by: By, options: AdoptOptions): Promise<Adoptable> {
   const adopter = await requireRole(workplace, by, "adopt-policy", ["administrator", "policy-owner"]);
   const { text, file, project } = options;
@@ -119,7 +128,7 @@ async function adoptable(workplace: Workplace, by: By, options: AdoptOptions): P
   const loaded = loadPolicyFile(text, file);
   const before = await read.policyInForce(level, project ?? null);
   const { version } = loaded.file;
-  if (before && before.digest === sha256(text)) return { adopter, version, findings: [], standing: before.index };
+  if (before && before.digest === sha256(text) && (await sameRules(workplace, before, options))) return { adopter, version, findings: [], standing: before.index };
   if (before && version <= before.version) {
     throw new Failure("policy-outdated", `${file} is version ${version}, and version ${before.version} is in force: a version only ever grows.`, {
       place: { file, ...loaded.at("version") },

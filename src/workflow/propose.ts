@@ -67,7 +67,7 @@ export async function propose(workplace: Workplace, by: By, options: ProposeOpti
   return await decideAndAppend(workplace, async () => {
     const { size } = workplace.store;
     const adoptions = await adoptionsAt(workplace, repository, project.id, ends.base);
-    const policy = await policyOfAdoptions(workplace, adoptions);
+    const policy = await policyOfAdoptions(workplace, adoptions, workplace.clock());
     const content = `change/${project.id}/${digestOf([detail.range.base, detail.range.head, detail.range.resultTree, policy.policy.digest, adoptions, words])}`;
     const known = await read.leafByKey(content);
     const earlier = known?.type === "change-proposed" ? known.data.change : undefined;

@@ -6,7 +6,7 @@ import { type Appended, openInstance, type Store } from "../store/index.ts";
 export interface Workplace extends AsyncDisposable {
   readonly folder: string;
   readonly store: Store;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch; like the ledger's own time it never runs back, so that nothing is judged as of a moment before what it rests on. */
   readonly clock: () => number;
   readonly random: (length: number) => Uint8Array;
   close(): Promise<void>;
@@ -25,7 +25,7 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
 
 export function workplaceOf(store: Store, { folder, clock, random }: WorkplaceOptions): Workplace {
   const close = () => store.close();
-  return { folder, store, clock, random, close, [Symbol.asyncDispose]: close };
+  return { folder, store, clock: () => Math.max(clock(), store.lastAt), random, close, [Symbol.asyncDispose]: close };
 }
 
 /** A fresh id: a letter that says what it names, and 12 hex digits. */
