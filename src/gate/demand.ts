@@ -33,9 +33,9 @@ export function reviewDemand(policy: Policy, change: ClassifiedChange, alone: Re
   );
 }
 
-/** The environment of exactly this name (F07), never a member of `Object.prototype`; null when the policy knows none. */
+/** The environment of exactly this name (F07), never a member of `Object.prototype` nor what only reads like the name; null when the policy knows none. */
 export function environmentOf({ environments }: Policy, name: string): Environment | null {
-  return Object.hasOwn(environments, name) ? (environments[name] ?? null) : null;
+  return typeof name === "string" && Object.hasOwn(environments, name) ? (environments[name] ?? null) : null;
 }
 
 export function releaseDemand(policy: Policy, environment: Environment): Demand {
@@ -77,8 +77,19 @@ interface Asker {
 function demand(policy: Policy, askers: readonly Asker[], rules: readonly ApprovalRule[], more: readonly Asked[] = []): Demand {
   const checks = collect(policy, askers, "checks");
   const questions = [...collect(policy, askers, "questions"), ...more];
-  const digest = digestOf([...checks, ...questions].map(({ criterion }) => criterion));
-  return { checks, questions, places: placesOf(rules), digest };
+  return { checks, questions, places: placesOf(rules), digest: criteriaDigest(policy, [...checks, ...questions]) };
+}
+
+// Within one policy, kind and id say which criterion is meant, and a judgement asks for the same few lists over and over.
+const digests = new WeakMap<Policy, Map<string, string>>();
+
+function criteriaDigest(policy: Policy, asked: readonly Asked[]): string {
+  const known = digests.get(policy) ?? new Map<string, string>();
+  digests.set(policy, known);
+  const key = asked.map(({ criterion }) => `${criterion.kind} ${criterion.id}`).join("\0");
+  const digest = known.get(key) ?? digestOf(asked.map(({ criterion }) => criterion));
+  known.set(key, digest);
+  return digest;
 }
 
 function collect(policy: Policy, askers: readonly Asker[], kind: "checks" | "questions"): Asked[] {

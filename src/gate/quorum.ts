@@ -14,30 +14,54 @@ export interface Quorum {
 
 /**
  * Fills the places with different persons from the valid approvals, and says who could fill the rest. Which place an approval fills is
- * settled so that as few places as possible stay beyond everybody's reach.
+ * settled so that as few places as possible stay beyond everybody's reach. Of several approvals by one person, one at most counts.
  */
 export function fillPlaces(places: readonly Place[], approvals: readonly Decision[], people: PeopleState, contributors: ReadonlySet<string>, now: number): Quorum {
-  const flaws = new Map(approvals.map((decision) => [decision, places.map((place) => unfit(place, decision, people, now))]));
-  const misfit = (decision: Decision) => (flaws.get(decision)?.includes(null) ? null : (flaws.get(decision)?.[0] ?? null));
-  const counting = approvals.filter((decision) => misfit(decision) === null);
-  const fits = (place: number, decision: Decision | undefined) => decision !== undefined && flaws.get(decision)?.[place] === null;
+  const approvers = [...Map.groupBy(approvals, ({ person }) => person)].map(([person, given]) => new Approver(person, given, places, people, now));
   const able = ableFor(people, contributors, now);
-  const approved = fill(places.length, counting.length, (place, at) => fits(place, counting[at]));
-  const seats = approved.includes(-1) ? withOthers(places, approved, counting, fits, able) : approved.map((at): Seat => ({ decision: counting[at] ?? null, reachable: true }));
-  const used = new Set(seats.map(({ decision }) => decision?.person));
+  const approved = fill(places.length, approvers.length, (place, at) => approvers[at]?.fits(place) === true);
+  const seats = approved.includes(-1) ? withOthers(places, approved, approvers, able) : approved.map((at): Seat => ({ approver: approvers[at] ?? null, reachable: true }));
+  const used = new Set(seats.map(({ approver }) => approver?.person));
   const spare = (place: Place) => able(place).filter((person) => !used.has(person));
+  const counting = approvers.flatMap((approver) => approver.counting(seats.findIndex((seat) => seat.approver === approver)) ?? []);
   return {
     places: places.map((place, at) => {
-      const filledBy = seats[at]?.decision?.person ?? null;
+      const filledBy = seats[at]?.approver?.person ?? null;
       return { needs: needs(place), qualification: place.qualification, role: place.role, filledBy, couldFill: filledBy === null ? spare(place) : [] };
     }),
-    reasons: missing(places, seats, (at) => counting.some((decision) => fits(at, decision)), spare, people),
-    recorded: approvals.map((decision) => {
-      const { id, index, person, outcome } = decision;
-      return { id, index, person, outcome, counts: misfit(decision) === null, because: misfit(decision) };
-    }),
+    reasons: missing(places, seats, (at) => approvers.some((approver) => approver.fits(at)), spare, people),
+    recorded: approvers.flatMap((approver) => approver.recorded(counting)),
     counting,
   };
+}
+
+/** A person with the approvals that are valid, the latest first. */
+class Approver {
+  readonly person: string;
+  readonly #given: readonly { readonly decision: Decision; readonly flaws: readonly (ReasonCode | null)[] }[];
+
+  constructor(person: string, given: readonly Decision[], places: readonly Place[], people: PeopleState, now: number) {
+    this.person = person;
+    this.#given = given.toSorted((a, b) => b.index - a.index).map((decision) => ({ decision, flaws: places.map((place) => unfit(place, decision, people, now)) }));
+  }
+
+  fits(place: number): boolean {
+    return this.#given.some(({ flaws }) => flaws[place] === null);
+  }
+
+  /** The approval that counts in a place (−1 for none): the latest that fits it, or any; where there are no places each one would do. */
+  counting(place: number): Decision | null {
+    return this.#given.find(({ flaws }) => (place === -1 ? flaws.length === 0 || flaws.includes(null) : flaws[place] === null))?.decision ?? null;
+  }
+
+  recorded(counting: readonly Decision[]): CountedDecision[] {
+    return this.#given.map(({ decision, flaws }) => {
+      const { id, index, person, outcome } = decision;
+      const counts = counting.includes(decision);
+      const because = flaws.length === 0 || flaws.includes(null) ? "replaced" : (flaws[0] ?? null);
+      return { id, index, person, outcome, counts, because: counts ? null : because };
+    });
+  }
 }
 
 type Able = (place: Place) => readonly string[];
@@ -54,30 +78,24 @@ function ableFor(people: PeopleState, contributors: ReadonlySet<string>, now: nu
 }
 
 interface Seat {
-  readonly decision: Decision | null;
+  readonly approver: Approver | null;
   /** False when nobody is left for the place, however the others are seated. */
   readonly reachable: boolean;
 }
 
 // Goes on filling with whoever could still approve, or approve again in a way that fits. Those who have not approved come first: an approval
 // moves to another place only where it has to.
-function withOthers(
-  places: readonly Place[],
-  approved: readonly number[],
-  counting: readonly Decision[],
-  fits: (place: number, decision: Decision | undefined) => boolean,
-  able: Able,
-): Seat[] {
-  const approvers = counting.map(({ person }) => person);
-  const others = [...new Set(places.flatMap(able))].filter((person) => !approvers.includes(person));
-  const candidates = [...others, ...approvers];
+function withOthers(places: readonly Place[], approved: readonly number[], approvers: readonly Approver[], able: Able): Seat[] {
+  const known = new Set(approvers.map(({ person }) => person));
+  const others = [...new Set(places.flatMap(able))].filter((person) => !known.has(person));
+  const candidates = [...others, ...known];
   const ablePersons = places.map((place) => new Set(able(place)));
-  const decisionOf = (at: number) => counting[at - others.length];
-  const mayFit = (place: number, at: number) => ablePersons[place]?.has(candidates[at] ?? "") === true || fits(place, decisionOf(at));
+  const approverAt = (at: number) => approvers[at - others.length];
+  const mayFit = (place: number, at: number) => ablePersons[place]?.has(candidates[at] ?? "") === true || approverAt(at)?.fits(place) === true;
   const before = approved.map((at) => (at === -1 ? -1 : at + others.length));
   return fill(places.length, candidates.length, mayFit, before).map((at, place) => {
-    const decision = decisionOf(at);
-    return { decision: decision !== undefined && fits(place, decision) ? decision : null, reachable: at !== -1 };
+    const approver = approverAt(at);
+    return { approver: approver?.fits(place) ? approver : null, reachable: at !== -1 };
   });
 }
 
@@ -117,7 +135,7 @@ function unfit(place: Place, decision: Decision, people: PeopleState, now: numbe
 
 function missing(places: readonly Place[], seats: readonly Seat[], takenElsewhere: (at: number) => boolean, spare: Able, people: PeopleState): Quorum["reasons"] {
   const reasons: Quorum["reasons"][number][] = [];
-  const open = [...seats.keys()].filter((at) => seats[at]?.decision === null);
+  const open = [...seats.keys()].filter((at) => seats[at]?.approver === null);
   for (const [phrase, group] of Map.groupBy(open, (at) => needs(places[at] ?? emptyPlace))) {
     const who = spare(places[group[0] ?? 0] ?? emptyPlace);
     const wanted = group.length === 1 ? "one more approval" : `${group.length} more approvals`;

@@ -20,7 +20,7 @@ export interface Scope {
 }
 
 export interface Weighed {
-  /** Approvals that are valid for what is judged now, one a person; whether they fill a place is the quorum's matter. */
+  /** Approvals that are valid for what is judged now, after the last other word of each person; whether they fill a place is the quorum's matter. */
   readonly approvals: readonly Decision[];
   /** The last word of each independent person on this head, where it is not an approval. */
   readonly standing: readonly Decision[];
@@ -34,15 +34,15 @@ export function weigh(decisions: readonly Decision[], scope: Scope, evidence: Ev
   const standing: Decision[] = [];
   const recorded: CountedDecision[] = [];
   const mine = decisions.filter((decision) => belongs(decision, scope));
-  const last = lastWords(mine, scope);
+  const words = wordsOf(mine, scope);
   for (const decision of mine) {
-    const because = flaw(decision, scope, evidence, last);
+    const because = flaw(decision, scope, evidence, words);
     if (decision.outcome === "approve" && because === null) {
       approvals.push(decision);
     } else {
       recorded.push({ id: decision.id, index: decision.index, person: decision.person, outcome: decision.outcome, counts: because === null, because });
     }
-    if (decision.outcome !== "approve" && stands(decision, scope, last)) standing.push(decision);
+    if (decision.outcome !== "approve" && stands(decision, scope, words)) standing.push(decision);
   }
   return { approvals, standing, recorded };
 }
@@ -53,24 +53,42 @@ function belongs(decision: Decision, scope: Scope): boolean {
   return scope.environment === null ? environment === null || environment !== scope.gate : environment === scope.environment;
 }
 
-// The last word of each person on each head. What somebody says about one head takes nothing back that was said about another (B04), and what
-// belongs to another change takes nothing back at all.
-function lastWords(decisions: readonly Decision[], scope: Scope): ReadonlySet<Decision> {
-  const last = new Map<string, Decision>();
-  for (const decision of decisions) {
-    if (decision.withdrawnAt !== null || misplaced(decision, scope) !== null) continue;
-    const key = `${decision.person}\0${decision.subject.head}`;
-    const known = last.get(key);
-    if (known === undefined || decision.index > known.index) last.set(key, decision);
-  }
-  return new Set(last.values());
+/** What one person has said about one head. */
+interface Words {
+  last: Decision;
+  /** Ledger index of the last word that is not an approval; −1 for none. */
+  since: number;
 }
 
-function flaw(decision: Decision, scope: Scope, evidence: EvidenceSet, last: ReadonlySet<Decision>): ReasonCode | null {
+// What somebody says about one head takes nothing back that was said about another (B04), and what belongs to another change takes nothing back at all.
+// An approval by the person's own key takes back what is no approval, never another approval, so that taking one away can only ask for more.
+function wordsOf(decisions: readonly Decision[], scope: Scope): ReadonlyMap<string, Words> {
+  const words = new Map<string, Words>();
+  for (const decision of decisions) {
+    if (decision.withdrawnAt !== null || misplaced(decision, scope) !== null) continue;
+    if (decision.outcome === "approve" && badKey(decision, scope.people) !== null) continue;
+    const known = words.get(keyOf(decision)) ?? { last: decision, since: -1 };
+    if (decision.outcome !== "approve") known.since = Math.max(known.since, decision.index);
+    if (decision.index > known.last.index || (decision.index === known.last.index && decision.outcome !== "approve")) known.last = decision;
+    words.set(keyOf(decision), known);
+  }
+  return words;
+}
+
+function keyOf({ person, subject }: Decision): string {
+  return `${person}\0${subject.head}`;
+}
+
+function replaced(decision: Decision, words: ReadonlyMap<string, Words>): boolean {
+  const known = words.get(keyOf(decision));
+  return decision.outcome === "approve" ? decision.index <= (known?.since ?? -1) : decision !== known?.last;
+}
+
+function flaw(decision: Decision, scope: Scope, evidence: EvidenceSet, words: ReadonlyMap<string, Words>): ReasonCode | null {
   return (
     misplaced(decision, scope) ??
     (decision.withdrawnAt !== null ? "withdrawn" : null) ??
-    (last.has(decision) ? null : "replaced") ??
+    (replaced(decision, words) ? "replaced" : null) ??
     notAPerson(decision.person, scope.people) ??
     differs(decision.subject, scope.subject) ??
     disordered(decision, scope, evidence) ??
@@ -138,6 +156,11 @@ function said(text: string | null): boolean {
 }
 
 // Someone's objection needs less than an approval: it holds on this head whatever evidence came since, and needs no qualification.
-function stands(decision: Decision, scope: Scope, last: ReadonlySet<Decision>): boolean {
-  return last.has(decision) && notAPerson(decision.person, scope.people) === null && decision.subject.head === scope.change.head && !scope.contributors.has(decision.person);
+function stands(decision: Decision, scope: Scope, words: ReadonlyMap<string, Words>): boolean {
+  return (
+    words.get(keyOf(decision))?.last === decision &&
+    notAPerson(decision.person, scope.people) === null &&
+    decision.subject.head === scope.change.head &&
+    !scope.contributors.has(decision.person)
+  );
 }
