@@ -72,4 +72,23 @@ describe("dependencies that a change moves (R69)", () => {
     expect(report({ version: "1.0.1", scripts: { test: "node --test" } }).beside).toEqual([]);
     expect(report({ version: "1.0.0", scripts: { test: "node --test", postinstall: "node steal.js" } }).beside).toEqual(["package.json: scripts"]);
   });
+
+  it("takes the same version with another hash, or from another place, for another package", () => {
+    const at = (integrity: string, resolved: string) => lock({ "node_modules/a": { version: "1.2.3", integrity, resolved } });
+    const moved = (before: string, after: string) => readDependencies([{ path: "package-lock.json", before, after }]).updates.map(({ name, jump }) => [name, jump]);
+    expect(moved(at("sha512-x", "https://one.example/a.tgz"), at("sha512-x", "https://one.example/a.tgz"))).toEqual([]);
+    expect(moved(at("sha512-x", "https://one.example/a.tgz"), at("sha512-y", "https://one.example/a.tgz"))).toEqual([["a", "unknown"]]);
+    expect(moved(at("sha512-x", "https://one.example/a.tgz"), at("sha512-x", "https://two.example/a.tgz"))).toEqual([["a", "unknown"]]);
+  });
+
+  it("hides no package behind an alias, a second copy, or another lockfile", () => {
+    const read = (before: object, after: object) => readDependencies([{ path: "package-lock.json", before: lock(before), after: lock(after) }]).updates.map(({ name, jump }) => [name, jump]);
+    expect(read({ "node_modules/a": entry("1.0.0") }, { "node_modules/a": { ...entry("1.0.0"), name: "evil" } })).toEqual([["a", "unknown"]]);
+    expect(read({ "node_modules/a": entry("1.0.0") }, { "node_modules/a": entry("1.0.0"), "node_modules/b/node_modules/a": entry("9.0.0") })).toEqual([["a", "unknown"]]);
+    const two = readDependencies([
+      { path: "one/package-lock.json", before: lock({ "node_modules/a": entry("1.0.0") }), after: lock({ "node_modules/a": entry("2.0.0") }) },
+      { path: "two/package-lock.json", before: lock({ "node_modules/a": entry("1.0.0") }), after: lock({ "node_modules/a": entry("1.0.1") }) },
+    ]);
+    expect(two.updates.map(({ jump }) => jump).sort()).toEqual(["major", "patch"]);
+  });
 });

@@ -35,14 +35,15 @@ export function readDependencies(files: readonly ManifestPair[]): DependencyRepo
   const updates = new Map<string, DependencyUpdate>();
   for (const file of files) {
     const lock = baseName(file.path) !== "package.json";
-    const before = file.before === null ? new Map<string, string>() : versionsIn(file.path, file.before, lock, []);
-    const after = file.after === null ? new Map<string, string>() : versionsIn(file.path, file.after, lock, troubles);
+    const before = file.before === null ? new Map<string, Pinned>() : versionsIn(file.path, file.before, lock, []);
+    const after = file.after === null ? new Map<string, Pinned>() : versionsIn(file.path, file.after, lock, troubles);
     for (const name of new Set([...before.keys(), ...after.keys()])) {
-      const from = before.get(name) ?? null;
-      const to = after.get(name) ?? null;
-      if (from === to) continue;
-      // A lockfile's exact version says more than a manifest's range.
-      if (lock || !updates.has(name)) updates.set(name, { ecosystem: "npm", name, from, to, jump: jumpOf(from, to) });
+      const [from, to] = [before.get(name) ?? null, after.get(name) ?? null];
+      if (from?.content === to?.content) continue;
+      const [old, now] = [from?.version ?? null, to?.version ?? null];
+      // A lockfile's exact version says more than the range of the manifest beside it; two lockfiles are two installations.
+      const key = `${file.path.slice(0, -baseName(file.path).length)}\0${name}`;
+      if (lock || !updates.has(key)) updates.set(key, { ecosystem: "npm", name, from: old, to: now, jump: jumpOf(old, now) });
     }
   }
   troubles.push(...lacking(files));
@@ -59,9 +60,18 @@ function besides({ path, before, after }: ManifestPair): string[] {
   return [...members].filter((member) => !explained.has(member) && JSON.stringify(old[member]) !== JSON.stringify(now[member])).map((member) => `${path}: ${member}`);
 }
 
+/** A package as a file names it. */
+interface Pinned {
+  readonly version: string;
+  /** All that decides which bytes are installed: other content under the same version is another package. */
+  readonly content: string;
+}
+
 function jumpOf(from: string | null, to: string | null): DependencyUpdate["jump"] {
   if (from === null) return "added";
   if (to === null) return "removed";
+  // The same version with other content, or several versions side by side, is no step that can be measured.
+  if (from === to || from.includes(" || ") || to.includes(" || ")) return "unknown";
   const [old, now] = [lowest(from), lowest(to)];
   if (!old || !now) return "unknown";
   // Going back is as much of a step as going forward; below 1.0.0 a minor step may break.
@@ -79,13 +89,14 @@ function lowest(range: string): semver.SemVer | null {
   }
 }
 
-function versionsIn(path: string, text: string, lock: boolean, troubles: string[]): Map<string, string> {
+function versionsIn(path: string, text: string, lock: boolean, troubles: string[]): Map<string, Pinned> {
   const document = parse(text);
   if (document === null) {
     troubles.push(`${path} is not a JSON object.`);
     return new Map();
   }
-  return lock ? lockedVersions(path, document, troubles) : askedVersions(document);
+  if (lock) return lockedVersions(path, document, troubles);
+  return new Map([...askedVersions(document)].map(([name, version]) => [name, { version, content: version }]));
 }
 
 function askedVersions(manifest: Fields): Map<string, string> {
@@ -96,8 +107,8 @@ function askedVersions(manifest: Fields): Map<string, string> {
   return asked;
 }
 
-function lockedVersions(path: string, lock: Fields, troubles: string[]): Map<string, string> {
-  const locked = new Map<string, string>();
+function lockedVersions(path: string, lock: Fields, troubles: string[]): Map<string, Pinned> {
+  const locked = new Map<string, Pinned>();
   const packages = lock["packages"];
   if (typeof packages !== "object" || packages === null) {
     troubles.push(`${path} has no "packages": a lockfile of version 2 or 3 is expected.`);
@@ -112,7 +123,8 @@ function lockedVersions(path: string, lock: Fields, troubles: string[]): Map<str
     if (typeof integrity !== "string" && inBundle !== true) troubles.push(`${path} holds ${name} without an integrity hash.`);
     const seen = locked.get(name);
     const here = typeof version === "string" ? version : "unknown";
-    locked.set(name, seen === undefined || seen === here ? here : [...new Set([...seen.split(" || "), here])].sort().join(" || "));
+    const versions = [...new Set([...(seen?.version.split(" || ") ?? []), here])].sort().join(" || ");
+    locked.set(name, { version: versions, content: `${seen?.content ?? ""}${place}\0${JSON.stringify(entry)}\n` });
   }
   return locked;
 }

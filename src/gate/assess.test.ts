@@ -83,7 +83,7 @@ describe("from what git and the reports say to a verdict", () => {
   });
 
   test("R68: tests that ran on the base and are gone", () => {
-    const base = [{ producer: "ci", reading: readEvidence(Buffer.from(junit("pays", "refunds"))) }];
+    const base = [submitted(junit("pays", "refunds"), 3)];
     expect(assessed([submitted(junit("pays"))], { base }).evidence.measured.evidence.tests).toMatchObject({ passed: 1, removed: ["pay › refunds"] });
     expect(assessed([submitted(junit("pays", "refunds"))], { base }).evidence.measured.evidence.tests).toMatchObject({ removed: [] });
   });

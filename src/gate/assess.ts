@@ -1,7 +1,8 @@
 import type { DependencyReport } from "../checks/index.ts";
-import { kindOf, type Submission, summarise, supersededSubmissions, type Tree } from "../evidence/index.ts";
+import { kindOf, type Submission, summarise, supersededSubmissions, testInconsistencies, type Tree, withInconsistencies } from "../evidence/index.ts";
 import type { Attribution, Range } from "../model/change.ts";
 import type { Reading } from "../model/evidence.ts";
+import type { Policy } from "../model/policy.ts";
 import type { CompiledPolicy } from "../policy/index.ts";
 import { type Classification, type ClassifyInput, classify } from "./classify.ts";
 import type { EvidenceSet } from "./judge.ts";
@@ -26,7 +27,7 @@ export interface AssessInput extends Omit<ClassifyInput, "range" | "attribution"
   /** Evidence of the head, in ledger order. */
   readonly submitted: readonly Submitted[];
   /** Evidence of the base, which only tells which tests are gone. */
-  readonly base: readonly Submission[];
+  readonly base: readonly Submitted[];
   readonly tree: Tree;
 }
 
@@ -36,7 +37,8 @@ export interface Assessment extends Classification {
 
 /** From what git and the reports say to what `judge` takes: classified, measured, in one step that every surface shares. Pure. */
 export function assess(input: AssessInput): Assessment {
-  const { policy, range, attribution, dependencies, submitted, base, tree, ...proposal } = input;
+  const { policy, range, attribution, dependencies, base, tree, ...proposal } = input;
+  const submitted = input.submitted.map((submission) => withinLimits(submission, policy.policy));
   const added = new Map(range.files.map(({ path, addedRanges }) => [path, addedRanges]));
   const summary = summarise(submitted, { base, tree, added });
   const classification = classify(policy, {
@@ -48,7 +50,15 @@ export function assess(input: AssessInput): Assessment {
     rulesRun: new Set(summary.analysis?.rules ?? []),
   });
   const measured = measure({ policy: policy.policy, classification, range, attribution, dependencies, summary, tree });
-  return { ...classification, evidence: { items: itemsOf(submitted), measured } };
+  return { ...classification, evidence: { items: itemsOf(submitted), base: base.map(({ index, digest }) => ({ index, digest })), measured } };
+}
+
+// The limits of the policy that judges, whatever was known when the report came in (E05).
+function withinLimits(submission: Submitted, { limits }: Policy): Submitted {
+  const { reading } = submission;
+  if (reading.report?.kind !== "tests") return submission;
+  const found = testInconsistencies(reading.report, { minimum: 1, skippedRatio: limits.skippedTests, base: null }).filter(({ code }) => !reading.inconsistencies.some((known) => known.code === code));
+  return { ...submission, reading: withInconsistencies(reading, found) };
 }
 
 function itemsOf(submitted: readonly Submitted[]): EvidenceSet["items"] {

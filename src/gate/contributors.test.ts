@@ -13,6 +13,7 @@ const found = (sources: Partial<ContributorSources>) =>
     commits: [],
     attribution: { sponsors: [] },
     proposer: null,
+    proposerIsNatural: false,
     addresses: new Map([
       ["ana@northwind.example", "p-ana"],
       ["ana@home.example", "p-ana"],

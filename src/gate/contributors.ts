@@ -6,6 +6,8 @@ export interface ContributorSources {
   readonly attribution: Pick<Attribution, "sponsors">;
   /** Person id of whoever puts the change forward; null when nobody does. Submitting AI code makes its sponsor, too. */
   readonly proposer: string | null;
+  /** True when the proposer is a natural person, who then answers for what a machine committed. */
+  readonly proposerIsNatural: boolean;
   /** Lower-cased address → person id. */
   readonly addresses: ReadonlyMap<string, string>;
   /** Tools and bots under addresses of their own, and platforms where they stand as committer: they are nobody. */
@@ -14,12 +16,12 @@ export interface ContributorSources {
 
 /**
  * Everybody who had a part in a range (A01, A02, A04, A05, A07): authors, committers, the people whom trailers and evidence of origin name, and whoever
- * puts it forward. An address that belongs to nobody enrolled stays, unresolved. Everything but the proposer is text that an author typed.
+ * puts it forward. An address that belongs to nobody enrolled stays, unresolved. A machine's address is nobody only where a person stands beside it: behind it anybody could hide.
+ * Everything but the proposer is text that an author typed.
  */
-export function contributorsOf({ commits, attribution, proposer, addresses, isMachine }: ContributorSources): Contributor[] {
+export function contributorsOf({ commits, attribution, proposer, proposerIsNatural, addresses, isMachine }: ContributorSources): Contributor[] {
   const found = new Map<string, { person: string | null; identity: string; parts: Set<Part> }>();
   const add = (identity: Identity, part: Part) => {
-    if (isMachine(identity, part)) return;
     const person = addresses.get(identity.email) ?? null;
     const text = `${identity.name} <${identity.email}>`;
     const key = person ?? text;
@@ -28,11 +30,11 @@ export function contributorsOf({ commits, attribution, proposer, addresses, isMa
     else found.set(key, { person, identity: text, parts: new Set([part]) });
   };
   for (const commit of commits) {
-    add(commit.author, "author");
-    add(commit.committer, "committer");
-    for (const { key, identity } of commit.named) {
-      if (/^co-/i.test(key)) add(identity, "co-author");
-    }
+    const named = commit.named.flatMap(({ key, identity }) => (/^co-/i.test(key) ? [[identity, "co-author"] as const] : []));
+    const parts = [[commit.author, "author"] as const, [commit.committer, "committer"] as const, ...named];
+    const persons = parts.filter(([identity, part]) => !isMachine(identity, part));
+    const answered = proposerIsNatural || persons.length > 0 || attribution.sponsors.length > 0;
+    for (const [identity, part] of answered ? persons : parts) add(identity, part);
   }
   for (const sponsor of attribution.sponsors) add(sponsor, "sponsor");
   if (proposer !== null) {

@@ -28,6 +28,8 @@ export interface EvidenceSet {
     readonly superseded: boolean;
     readonly sentence: string | null;
   }[];
+  /** Evidence of the base: it decides nothing but what is missing beside it. */
+  readonly base: readonly { readonly index: number; readonly digest: string }[];
   readonly measured: Measurements;
 }
 
@@ -103,9 +105,10 @@ export function demandOf(input: Pick<JudgeInput, "policy" | "change" | "evidence
   return environment ? releaseDemand(policy.policy, environment) : { checks: [], questions: [], places: [], digest: digestOf([]) };
 }
 
-/** Digest of the sorted list of evidence digests; what a decision signs as its evidence set. */
+/** What a decision signs as its evidence set: digest of the sorted digests of the head's evidence, then of the base's, which tell which tests are gone. */
 export function evidenceDigest(evidence: EvidenceSet): string {
-  return memo(evidenceDigests, evidence.items, () => digestOf(evidence.items.map((item) => item.digest).sort()));
+  const base = () => evidence.base.map(({ digest }) => `base:${digest}`).sort();
+  return memo(evidenceDigests, evidence, () => digestOf([...evidence.items.map(({ digest }) => digest).sort(), ...base()]));
 }
 const evidenceDigests = new WeakMap<object, string>();
 

@@ -456,7 +456,7 @@ export function orderDoesNotMatter(numRuns: number): void {
       exceptions: turned(input.exceptions),
       evidence: { ...input.evidence, items: turned(input.evidence.items) },
       change: { ...input.change, contributors: turned(input.change.contributors) },
-      people: { persons: new Map(turned([...persons])), qualifications: new Map(turned([...held])), keys: new Map(turned([...keys])) },
+      people: { persons: new Map(turned([...persons])), qualifications: new Map(turned([...held])), keys: new Map(turned([...keys])), roles: input.people.roles },
     };
     if (answerOf(moved) !== answerOf(input)) throw new Error("the order of a list decides");
   });

@@ -5,9 +5,21 @@ export interface PeopleState {
   readonly persons: ReadonlyMap<string, Person>;
   readonly qualifications: ReadonlyMap<string, readonly Qualification[]>;
   readonly keys: ReadonlyMap<string, Key>;
+  /** Roles of each person by the ledger index from which they held, ascending. A person without an entry holds today's roles since ever. */
+  readonly roles: ReadonlyMap<string, readonly RolesFrom[]>;
 }
 
-export function peopleState(persons: Iterable<Person>, qualifications: Iterable<Qualification>, keys: Iterable<Key>): PeopleState {
+export interface RolesFrom {
+  readonly index: number;
+  readonly roles: readonly string[];
+}
+
+export function peopleState(
+  persons: Iterable<Person>,
+  qualifications: Iterable<Qualification>,
+  keys: Iterable<Key>,
+  roles: ReadonlyMap<string, readonly RolesFrom[]> = new Map(),
+): PeopleState {
   const byPerson = new Map<string, Qualification[]>();
   for (const qualification of qualifications) {
     const held = byPerson.get(qualification.person);
@@ -18,7 +30,15 @@ export function peopleState(persons: Iterable<Person>, qualifications: Iterable<
     persons: new Map([...persons].map((person) => [person.id, person])),
     qualifications: byPerson,
     keys: new Map([...keys].map((key) => [key.fingerprint, key])),
+    roles,
   };
+}
+
+/** Whether a person held a role when the entry with this ledger index was recorded. */
+export function heldRole(people: PeopleState, person: string, role: string, beforeIndex: number): boolean {
+  const history = people.roles.get(person);
+  const then = history === undefined ? people.persons.get(person) : history.findLast(({ index }) => index < beforeIndex);
+  return then?.roles.includes(role) ?? false;
 }
 
 export const nobody: PeopleState = peopleState([], [], []);

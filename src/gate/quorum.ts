@@ -1,6 +1,6 @@
 import type { Decision } from "../model/decision.ts";
 import type { ApprovalPlace, CountedDecision, ReasonCode } from "../model/verdict.ts";
-import { namesOf, type PeopleState, standing } from "./people-state.ts";
+import { heldRole, namesOf, type PeopleState, standing } from "./people-state.ts";
 import { fill, type Place } from "./places.ts";
 
 /** How the places of a scope are filled, and what is missing. */
@@ -118,14 +118,14 @@ export function eligible(
 
 /** In words, for a sentence: `someone qualified for security`. */
 export function needs({ qualification, role, signature }: Place): string {
-  const who = [role === null ? "someone" : `a ${role}`, qualification === null ? "" : `qualified for ${qualification}`].filter(Boolean).join(" ");
+  const who = [role === null ? "someone" : withArticle(role), qualification === null ? "" : `qualified for ${qualification}`].filter(Boolean).join(" ");
   return signature === "passkey" ? `${who}, signed with a passkey` : who;
 }
 
 // A qualification counts only when it held at the decision, on a grant recorded before it, and still holds at the gate (A13, A14, R31).
 function unfit(place: Place, decision: Decision, people: PeopleState, now: number): ReasonCode | null {
   if (place.signature === "passkey" && decision.signature.kind !== "passkey") return "signature-too-weak";
-  if (place.role !== null && !people.persons.get(decision.person)?.roles.includes(place.role)) return "role-missing";
+  if (place.role !== null && !(heldRole(people, decision.person, place.role, decision.index) && people.persons.get(decision.person)?.roles.includes(place.role))) return "role-missing";
   if (place.qualification === null) return null;
   const then = standing(people, decision.person, place.qualification, decision.at, decision.index);
   if (then !== "held") return then;
@@ -154,3 +154,7 @@ function missing(places: readonly Place[], seats: readonly Seat[], takenElsewher
 }
 
 const emptyPlace: Place = { qualification: null, role: null, signature: "any" };
+
+function withArticle(role: string): string {
+  return `${/^[aeiou]/.test(role) ? "an" : "a"} ${role}`;
+}

@@ -225,7 +225,7 @@ export function situation({ policy, people, change, measured: deviating, items, 
   return {
     policy: compiled,
     change: classified,
-    evidence: { items: items ?? [itemOf("tests", { commit: classified.head })], measured: measuredOf(classified, deviating) },
+    evidence: { items: items ?? [itemOf("tests", { commit: classified.head })], base: [], measured: measuredOf(classified, deviating) },
     decisions: [],
     escalations: escalations ?? [],
     exceptions: exceptions ?? [],

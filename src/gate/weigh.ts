@@ -123,7 +123,7 @@ function differs(signed: Subject, now: Subject | null): ReasonCode | null {
 
 // R4: after the proposal and after all evidence, by their places in the ledger; no clock takes part.
 function disordered(decision: Decision, { change }: Scope, evidence: EvidenceSet): ReasonCode | null {
-  const inOrder = change.proposed !== null && change.proposed.index < decision.index && evidence.items.every((item) => item.index < decision.index);
+  const inOrder = change.proposed !== null && change.proposed.index < decision.index && [...evidence.items, ...evidence.base].every(({ index }) => index < decision.index);
   return inOrder ? null : "out-of-order";
 }
 

@@ -18,7 +18,6 @@ export const reasonCodes = {
   "tool-not-allowed-here": { effect: "deny", means: "An AI tool wrote in a path that its conditions exclude." },
   "origin-undeclared": { effect: "deny", means: "The policy refuses lines of unknown origin." },
   "disclosure-missing": { effect: "deny", means: "The change does not say which AI tools it used, or that it used none." },
-  "requirement-missing": { effect: "deny", means: "No requirement is linked, and the tier asks for one." },
   "evidence-missing": { effect: "deny", means: "A check has no evidence to rest on." },
   "evidence-inconsistent": { effect: "deny", means: "A report contradicts itself or the change." },
   "evidence-commit-mismatch": { effect: "deny", means: "Evidence is bound to another commit." },

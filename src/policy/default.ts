@@ -199,7 +199,7 @@ tiers:
     ask: [meets-requirement, obligation-kept]
     approvals: [{ count: 1, qualification: code-review }, { count: 1, qualification: compliance }]
   security:
-    human: Two people judge the security effect, one of them qualified for it
+    human: Two people review the change, and one more, qualified for security, judges what an attacker could do with it
     check: [tests-pass, ai-lines-covered, no-high-findings]
     ask: [meets-requirement, threat-considered]
     approvals: [{ count: 2, qualification: code-review }, { count: 1, qualification: security }]

@@ -126,7 +126,8 @@ function durationEntry(path: string, a: Duration, b: Duration): DiffEntry | null
 function typeEntries(from: PolicyParts, to: PolicyParts): Entries {
   const strict = (type: ChangeType): boolean => strictAsTheRest(type, from, to);
   const added = (type: ChangeType): Effect => (strict(type) ? "tighter" : "looser");
-  const removed = (type: ChangeType): Effect => (strict(type) ? "looser" : "tighter");
+  // Files of a type that goes fall to what takes the rest; that is tighter only where the type asked for less than the rest, both before and after.
+  const removed = (type: ChangeType): Effect => (strictAsTheRest(type, to, from) || strictAsTheRest(type, from, from) ? "looser" : "tighter");
   return collection(
     byName(from.changeTypes, ({ name }) => name),
     byName(to.changeTypes, ({ name }) => name),
@@ -164,7 +165,8 @@ function typeEntries(from: PolicyParts, to: PolicyParts): Entries {
 
 function tierEffect(a: string, b: string, from: PolicyParts, to: PolicyParts): Effect | null {
   if (a === b) return null;
-  return atLeastAsStrict(b, a, from, to) ? "tighter" : "looser";
+  if (atLeastAsStrict(b, a, from, to)) return "tighter";
+  return atLeastAsStrict(a, b, from, to) ? "looser" : "changed";
 }
 
 /**
@@ -177,13 +179,11 @@ function strictAsTheRest(type: ChangeType, from: PolicyParts, to: PolicyParts): 
   return (rest.qualification === null || rest.qualification === type.qualification) && atLeastAsStrict(type.tier, rest.tier, from, to);
 }
 
-// The order of the tiers is the word of whoever wrote it; a tier that is new is measured by what it asks.
+// Measured by what the tiers ask, not by their order: a stricter name that asks for less would let a project loosen by moving files there.
 function atLeastAsStrict(tier: string, than: string, from: PolicyParts, to: PolicyParts): boolean {
   if (tier === than) return true;
-  const known = (name: string): Tier | undefined => from.tiers.find((one) => one.name === name);
-  const [a, b] = [known(than), known(tier)];
-  if (a !== undefined && b !== undefined) return b.rank >= a.rank;
-  const [base, candidate] = [a ?? to.tiers.find(({ name }) => name === than), b ?? to.tiers.find(({ name }) => name === tier)];
+  const named = (name: string, ...parts: PolicyParts[]): Tier | undefined => parts.flatMap(({ tiers }) => tiers).find((one) => one.name === name);
+  const [base, candidate] = [named(than, from, to), named(tier, to, from)];
   return base !== undefined && candidate !== undefined && tierEntries("", { ...base, human: candidate.human }, candidate).every((one) => one === null || one.effect === "tighter");
 }
 

@@ -10,8 +10,8 @@ export interface Blobs {
   /** Null when it is not there. */
   read(commitment: string): Uint8Array | null;
   remove(commitment: string): void;
-  /** The commitments of all files last written before that time (milliseconds since the epoch). */
-  olderThan(time: number): string[];
+  /** Removes what nothing names: files last written before that time (milliseconds since the epoch), halves of interrupted writes among them. Returns how many. */
+  sweep(before: number, named: ReadonlySet<string>): number;
 }
 
 /** A folder, `<first two digits>/<commitment>`. */
@@ -44,9 +44,11 @@ export class BlobFolder implements Blobs {
     rmSync(this.#file(commitment), { force: true });
   }
 
-  olderThan(time: number): string[] {
-    const files = readdirSync(this.#folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    return files.filter(({ name, parentPath }) => /^[0-9a-f]{64}$/.test(name) && statSync(join(parentPath, name)).mtimeMs < time).map(({ name }) => name);
+  sweep(before: number, named: ReadonlySet<string>): number {
+    const files = readdirSync(this.#folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && !named.has(entry.name));
+    const orphans = files.map(({ name, parentPath }) => join(parentPath, name)).filter((file) => statSync(file).mtimeMs < before);
+    for (const orphan of orphans) rmSync(orphan, { force: true });
+    return orphans.length;
   }
 
   #file(commitment: string): string {

@@ -133,7 +133,10 @@ export class Sequencer {
       if (this.#ended !== null) this.#rejectQueue(this.#ended);
       const plan = this.#mayPlan(flights.length) ? await this.#plan(flights.length === 0 ? "now" : "ahead") : null;
       if (plan !== null) {
-        flights.push({ plan, outcome: this.#parts.engine.commit(plan.batch) });
+        const outcome = this.#parts.engine.commit(plan.batch);
+        // It is awaited in its turn; until then a failure must not count as unnoticed.
+        outcome.catch(() => {});
+        flights.push({ plan, outcome });
       } else if (flights.length > 0) {
         await this.#land(flights);
         if (flights.length === 0) await nextTurn();

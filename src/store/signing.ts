@@ -1,4 +1,4 @@
-import { type KeyObject, sign, sign as signNow } from "node:crypto";
+import { type KeyObject, sign } from "node:crypto";
 import {
   formatCheckpoint,
   formatEnvelope,
@@ -44,11 +44,10 @@ export class Signer {
   async note(size: number, root: Buffer): Promise<string> {
     const { name, id } = this.#key;
     const text = formatCheckpoint({ origin: name, size, root });
-    return formatNote({ text, signatures: [{ name, id, signature: process.env['NOTE'] ? signNow(null, Buffer.from(text), this.#privateKey) : await this.#sign(Buffer.from(text)) }] });
+    return formatNote({ text, signatures: [{ name, id, signature: await this.#sign(Buffer.from(text)) }] });
   }
 
   #sign(message: Buffer): Promise<Buffer> {
-    if (process.env['SYNC']) return Promise.resolve(sign(null, message, this.#privateKey));
     return new Promise((resolve, reject) => {
       sign(null, message, this.#privateKey, (error, signature) => (error === null ? resolve(signature) : reject(error)));
     });

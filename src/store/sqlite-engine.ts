@@ -110,7 +110,7 @@ export class SqliteEngine implements Engine {
 class CommitThread {
   readonly #worker: Worker;
   readonly #waiting: { resolve: (outcome: Outcome) => void; reject: (error: unknown) => void }[] = [];
-  #ended: unknown = null;
+  #ended: Failure | null = null;
 
   constructor({ file, maximumPages, patience }: SqliteOptions, guards: Guards) {
     // The extension is this file's own: `.ts` in a clone, `.js` in the package.
@@ -118,8 +118,8 @@ class CommitThread {
     this.#worker = new Worker(script, { workerData: { file, maximumPages, patience, guards } });
     this.#worker.unref();
     this.#worker.on("message", (answer: Answer) => this.#answer(answer));
-    this.#worker.on("error", (error) => this.#fail(error));
-    this.#worker.on("exit", () => this.#fail(new Failure("storage", "The thread that commits has ended.", { hint: "Start again." })));
+    this.#worker.on("error", (error) => this.#fail(`: ${error instanceof Error ? error.message : String(error)}`));
+    this.#worker.on("exit", () => this.#fail("."));
   }
 
   commit(batch: Batch): Promise<Outcome> {
@@ -148,8 +148,8 @@ class CommitThread {
     else waiting?.reject(answer.failure === null ? new Error(answer.message) : new Failure(answer.failure, answer.message, { hint: answer.hint }));
   }
 
-  #fail(error: unknown): void {
-    this.#ended ??= error;
-    for (const { reject } of this.#waiting.splice(0)) reject(error);
+  #fail(why: string): void {
+    this.#ended ??= new Failure("storage", `The thread that commits has ended${why}`, { hint: "Run `countersign doctor`, and start again." });
+    for (const { reject } of this.#waiting.splice(0)) reject(this.#ended);
   }
 }

@@ -4,6 +4,7 @@ import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSyn
 import { tmpdir } from "node:os";
 import { join, relative, sep } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { type LogReport, parseVkey, verifyLog } from "../ledger/index.ts";
 import type { Draft, PrivateDocument } from "../model/fact.ts";
@@ -67,7 +68,7 @@ export async function sqliteBed(usual: Partial<InstanceOptions> = {}): Promise<T
 
 /** Starts `kill-child.ts` on a data folder: it appends facts until it is killed, or as many as it is told. */
 export function startWriter(folder: string, name: string, facts = Number.POSITIVE_INFINITY): ChildProcess {
-  const script = join(import.meta.dirname, "kill-child.ts");
+  const script = fileURLToPath(new URL("./kill-child.ts", import.meta.url));
   // Forty starts are quicker when each does not compile the program anew.
   const env = { ...process.env, NODE_COMPILE_CACHE: join(folder, "..", "compiled") };
   return spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script, folder, name, String(facts)], { stdio: ["ignore", "pipe", "inherit"], env });

@@ -1,0 +1,82 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { check } from "../src/workflow/check.ts";
+import { runGit } from "./git.ts";
+import { longHistory } from "./long-history.ts";
+import { alternate, type BenchOptions, compare, type Pair, printAlone, type Row, timed } from "./row.ts";
+
+const root = join(import.meta.dirname, "..");
+
+/** A range to check; ends as `check` takes them, a repository that is only read. */
+export interface CheckedRange {
+  readonly path: string;
+  readonly base: string;
+  readonly head: string;
+}
+
+/**
+ * `check` of a change of about 400 lines in a history of 5,500 commits, as a command from its start to its end, beside the git commands
+ * that it can't do without: one `git diff` of the range and a `git blame` of each changed file, started by themselves, one after the other.
+ */
+export async function run({ quick = false }: BenchOptions = {}): Promise<Row[]> {
+  using history = await longHistory(quick ? 60 : 5_500);
+  return await compareRange(history, quick ? 1 : 21);
+}
+
+/** The same for a range of any repository. */
+export async function compareRange(range: CheckedRange, rounds: number): Promise<Row[]> {
+  const files = changedFiles(range);
+  const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"));
+  try {
+    const command = () => timed(() => startCheck(range, folder));
+    const limited = () => timed(() => diffAndBlame(range, files, [`^${range.base}`]));
+    const whole = () => timed(() => diffAndBlame(range, files, []));
+    const least = await alternate(rounds, command, limited);
+    const full = await alternate(rounds, command, whole);
+    const within = await inProcess(range, rounds, limited);
+    return [
+      // What blame says of lines that the base already had is asked for by nobody, so this is the least: the goal is held against it.
+      compare({ what: "check, the command", unit: "ms", against: `diff, blame back to the base (${files.length} files)`, pairs: least, atMost: 2, within: 1_000 }),
+      compare({ what: "check, the command", unit: "ms", against: "diff, blame through all history", pairs: full }),
+      compare({ what: "check, within a process that runs", unit: "ms", against: "diff, blame back to the base", pairs: within }),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function changedFiles({ path, base, head }: CheckedRange): string[] {
+  const listed = runGit(path, ["diff", "--name-only", "-z", "--diff-filter=AMR", `${base}...${head}`]);
+  return listed.toString("utf8").split("\0").filter(Boolean);
+}
+
+function diffAndBlame({ path, base, head }: CheckedRange, files: readonly string[], limit: readonly string[]): void {
+  runGit(path, ["diff", `${base}...${head}`]);
+  for (const file of files) runGit(path, ["blame", "--incremental", head, ...limit, "--", file]);
+}
+
+// With a data folder that is empty: nothing was founded, and nobody's own settings take part.
+function startCheck({ path, base, head }: CheckedRange, folder: string): void {
+  const env = { PATH: process.env["PATH"], HOME: folder, COUNTERSIGN_DATA: join(folder, "data") };
+  const words = ["check", "--json", "--repo", path, "--base", base, "--head", head];
+  const { status, stdout } = spawnSync(join(root, "countersign"), words, { cwd: folder, env, encoding: "utf8", maxBuffer: 2 ** 30 });
+  if (status === null || ![0, 1, 3].includes(status)) throw new Error(`countersign check ended with ${status}: ${stdout}`);
+}
+
+async function inProcess({ path, base, head }: CheckedRange, rounds: number, against: () => number): Promise<Pair[]> {
+  const ours = async () => {
+    const from = performance.now();
+    await check({ repository: path, base, head, evidence: [], organisation: null, now: Date.now() });
+    return performance.now() - from;
+  };
+  return await alternate(rounds, ours, against);
+}
+
+// node bench/check.ts [--quick] [REPOSITORY BASE HEAD]
+if (import.meta.main) {
+  const [path, base, head] = process.argv.slice(2).filter((word) => !word.startsWith("-"));
+  const given = path !== undefined && base !== undefined && head !== undefined ? { path, base, head } : null;
+  await printAlone(given === null ? run : () => compareRange(given, 21));
+}

@@ -1,0 +1,27 @@
+import { run as check } from "./check.ts";
+import { run as durable } from "./durable.ts";
+import { run as judge } from "./judge.ts";
+import { machine } from "./machine.ts";
+import { type BenchOptions, type Row, table } from "./row.ts";
+import { run as verify } from "./verify.ts";
+import { run as version } from "./version.ts";
+
+/** What `npm run bench` measures, in this order; `npm run bench -- judge` measures one. */
+export const benches: Readonly<Record<string, (options: BenchOptions) => Promise<Row[]>>> = { version, check, judge, verify, durable };
+
+async function main(words: readonly string[]): Promise<void> {
+  const names = words.filter((word) => !word.startsWith("-"));
+  const unknown = names.find((name) => !Object.hasOwn(benches, name));
+  if (unknown !== undefined) throw new Error(`There is no benchmark called ${unknown}; there are ${Object.keys(benches).join(", ")}.`);
+  const quick = words.includes("--quick");
+  process.stdout.write(`${machine()}${quick ? "; the small form: its figures mean nothing" : ""}\n`);
+  const rows: Row[] = [];
+  for (const [name, run] of Object.entries(benches)) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    process.stderr.write(`Measuring ${name}…\n`);
+    rows.push(...(await run({ quick })));
+  }
+  process.stdout.write(`\n${table(rows)}\n`);
+}
+
+if (import.meta.main) await main(process.argv.slice(2));
