@@ -82,7 +82,8 @@ describe("dependencies that a change moves (R69)", () => {
   });
 
   it("hides no package behind an alias, a second copy, or another lockfile", () => {
-    const read = (before: object, after: object) => readDependencies([{ path: "package-lock.json", before: lock(before), after: lock(after) }]).updates.map(({ name, jump }) => [name, jump]);
+    const read = (before: object, after: object) =>
+      readDependencies([{ path: "package-lock.json", before: lock(before), after: lock(after) }]).updates.map(({ name, jump }) => [name, jump]);
     expect(read({ "node_modules/a": entry("1.0.0") }, { "node_modules/a": { ...entry("1.0.0"), name: "evil" } })).toEqual([["a", "unknown"]]);
     expect(read({ "node_modules/a": entry("1.0.0") }, { "node_modules/a": entry("1.0.0"), "node_modules/b/node_modules/a": entry("9.0.0") })).toEqual([["a", "unknown"]]);
     const two = readDependencies([

@@ -57,7 +57,8 @@ describe("settings", () => {
 
   it("put the sample below the data folder, with its repository", async () => {
     const settings = await readSettings({ sample: true, data: "/srv/data" }, around(folder("sampled", "repo: elsewhere\n")));
-    expect([settings.data, settings.repo]).toEqual(["/srv/data/sample", "/srv/data/sample/repository"]);
+    expect([settings.data, settings.place, settings.repo]).toEqual(["/srv/data", "/srv/data/sample", "/srv/data/sample/repository"]);
+    expect((await readSettings({ data: "/srv/data" }, around(folder("own", "person: ana\n")))).place).toBe("/srv/data/organisation");
   });
 
   it("refuse an unknown name with its place and the nearest one", async () => {

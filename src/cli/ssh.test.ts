@@ -45,7 +45,7 @@ function accepts(armour: string, key: Key, namespace: string): boolean {
 
 describe("signing with ssh-keygen", () => {
   const named = makeKey("named");
-  const sample = makeKey("data/keys/people/ana");
+  const sample = makeKey("data/organisation/keys/people/ana");
 
   it("signs with the key that is named, by its private or its public file", async () => {
     for (const file of [named.file, `${named.file}.pub`]) {

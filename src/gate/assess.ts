@@ -1,5 +1,5 @@
 import type { DependencyReport } from "../checks/index.ts";
-import { kindOf, type Submission, summarise, supersededSubmissions, testInconsistencies, type Tree, withInconsistencies } from "../evidence/index.ts";
+import { kindOf, type Submission, summarise, supersededSubmissions, type Tree, testInconsistencies, withInconsistencies } from "../evidence/index.ts";
 import type { Attribution, Range } from "../model/change.ts";
 import type { Reading } from "../model/evidence.ts";
 import type { Policy } from "../model/policy.ts";
@@ -57,7 +57,9 @@ export function assess(input: AssessInput): Assessment {
 function withinLimits(submission: Submitted, { limits }: Policy): Submitted {
   const { reading } = submission;
   if (reading.report?.kind !== "tests") return submission;
-  const found = testInconsistencies(reading.report, { minimum: 1, skippedRatio: limits.skippedTests, base: null }).filter(({ code }) => !reading.inconsistencies.some((known) => known.code === code));
+  const found = testInconsistencies(reading.report, { minimum: 1, skippedRatio: limits.skippedTests, base: null }).filter(
+    ({ code }) => !reading.inconsistencies.some((known) => known.code === code),
+  );
   return { ...submission, reading: withInconsistencies(reading, found) };
 }
 

@@ -2,7 +2,7 @@ export { type AssessInput, type Assessment, assess, type Submitted } from "./ass
 export type { ClassifiedChange, Contributor, Part } from "./classified.ts";
 export { type Classification, type ClassifyInput, classify } from "./classify.ts";
 export { contributorsOf, unite } from "./contributors.ts";
-export type { Demand } from "./demand.ts";
+export { type Demand, environmentOf } from "./demand.ts";
 export { demandOf, type EvidenceSet, type Exception, endOfDay, evaluator, type JudgeInput, judge, type Release, subjectOf } from "./judge.ts";
 export { namesOf, nobody, type PeopleState, peopleState } from "./people-state.ts";
 export { eligible } from "./quorum.ts";

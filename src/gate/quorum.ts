@@ -125,7 +125,8 @@ export function needs({ qualification, role, signature }: Place): string {
 // A qualification counts only when it held at the decision, on a grant recorded before it, and still holds at the gate (A13, A14, R31).
 function unfit(place: Place, decision: Decision, people: PeopleState, now: number): ReasonCode | null {
   if (place.signature === "passkey" && decision.signature.kind !== "passkey") return "signature-too-weak";
-  if (place.role !== null && !(heldRole(people, decision.person, place.role, decision.index) && people.persons.get(decision.person)?.roles.includes(place.role))) return "role-missing";
+  if (place.role !== null && !(heldRole(people, decision.person, place.role, decision.index) && people.persons.get(decision.person)?.roles.includes(place.role)))
+    return "role-missing";
   if (place.qualification === null) return null;
   const then = standing(people, decision.person, place.qualification, decision.at, decision.index);
   if (then !== "held") return then;

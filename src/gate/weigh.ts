@@ -94,7 +94,7 @@ function flaw(decision: Decision, scope: Scope, evidence: EvidenceSet, words: Re
     disordered(decision, scope, evidence) ??
     badKey(decision, scope.people) ??
     conflict(decision.person, scope) ??
-    (decision.outcome === "approve" && !answersAll(decision, scope.questions) ? "answers-incomplete" : null)
+    (decision.outcome === "approve" && !answersAll(decision, scope.questions, scope.change.requirement) ? "answers-incomplete" : null)
   );
 }
 
@@ -139,16 +139,19 @@ function conflict(person: string, scope: Scope): ReasonCode | null {
   return parts.every((part) => part === "sponsor") ? "agent-operator-conflict" : "author-conflict";
 }
 
-function answersAll(decision: Decision, questions: readonly Criterion[]): boolean {
+function answersAll(decision: Decision, questions: readonly Criterion[], requirement: string | null): boolean {
   return questions.every((question) => {
     const answers = decision.answers.filter(({ criterion }) => criterion === question.id);
-    return answers.length > 0 && answers.every((answer) => affirms(answer, question));
+    return answers.length > 0 && answers.every((answer) => affirms(answer, question, requirement));
   });
 }
 
-function affirms({ value, reason, link }: Decision["answers"][number], question: Criterion): boolean {
+// An answer about the linked requirement names that one; where the change names none, whichever the answer names.
+function affirms({ value, reason, link }: Decision["answers"][number], question: Criterion, requirement: string | null): boolean {
   if (value === "not-applicable") return said(reason);
-  return value === "met" && (question.kind !== "question" || question.link === null || said(link));
+  if (value !== "met") return false;
+  if (question.kind !== "question" || question.link === null) return true;
+  return said(link) && (question.link !== "requirement" || requirement === null || link === requirement);
 }
 
 function said(text: string | null): boolean {

@@ -26,15 +26,19 @@ const subject: Subject = {
 class Facts {
   readonly all: Fact[] = [];
 
-  add<T extends FactType>(type: T, data: FactData<T>, { at = 1_000 * this.all.length, file }: { at?: number; file?: string } = {}): number {
+  add<T extends FactType>(type: T, data: FactData<T>, { at = 1_000 * this.all.length, file, actor = "system" }: { at?: number; file?: string; actor?: string } = {}): number {
     const index = this.all.length;
     const commitments = file === undefined ? {} : { file: { commitment: file, size: 1, mediaType: "text/plain" } };
-    this.all.push({ type, index, at, actor: "system", organisation: "o", data, links: [], key: `${index}`, commitments } as unknown as Fact);
+    this.all.push({ type, index, at, actor, organisation: "o", data, links: [], key: `${index}`, commitments } as unknown as Fact);
     return index;
   }
 
-  adopt(version = 1, project: string | null = null): number {
-    return this.add("policy-adopted", { level: project === null ? "organisation" : "project", project, version, digest: hex("0"), commit: null, fingerprint: null });
+  /** Without a project and a version it is the default, which an organisation is founded with; any other is signed by Olga. */
+  adopt(version = 1, project: string | null = null, changed: Partial<FactData<"policy-adopted">> = {}): number {
+    const fingerprint = version === 1 && project === null ? null : "SHA256:p-olga";
+    if (fingerprint !== null && !this.all.some(({ type, data }) => type === "person-enrolled" && data.person === "p-olga")) this.enrol("p-olga");
+    const level = project === null ? ("organisation" as const) : ("project" as const);
+    return this.add("policy-adopted", { level, project, version, digest: hex("0"), commit: null, fingerprint, ...changed }, { actor: "p-olga" });
   }
 
   enrol(person: string, kind: "person" | "agent" = "person"): void {
@@ -57,7 +61,7 @@ class Facts {
   }
 
   answer(decisions: number[], changed: Partial<FactData<"verdict-given">> = {}): number {
-    const data = { verdict: `v-${this.all.length}`, change: "c-1", revision: 1, environment: "production", artifact: null, answer: "allow" as const, reasons: [] };
+    const data = { verdict: `v-${this.all.length}`, change: "c-1", revision: 1, environment: "production", artifact: null, answer: "allow" as const, reasons: [], reviewed: false };
     const more = { subjectDigest: hex("1"), policy: subject.policy, decisions, evidence: [], exceptions: [], until: 1_000_000, evaluator: "e" };
     return this.add("verdict-given", { ...data, ...more, ...changed });
   }
@@ -84,6 +88,10 @@ class Facts {
   get codes(): string[] {
     return this.found.map(({ code }) => code);
   }
+}
+
+function signer(person: string): { person: string; fingerprint: string } {
+  return { person, fingerprint: `SHA256:${person}` };
 }
 
 /** Up to a proposal by Ada, whom Bo and Chen may judge; an agent is enrolled. */
@@ -137,6 +145,46 @@ describe("R4 R29 the replay of the order", () => {
     expect(facts.codes).toEqual(["policy-not-in-force", "policy-not-in-force"]);
   });
 
+  it("D14 policy-unsigned: a policy that nobody signed; twin: the default, as the first", () => {
+    const facts = begun();
+    expect(facts.codes).toEqual([]);
+    facts.adopt(2, null, { fingerprint: null });
+    facts.adopt(1, "p", { fingerprint: null });
+    expect(facts.codes).toEqual(["policy-unsigned", "policy-unsigned"]);
+  });
+
+  it("nobody, key-not-enrolled: a policy that is signed by whom the ledger does not know", () => {
+    const facts = begun();
+    facts.adopt(2);
+    facts.adopt(3, null, { fingerprint: "SHA256:p-bo" });
+    facts.add("key-revoked", { person: "p-olga", fingerprint: "SHA256:p-olga" });
+    facts.adopt(4);
+    expect(facts.codes).toEqual(["key-not-enrolled", "key-not-enrolled"]);
+  });
+
+  it("D14 policy-not-newer: a version that was replaced and comes back; twin: each project counts for itself", () => {
+    const facts = begun();
+    facts.adopt(3);
+    facts.adopt(1, "p");
+    facts.adopt(1, "other");
+    expect(facts.codes).toEqual([]);
+    facts.adopt(3);
+    facts.adopt(2);
+    facts.adopt(1, "p");
+    expect(facts.codes).toEqual(Array(3).fill("policy-not-newer"));
+  });
+
+  it("policy-not-in-force: a proposal without the organisation's policy, without its project's, or under another project's", () => {
+    const facts = begun();
+    const [own, other] = [facts.adopt(1, "p"), facts.adopt(1, "other")];
+    facts.propose([own], { revision: 2 });
+    facts.propose([0], { revision: 3 });
+    facts.propose([0, own, other], { revision: 4 });
+    facts.propose([0, own], { revision: 5 });
+    const [front] = facts.all.slice(-4);
+    expect(facts.found.map(({ index, code }) => [index - (front?.index ?? 0), code])).toEqual([0, 1, 2].map((place) => [place, "policy-not-in-force"]));
+  });
+
   it("A07 contributor: also of an earlier revision; an objection is everybody's", () => {
     const facts = begun();
     facts.propose([0], { revision: 2, contributors: ["p-bo"] });
@@ -165,6 +213,24 @@ describe("R4 R29 the replay of the order", () => {
     expect(facts.codes).toEqual(["evidence-not-covered", "late-evidence"]);
   });
 
+  it("evidence-not-covered and late-evidence: of the base too, and never in the place of the head's", () => {
+    const evidence = (facts: Facts, file: string, commit: string, project = "p") =>
+      facts.add("evidence-added", { evidence: "e", project, commit, kind: "coverage", format: "lcov", state: "accepted", producer: "ci" }, { file });
+    const facts = begun();
+    evidence(facts, hex("7"), subject.base);
+    evidence(facts, hex("6"), subject.base);
+    evidence(facts, hex("8"), subject.head);
+    evidence(facts, hex("5"), subject.base, "other");
+    const covering = facts.decide("p-bo", {}, { evidence: digestOf([hex("8"), `base:${hex("6")}`, `base:${hex("7")}`]) });
+    facts.answer([covering]);
+    expect(facts.codes).toEqual([]);
+    facts.decide("p-chen", {}, { evidence: digestOf([hex("8")]) });
+    facts.decide("p-chen", {}, { evidence: digestOf([hex("6"), hex("7"), hex("8")]) });
+    evidence(facts, hex("4"), subject.base);
+    facts.answer([covering]);
+    expect(facts.codes).toEqual(["evidence-not-covered", "evidence-not-covered", "late-evidence"]);
+  });
+
   it("stale-revision and no-such-change: what is not in front any more carries nothing", () => {
     const facts = begun();
     const early = facts.decide("p-bo");
@@ -189,20 +255,98 @@ describe("R4 R29 the replay of the order", () => {
     expect(facts.codes).toEqual(["nobody", "key-not-enrolled", "not-a-person", "key-not-enrolled", "key-not-enrolled", "not-a-person", "not-a-person"]);
   });
 
-  it("allow-without-basis: an allow over no approval, over another change's, over an emergency of something else or that had ended", () => {
+  it("allow-without-basis: an allow over no approval, over another change's, or over nothing at all; twin: what passes alone", () => {
     const facts = begun();
-    const objection = facts.decide("p-bo", { outcome: "request-changes" });
-    facts.answer([objection]);
+    facts.answer([], { reasons: ["passed-alone"] });
+    expect(facts.codes).toEqual([]);
+    facts.answer([facts.decide("p-bo", { outcome: "request-changes" })]);
     facts.answer([0]);
-    const people = ["p-bo", "p-chen"].map((person) => ({ person, fingerprint: `SHA256:${person}` }));
-    const glass = { exception: "b", change: "c-1", environment: "production", subjectDigest: hex("1"), people, expires: 60_000 };
-    facts.add("break-glass-used", glass);
-    facts.answer([], { exceptions: ["b", "w-waiver"] });
-    expect(facts.codes).toEqual(["allow-without-basis", "allow-without-basis"]);
-    facts.answer([], { exceptions: ["b"], subjectDigest: hex("2") });
-    facts.add("break-glass-used", { ...glass, exception: "over", expires: 1 });
-    facts.answer([], { exceptions: ["over"] });
+    facts.answer([]);
+    facts.answer([], { exceptions: ["w-waiver"] });
     expect(facts.codes).toEqual(Array(4).fill("allow-without-basis"));
+  });
+
+  describe("F08 an allow over an emergency", () => {
+    const glass = { exception: "b-1", change: "c-1", environment: "production", subjectDigest: hex("1"), people: [signer("p-bo"), signer("p-chen")], expires: 60_000 };
+    const broken = (changed: Partial<FactData<"break-glass-used">> = {}, allow: Partial<FactData<"verdict-given">> = {}): Facts => {
+      const facts = begun();
+      facts.add("break-glass-used", { ...glass, ...changed });
+      facts.answer([], { exceptions: ["b-1"], reasons: ["break-glass"], until: 60_000, ...allow });
+      return facts;
+    };
+
+    it("stands while the emergency holds, waivers beside it or not", () => {
+      expect(broken().codes).toEqual([]);
+      expect(broken({ people: [signer("p-bo"), signer("p-ada")] }, { exceptions: ["b-1", "w-waiver"] }).codes).toEqual([]);
+    });
+
+    it.each<[string, Partial<FactData<"break-glass-used">>, Partial<FactData<"verdict-given">>]>([
+      ["is of another subject", {}, { subjectDigest: hex("2") }],
+      ["is of another environment", { environment: "staging" }, {}],
+      ["is of another change", { change: "c-2" }, {}],
+      ["had ended", { expires: 1 }, { until: 1 }],
+      ["ends before the allow does", {}, { until: 60_001 }],
+      ["nobody recorded", {}, { exceptions: ["b-2"] }],
+      ["is not named", {}, { exceptions: [] }],
+      ["is only a waiver", {}, { exceptions: ["w-waiver"] }],
+      ["is no reason of the allow", {}, { reasons: [] }],
+    ])("allow-without-basis: that %s", (_, changed, allow) => {
+      expect(new Set(broken(changed, allow).codes)).toEqual(new Set(["allow-without-basis"]));
+    });
+
+    it("allow-without-basis: also beside approvals, one that nobody recorded", () => {
+      const facts = begun();
+      facts.answer([facts.decide("p-bo")], { exceptions: ["b-9"] });
+      expect(facts.codes).toEqual(["allow-without-basis"]);
+    });
+
+    it("quorum-distinct: one person twice is one", () => {
+      expect(broken({ people: [signer("p-bo"), signer("p-bo")] }).codes).toEqual(["quorum-distinct"]);
+    });
+
+    it("contributor: nobody else than who contributed", () => {
+      const facts = begun();
+      facts.propose([0], { revision: 2, contributors: ["p-bo"] });
+      facts.add("break-glass-used", { ...glass, people: [signer("p-ada"), signer("p-bo")] });
+      facts.answer([], { revision: 2, exceptions: ["b-1"], reasons: ["break-glass"], until: 60_000 });
+      expect(facts.codes).toEqual(["contributor", "allow-without-basis"]);
+    });
+  });
+
+  it("stale-revision: an allow under another policy than the revision's", () => {
+    const facts = begun();
+    const approval = facts.decide("p-bo");
+    facts.answer([approval], { policy: hex("9") });
+    expect(facts.codes).toEqual(["stale-revision"]);
+  });
+
+  it("allow-without-basis: an allow over an approval that had been withdrawn; twin: one withdrawn afterwards", () => {
+    const facts = begun();
+    const approval = facts.decide("p-bo", { decision: "d-bo" });
+    facts.answer([approval]);
+    facts.add("decision-withdrawn", { decision: "d-bo", person: "p-bo" });
+    expect(facts.codes).toEqual([]);
+    facts.answer([approval]);
+    expect(facts.codes).toEqual(["allow-without-basis"]);
+  });
+
+  it("A07 contributor: an allow over the approval of somebody who contributed by the time of the allow", () => {
+    const facts = begun();
+    const approvals = [facts.decide("p-bo"), facts.decide("p-chen")];
+    facts.propose([0], { revision: 2, contributors: ["p-bo"] });
+    facts.propose([0], { revision: 3, contributors: [] });
+    facts.answer(approvals, { revision: 3 });
+    expect(facts.codes).toEqual(["contributor"]);
+  });
+
+  it("allow-without-basis: an allow that calls the change reviewed, over an approval of its release alone; twin: of the change itself", () => {
+    const facts = begun();
+    const [review, release] = [facts.decide("p-bo"), facts.decide("p-chen", {}, { environment: "production" })];
+    facts.answer([review, release], { reviewed: true });
+    facts.answer([release]);
+    expect(facts.codes).toEqual([]);
+    facts.answer([release], { reviewed: true });
+    expect(facts.codes).toEqual(["allow-without-basis"]);
   });
 
   it("subject-mismatch: a decision whose digest is not that of what it names", () => {

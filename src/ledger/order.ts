@@ -7,6 +7,8 @@ export interface Disorder {
   readonly index: number;
   readonly code:
     | "time-runs-back"
+    | "policy-unsigned"
+    | "policy-not-newer"
     | "policy-not-in-force"
     | "no-such-change"
     | "stale-revision"
@@ -17,6 +19,7 @@ export interface Disorder {
     | "evidence-not-covered"
     | "subject-mismatch"
     | "allow-without-basis"
+    | "quorum-distinct"
     | "ungated-deployment"
     | "verdict-used-twice"
     | "verdict-expired"
@@ -41,7 +44,9 @@ export class OrderReplay {
   readonly #persons = new Map<string, { kind: string; active: boolean }>();
   readonly #keys = new Map<string, { person: string; revoked: boolean }>();
   readonly #changes = new Map<string, Revision[]>();
-  readonly #evidence = new Map<string, FactOf<"evidence-added">[]>();
+  /** Commitments of the files by project and commit. */
+  readonly #evidence = new Map<string, string[]>();
+  readonly #withdrawn = new Set<string>();
   readonly #decisions = new Map<number, FactOf<"decision-made">>();
   readonly #exceptions = new Map<string, FactOf<"break-glass-used">>();
   readonly #allows = new Map<number, FactOf<"verdict-given">>();
@@ -56,8 +61,7 @@ export class OrderReplay {
     this.#lastTime = Math.max(this.#lastTime, fact.at);
     switch (fact.type) {
       case "policy-adopted":
-        this.#adoptions.set(fact.index, fact);
-        this.#inForce.set(levelOf(fact), fact.index);
+        this.#adopt(fact, wrong);
         break;
       case "person-enrolled":
         this.#persons.set(fact.data.person, { kind: fact.data.kind, active: true });
@@ -75,15 +79,22 @@ export class OrderReplay {
         this.#propose(fact, wrong);
         break;
       case "evidence-added": {
-        const known = this.#evidence.get(fact.data.commit) ?? [];
-        this.#evidence.set(fact.data.commit, [...known, fact]);
+        const place = `${fact.data.project} ${fact.data.commit}`;
+        const commitment = fact.commitments["file"]?.commitment ?? "";
+        const known = this.#evidence.get(place);
+        if (known) known.push(commitment);
+        else this.#evidence.set(place, [commitment]);
         break;
       }
       case "decision-made":
         this.#decide(fact, wrong);
         break;
+      case "decision-withdrawn":
+        this.#withdrawn.add(fact.data.decision);
+        break;
       case "break-glass-used":
         this.#exceptions.set(fact.data.exception, fact);
+        if (new Set(fact.data.people.map(({ person }) => person)).size < 2) wrong("quorum-distinct", "an emergency takes two different people.");
         for (const { person, fingerprint } of fact.data.people) this.#signer(person, fingerprint, wrong);
         break;
       case "verdict-given":
@@ -96,11 +107,29 @@ export class OrderReplay {
     return found;
   }
 
+  #adopt(fact: FactOf<"policy-adopted">, wrong: Report): void {
+    const level = levelOf(fact);
+    const before = this.#adoptions.get(this.#inForce.get(level) ?? -1);
+    // An organisation is founded with the built-in default, before anybody has a key.
+    if (fact.data.fingerprint !== null) this.#signer(fact.actor, fact.data.fingerprint, wrong);
+    else if (level !== organisation || before) wrong("policy-unsigned", "nobody signed the policy.");
+    if (before && fact.data.version <= before.data.version) wrong("policy-not-newer", `version ${before.data.version} was in force, and a version only ever grows.`);
+    this.#adoptions.set(fact.index, fact);
+    this.#inForce.set(level, fact.index);
+  }
+
   #propose(fact: FactOf<"change-proposed">, wrong: Report): void {
+    const own = `project/${fact.data.project}`;
+    const levels = new Set<string>();
     for (const index of fact.data.adoptions) {
       const adoption = this.#adoptions.get(index);
-      if (!adoption || this.#inForce.get(levelOf(adoption)) !== index) wrong("policy-not-in-force", `it rests on entry ${index}, which was not a policy in force then.`);
+      const level = adoption ? levelOf(adoption) : null;
+      if (level === null || this.#inForce.get(level) !== index) wrong("policy-not-in-force", `it rests on entry ${index}, which was not a policy in force then.`);
+      else if (level !== organisation && level !== own) wrong("policy-not-in-force", `it rests on entry ${index}, which is the policy of another project.`);
+      if (level !== null) levels.add(level);
     }
+    if (!levels.has(organisation)) wrong("policy-not-in-force", "it does not rest on the policy of the organisation.");
+    if (this.#inForce.has(own) && !levels.has(own)) wrong("policy-not-in-force", "it leaves out the policy of its project, which was in force.");
     const earlier = this.#changes.get(fact.data.change) ?? [];
     const contributors = new Set([...(earlier.at(-1)?.contributors ?? []), ...fact.data.contributors]);
     this.#changes.set(fact.data.change, [...earlier, { fact, contributors }]);
@@ -136,20 +165,42 @@ export class OrderReplay {
       wrong("no-such-change", "it allows a revision that was not in front.");
       return;
     }
+    const { data } = fact;
+    if (data.policy !== revision.fact.data.policy) wrong("stale-revision", "it judges under another policy than the revision was put forward under.");
     const digest = this.#evidenceDigest(revision.fact);
-    for (const index of fact.data.decisions) {
-      const decision = this.#decisions.get(index);
-      if (!decision || decision.data.change !== fact.data.change || decision.data.outcome !== "approve")
-        wrong("allow-without-basis", `it rests on entry ${index}, which is no approval of this change.`);
-      else if (!coversRevision(decision.data.subject, revision.fact)) wrong("stale-revision", `it rests on entry ${index}, which approved something else.`);
-      else if (decision.data.subject.evidence !== digest) wrong("late-evidence", `evidence arrived after the approval in entry ${index}.`);
-      else if (!isFor(decision.data.subject, fact.data)) wrong("allow-without-basis", `it rests on entry ${index}, which approved another environment or artifact.`);
+    for (const index of data.decisions) this.#counted(index, data, revision, digest, wrong);
+    const held = data.exceptions.filter((id) => this.#emergency(id, fact, revision, wrong));
+    const basis = data.reasons.includes("break-glass") ? held.length > 0 : data.decisions.length > 0 || data.reasons.includes("passed-alone");
+    if (!basis) wrong("allow-without-basis", "it rests on no approval, on no emergency and on no rule that lets the change pass alone.");
+    if (data.reviewed && !data.decisions.some((index) => this.#decisions.get(index)?.data.subject.environment === null))
+      wrong("allow-without-basis", "it calls the change reviewed, and rests on no approval of the change itself.");
+  }
+
+  #counted(index: number, allow: FactOf<"verdict-given">["data"], { fact, contributors }: Revision, evidence: string, wrong: Report): void {
+    const decision = this.#decisions.get(index)?.data;
+    if (!decision || decision.change !== allow.change || decision.outcome !== "approve")
+      wrong("allow-without-basis", `it rests on entry ${index}, which is no approval of this change.`);
+    else if (this.#withdrawn.has(decision.decision)) wrong("allow-without-basis", `it rests on entry ${index}, which had been withdrawn.`);
+    else if (contributors.has(decision.person)) wrong("contributor", `it rests on entry ${index}, by somebody who had contributed to the change.`);
+    else if (!coversRevision(decision.subject, fact)) wrong("stale-revision", `it rests on entry ${index}, which approved something else.`);
+    else if (decision.subject.evidence !== evidence) wrong("late-evidence", `evidence arrived after the approval in entry ${index}.`);
+    else if (!isFor(decision.subject, allow)) wrong("allow-without-basis", `it rests on entry ${index}, which approved another environment or artifact.`);
+  }
+
+  /** Whether the id is that of an emergency that carries the allow. Of a waiver, which the policy holds, the facts say nothing more. */
+  #emergency(id: string, { data, at }: FactOf<"verdict-given">, { contributors }: Revision, wrong: Report): boolean {
+    const exception = this.#exceptions.get(id)?.data;
+    if (!exception && !id.startsWith(emergencyPrefix)) return false;
+    const same = exception?.change === data.change && exception.environment === data.environment && exception.subjectDigest === data.subjectDigest;
+    if (!exception || !same || exception.expires <= at || exception.expires < data.until) {
+      wrong("allow-without-basis", `it rests on the emergency ${id}, which did not hold.`);
+      return false;
     }
-    for (const id of fact.data.exceptions) {
-      const exception = this.#exceptions.get(id);
-      if (exception && (exception.data.subjectDigest !== fact.data.subjectDigest || exception.data.expires <= fact.at))
-        wrong("allow-without-basis", `it rests on the emergency ${id}, which did not hold.`);
+    if (exception.people.every(({ person }) => contributors.has(person))) {
+      wrong("contributor", `it rests on the emergency ${id}, which only contributors signed.`);
+      return false;
     }
+    return true;
   }
 
   #deploy(fact: FactOf<"deployment-recorded">, wrong: Report): void {
@@ -165,11 +216,21 @@ export class OrderReplay {
     this.#used.add(verdict);
   }
 
-  #evidenceDigest(proposal: FactOf<"change-proposed">): string {
-    const there = (this.#evidence.get(proposal.data.head) ?? []).filter(({ data }) => data.project === proposal.data.project);
-    return digestOf(there.map(({ commitments }) => commitments["file"]?.commitment ?? "").sort());
+  /** What decisions on this revision sign as their evidence: that of its head and, marked as such, that of its base. */
+  #evidenceDigest({ data }: FactOf<"change-proposed">): string {
+    const at = (commit: string) => this.#evidence.get(`${data.project} ${commit}`) ?? [];
+    return digestOf([
+      ...at(data.head).toSorted(),
+      ...at(data.base)
+        .map((commitment) => `base:${commitment}`)
+        .toSorted(),
+    ]);
   }
 }
+
+const organisation = "organisation";
+/** What the ids of emergencies begin with. */
+const emergencyPrefix = "b-";
 
 type Report = (code: Disorder["code"], sentence: string) => void;
 
@@ -191,5 +252,5 @@ function isFor(subject: Subject, { environment, artifact }: FactOf<"verdict-give
 }
 
 function levelOf({ data }: FactOf<"policy-adopted">): string {
-  return data.level === "organisation" ? "organisation" : `project/${data.project}`;
+  return data.level === "organisation" ? organisation : `project/${data.project}`;
 }

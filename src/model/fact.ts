@@ -28,7 +28,8 @@ const subject = z.strictObject({
  */
 export const factData = {
   "organisation-founded": z.strictObject({ origin: word, vkey: z.string().max(400), name: word }),
-  "project-registered": z.strictObject({ project: word, repository: word }),
+  /** `branch` is the full ref that changes go to; the base of a change is on it. */
+  "project-registered": z.strictObject({ project: word, repository: word, branch: word }),
   "person-enrolled": z.strictObject({ person: word, kind: z.enum(["person", "agent"]), roles: z.array(word) }),
   "person-changed": z.strictObject({ person: word, roles: z.array(word), active: z.boolean() }),
   "key-enrolled": z.strictObject({ person: word, fingerprint: word, kind: z.enum(["ssh", "passkey"]) }),
@@ -111,6 +112,8 @@ export const factData = {
     reasons: z.array(word),
     subjectDigest: hex64,
     policy: hex64,
+    /** Whether an approval of the change itself, by somebody who did not contribute, is among the decisions. */
+    reviewed: z.boolean(),
     /** Ledger indexes of what the verdict rests on. */
     decisions: z.array(index),
     evidence: z.array(index),
@@ -200,5 +203,3 @@ export type Fact = {
 }[FactType];
 
 export type FactOf<T extends FactType> = Extract<Fact, { readonly type: T }>;
-
-export { factExtension, factSchemaVersion, predicatePrefix, vsaPredicate } from "./statement.ts";

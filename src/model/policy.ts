@@ -78,7 +78,8 @@ const environment = z.strictObject({
 
 const waiver = z
   .strictObject({
-    id: name,
+    // The ledger tells waivers from emergencies by their ids.
+    id: name.regex(/^(?!b-)/, "a name that does not begin with b-"),
     rule: z.string().min(1).max(200).describe("What is excepted: `criteria.ID`, or the path of a policy setting such as tiers.business-logic.pass-alone"),
     project: name.optional().describe("Only this project; without it every project"),
     change: z.string().max(64).optional().describe("Only this change"),

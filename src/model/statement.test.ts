@@ -6,7 +6,7 @@ import { factExtension, factOf, type StatementContext, statementOf, type Unplace
 const digest = "ab".repeat(32);
 const context: StatementContext = { origin: "countersign.invalid/i/o" };
 const common = { at: Date.UTC(2026, 0, 5, 9, 30, 0, 7), actor: "p-1", organisation: "o-1", links: [3, 4], key: "k-1", commitments: {} };
-const project = { ...common, type: "project-registered", data: { project: "claims", repository: "sha256:r" } } as const satisfies UnplacedFact;
+const project = { ...common, type: "project-registered", data: { project: "claims", repository: "sha256:r", branch: "refs/heads/main" } } as const satisfies UnplacedFact;
 const verdictData = {
   verdict: "v-1",
   change: "c-1",
@@ -15,6 +15,7 @@ const verdictData = {
   artifact: null,
   answer: "allow" as const,
   reasons: [],
+  reviewed: true,
   subjectDigest: digest,
   policy: "cd".repeat(32),
   decisions: [4],
@@ -40,7 +41,7 @@ describe("the statement of a fact", () => {
         actor: "p-1",
         links: [3, 4],
         key: "k-1",
-        data: { project: "claims", repository: "sha256:r" },
+        data: { project: "claims", repository: "sha256:r", branch: "refs/heads/main" },
         commitments: {},
       },
     });
@@ -115,7 +116,7 @@ describe("the statement of a verdict", () => {
   it.each([
     ["a denial passes nothing", { answer: "deny" as const }, "FAILED", []],
     ["a wait passes nothing", { answer: "wait" as never }, "FAILED", []],
-    ["an allow without a person's decision is not reviewed", { decisions: [] }, "PASSED", ["COUNTERSIGN_ALLOW"]],
+    ["an allow without a person's decision is not reviewed", { decisions: [], reviewed: false }, "PASSED", ["COUNTERSIGN_ALLOW"]],
     ["an allow by an exception is not reviewed", { exceptions: ["b-1"] as never }, "PASSED", ["COUNTERSIGN_ALLOW"]],
   ])("%s", (_, data, verificationResult, verifiedLevels) => {
     expect(statementOf(verdict(data), verdictContext).predicate).toMatchObject({ verificationResult, verifiedLevels });

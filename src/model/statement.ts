@@ -66,9 +66,9 @@ function summaryOf(
   origin: string,
   { repository, evidence }: NonNullable<StatementContext["verdict"]>,
 ): { readonly [key: string]: Json } {
-  const { change, environment, answer, policy, decisions, exceptions } = fact.data;
+  const { change, environment, answer, policy, exceptions } = fact.data;
   const allowed = answer === "allow";
-  const reviewed = decisions.length > 0 && exceptions.length === 0;
+  const reviewed = fact.data.reviewed && exceptions.length === 0;
   return {
     verifier: { id: origin },
     timeVerified: new Date(fact.at).toISOString(),

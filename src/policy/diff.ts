@@ -183,7 +183,7 @@ function strictAsTheRest(type: ChangeType, from: PolicyParts, to: PolicyParts): 
 function atLeastAsStrict(tier: string, than: string, from: PolicyParts, to: PolicyParts): boolean {
   if (tier === than) return true;
   const named = (name: string, ...parts: PolicyParts[]): Tier | undefined => parts.flatMap(({ tiers }) => tiers).find((one) => one.name === name);
-  const [base, candidate] = [named(than, from, to), named(tier, to, from)];
+  const [base, candidate] = [named(than, from, to), named(tier, from, to)];
   return base !== undefined && candidate !== undefined && tierEntries("", { ...base, human: candidate.human }, candidate).every((one) => one === null || one.effect === "tighter");
 }
 

@@ -652,6 +652,7 @@ function verdict(changeId: string, evidenceIndexes: readonly number[] = []): Dra
       artifact: null,
       answer: "allow",
       reasons: [],
+      reviewed: true,
       subjectDigest: "0".repeat(64),
       policy: "1".repeat(64),
       decisions: [5],

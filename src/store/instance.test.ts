@@ -109,7 +109,7 @@ describe("an instance", () => {
     await expect(bed.open({ anchorFile })).rejects.toEqual(failsWith("integrity"));
     writeFileSync(anchorFile, bed.firstNote);
     const store = await bed.open({ anchorFile });
-    await store.append([{ type: "project-registered", actor: "system", key: "k", data: { project: "a", repository: "r" } }]);
+    await store.append([{ type: "project-registered", actor: "system", key: "k", data: { project: "a", repository: "r", branch: "refs/heads/main" } }]);
     await store.close();
     expect(readFileSync(anchorFile, "utf8").split("\n")[1]).toBe("2");
   });

@@ -25,7 +25,7 @@ export function draftOf(key: string): Draft {
       private: { profile: json({ handle: key, name: key, emails: [`${key}@northwind.example`] }) },
     };
   }
-  if (seed % 3 === 1) return { type: "project-registered", actor: "system", key, data: { project: key, repository: key } };
+  if (seed % 3 === 1) return { type: "project-registered", actor: "system", key, data: { project: key, repository: key, branch: "refs/heads/main" } };
   return {
     type: "evidence-added",
     actor: "ci",

@@ -29,6 +29,8 @@ export interface Project {
   readonly id: string;
   /** Stable id of the repository. */
   readonly repository: string;
+  /** Full ref of the branch that changes go to. */
+  readonly branch: string;
   readonly registeredAt: number;
 }
 
@@ -91,6 +93,8 @@ export interface ChangeSummary {
   readonly repository: string;
   readonly revision: number;
   readonly head: string;
+  readonly resultTree: string;
+  readonly resultListing: string;
   readonly tier: string;
   /** Time and ledger index of the newest proposal. */
   readonly at: number;
@@ -263,6 +267,21 @@ export class Reads {
     return row === undefined ? null : personOf(row);
   }
 
+  /** Roles of each person by the ledger index from which they held, ascending: the views know only today's. */
+  async roleHistory(): Promise<ReadonlyMap<string, readonly { readonly index: number; readonly roles: readonly string[] }[]>> {
+    const rows = await this.#db.selectFrom("leaves").select(["idx", "leaf"]).where("type", "in", ["person-enrolled", "person-changed"]).orderBy("idx").execute();
+    const history = new Map<string, { index: number; roles: readonly string[] }[]>();
+    for (const { idx, leaf } of rows) {
+      const { fact } = readStanding(leaf, idx);
+      if (fact.type !== "person-enrolled" && fact.type !== "person-changed") continue;
+      const entry = { index: idx, roles: fact.data.roles };
+      const known = history.get(fact.data.person);
+      if (known) known.push(entry);
+      else history.set(fact.data.person, [entry]);
+    }
+    return history;
+  }
+
   async keys(): Promise<Key[]> {
     const rows = await this.#db.selectFrom("keys").selectAll().orderBy("enrolled_index").execute();
     return rows.map((row) => ({
@@ -322,15 +341,17 @@ export class Reads {
     if (filter.repository !== undefined) query = query.where("repository", "=", filter.repository);
     if (filter.head !== undefined) query = query.where("head", "=", filter.head);
     const rows = await query.orderBy("proposed_index").execute();
-    return rows.map(({ id, project, repository, revision, head, tier, proposed_at, proposed_index }) => ({
-      id,
-      project,
-      repository,
-      revision,
-      head,
-      tier,
-      at: proposed_at,
-      index: proposed_index,
+    return rows.map((row) => ({
+      id: row.id,
+      project: row.project,
+      repository: row.repository,
+      revision: row.revision,
+      head: row.head,
+      resultTree: row.result_tree,
+      resultListing: row.result_listing,
+      tier: row.tier,
+      at: row.proposed_at,
+      index: row.proposed_index,
     }));
   }
 
@@ -447,8 +468,8 @@ export class Reads {
   }
 }
 
-function projectOf({ id, repository, registered_at }: Row<"projects">): Project {
-  return { id, repository, registeredAt: registered_at };
+function projectOf({ id, repository, branch, registered_at }: Row<"projects">): Project {
+  return { id, repository, branch, registeredAt: registered_at };
 }
 
 function personOf(row: Row<"people">): Person {

@@ -55,7 +55,7 @@ class Folding {
       case "organisation-founded":
         return [this.#put("organisation", { id: fact.organisation, ...fact.data, founded_at: fact.at })];
       case "project-registered":
-        return [this.#put("projects", { id: fact.data.project, repository: fact.data.repository, registered_at: fact.at })];
+        return [this.#put("projects", { id: fact.data.project, repository: fact.data.repository, branch: fact.data.branch, registered_at: fact.at })];
       case "person-enrolled":
         return this.#personEnrolled(fact);
       case "person-changed":
@@ -198,7 +198,7 @@ class Folding {
     } = fact.data;
     const placed = { proposed_at: fact.at, proposed_index: fact.index };
     return [
-      this.#put("changes", { id: change, project, repository, revision, head, tier, ...placed }),
+      this.#put("changes", { id: change, project, repository, revision, head, result_tree: resultTree, result_listing: resultListing, tier, ...placed }),
       this.#put("revisions", {
         change,
         revision,

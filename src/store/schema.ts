@@ -28,7 +28,7 @@ type Value<K extends Kind> = K extends "text" ? string : K extends "text?" ? str
  */
 export const views = {
   organisation: { key: ["id"], columns: { id: "text", name: "text", origin: "text", vkey: "text", founded_at: "integer" } },
-  projects: { key: ["id"], columns: { id: "text", repository: "text", registered_at: "integer" } },
+  projects: { key: ["id"], columns: { id: "text", repository: "text", branch: "text", registered_at: "integer" } },
   /** `handle`, `name` and `emails` are null once the profile is erased. */
   people: {
     key: ["id"],
@@ -72,7 +72,18 @@ export const views = {
   },
   changes: {
     key: ["id"],
-    columns: { id: "text", project: "text", repository: "text", revision: "integer", head: "text", tier: "text", proposed_at: "integer", proposed_index: "integer" },
+    columns: {
+      id: "text",
+      project: "text",
+      repository: "text",
+      revision: "integer",
+      head: "text",
+      result_tree: "text",
+      result_listing: "text",
+      tier: "text",
+      proposed_at: "integer",
+      proposed_index: "integer",
+    },
   },
   revisions: {
     key: ["change", "revision"],

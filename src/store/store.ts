@@ -1,4 +1,4 @@
-import type { KeyObject } from "node:crypto";
+import { createHash, createHmac, type KeyObject } from "node:crypto";
 import type { Kysely } from "kysely";
 import { emptyRoot, formatVkey } from "../ledger/index.ts";
 import type { Draft } from "../model/fact.ts";
@@ -57,6 +57,7 @@ export class Store {
   readonly identity: Identity;
   readonly read: Reads;
   readonly #parts: StoreParts;
+  readonly #blinding: Buffer;
   readonly #sequencer: Sequencer;
   readonly #onClosed: () => void;
   #anchorTimer: NodeJS.Timeout | null = null;
@@ -64,6 +65,10 @@ export class Store {
 
   constructor(parts: StoreParts, sequencer: Sequencer, closed: () => void) {
     this.identity = parts.identity;
+    this.#blinding = createHash("sha256")
+      .update("countersign/blind/v1\0")
+      .update(parts.privateKey.export({ type: "pkcs8", format: "der" }))
+      .digest();
     this.read = new Reads(parts.engine, parts.blobs);
     this.#parts = parts;
     this.#sequencer = sequencer;
@@ -78,6 +83,11 @@ export class Store {
   /** Time of the newest durable entry, in milliseconds since the epoch. */
   get lastAt(): number {
     return this.#sequencer.head.at;
+  }
+
+  /** A keyed digest of what is private, for an idempotency key: the same text gives the same key, and nobody without the instance's key can try guesses against it. */
+  blind(text: string): string {
+    return createHmac("sha256", this.#blinding).update(text).digest("hex");
   }
 
   /** Why nothing more is recorded, or null while all is well. */

@@ -95,7 +95,7 @@ export const digest = (seed: string | number): string => hash("sha256", String(s
 export const gitId = (seed: string | number): string => digest(seed).slice(0, 40);
 
 export function project(name: string, key = `project/${name}`): Draft {
-  return { type: "project-registered", actor: "system", key, data: { project: name, repository: `sha256:${digest(name)}` } };
+  return { type: "project-registered", actor: "system", key, data: { project: name, repository: `sha256:${digest(name)}`, branch: "refs/heads/main" } };
 }
 
 export function person(id: string, handle: string, emails: readonly string[] = [`${handle}@northwind.example`], key = `person/${id}`): Draft {
@@ -143,7 +143,7 @@ function bodies(): fc.Arbitrary<unknown> {
   const of = (type: Draft["type"], data: Record<string, fc.Arbitrary<unknown>>, documents: fc.Arbitrary<Draft["private"] | undefined> = fc.constant(undefined)) =>
     fc.tuple(fc.record(data), documents).map(([made, privately]) => ({ type, data: made, ...(privately === undefined ? {} : { private: privately }) }));
   return fc.oneof(
-    of("project-registered", { project: pool("project"), repository: pool("repository") }),
+    of("project-registered", { project: pool("project"), repository: pool("repository"), branch: pool("branch") }),
     of("person-enrolled", { person: pool("p"), kind: fc.constantFrom("person", "agent"), roles: words }, maybe(fc.record({ profile }))),
     of("person-changed", { person: pool("p"), roles: words, active: fc.boolean() }, maybe(fc.record({ profile }))),
     of("key-enrolled", { person: pool("p"), fingerprint: pool("SHA256:k"), kind: fc.constantFrom("ssh", "passkey") }, maybe(fc.constant({ publicKey: text("ssh-ed25519 AAAA") }))),

@@ -14,7 +14,7 @@ export interface EvidenceOptions {
   readonly repository: string;
   /** The commit that the evidence is about, as a person names it. */
   readonly commit: string;
-  /** Who made it, `ci` for instance; by default the handle of whoever adds it. Of each producer and kind the latest decides. */
+  /** Who made it, `ci` for instance; by default the id of whoever adds it. Of each producer and kind the latest decides. */
   readonly producer?: string | undefined;
   readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
 }
@@ -43,7 +43,7 @@ export async function addEvidence(workplace: Workplace, by: By, options: Evidenc
   if (project === null) throw new Failure("not-found", "This repository is not registered as a project.", { hint: "`countersign init` in the repository registers it." });
   const tree = await treeOfCommit(repository, commit);
   const context = { tree, ...(await contextOf(workplace, project.id, commit)) };
-  const producer = options.producer ?? person.handle;
+  const producer = options.producer ?? person.id;
   const added = options.files.map(({ name, bytes }) => ({ name, bytes, reading: readAgainst(bytes, name, context) }));
   for (const { name, reading } of added) {
     if (reading.format === null) throw new Failure("evidence-refused", reading.sentence ?? `${name}: the format is not known.`, { hint: "Nothing was recorded." });
@@ -51,8 +51,8 @@ export async function addEvidence(workplace: Workplace, by: By, options: Evidenc
   const drafts = added.map(({ name, bytes, reading }) => ({
     type: "evidence-added" as const,
     actor: person.id,
-    // Once a commit, producer and content: a report cannot be used twice under two names (E02).
-    key: `evidence/${project.id}/${commit}/${producer}/${reading.sha256}`,
+    // Once a commit, producer and content: a retry is the same fact.
+    key: `evidence/${project.id}/${commit}/${producer}/${workplace.store.blind(reading.sha256)}`,
     data: { evidence: freshId(workplace, "e"), project: project.id, commit, kind: kindOf(reading), format: reading.format, state: reading.state, producer },
     git: { commit },
     private: {

@@ -1,4 +1,4 @@
-import { type Release, subjectOf } from "../gate/index.ts";
+import { environmentOf, type Release, subjectOf } from "../gate/index.ts";
 import { decisionNamespace } from "../ledger/index.ts";
 import { canonicalBytes } from "../model/canonical.ts";
 import { type Subject, subjectDigest } from "../model/decision.ts";
@@ -45,7 +45,7 @@ const shortestReason = 20;
  */
 export async function breakGlass(workplace: Workplace, options: BreakGlassOptions): Promise<GateAnswer> {
   const opened = await openCase(workplace, options.change);
-  const environment = opened.policy.policy.environments[options.environment];
+  const environment = environmentOf(opened.policy.policy, options.environment);
   if (!environment?.breakGlass)
     throw new Failure("refused", `The policy lets nobody break the glass for ${options.environment}.`, { hint: "Its environment would need a break-glass rule." });
   const people = await signersOf(workplace, options, opened, environment.breakGlass.people);

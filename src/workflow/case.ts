@@ -115,8 +115,8 @@ export function judgeCase(opened: Case, release: Release | null, now: number): V
 
 export async function readPeople(workplace: Workplace): Promise<PeopleState> {
   const { read } = workplace.store;
-  const [people, qualifications, keys] = await Promise.all([read.people(), read.qualifications(), read.keys()]);
-  return peopleState(people, qualifications, keys);
+  const [people, qualifications, keys, roles] = await Promise.all([read.people(), read.qualifications(), read.keys(), read.roleHistory()]);
+  return peopleState(people, qualifications, keys, roles);
 }
 
 // Whoever was recorded as a contributor stays one, also when an address was moved to somebody else since.

@@ -10,6 +10,7 @@ export function contributorsIn({ range, attribution }: Pick<Detail, "range" | "a
     commits: range.commits,
     attribution,
     proposer,
+    proposerIsNatural: people.some(({ id, kind }) => id === proposer && kind === "person"),
     addresses,
     isMachine: (identity, part) => isMachine(identity) || (part === "committer" && isPlatformCommitter(identity)),
   });

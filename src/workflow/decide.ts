@@ -1,4 +1,4 @@
-import { demandOf, eligible, namesOf, type Release, subjectOf } from "../gate/index.ts";
+import { demandOf, eligible, environmentOf, namesOf, type Release, subjectOf } from "../gate/index.ts";
 import { decisionNamespace } from "../ledger/index.ts";
 import { canonicalBytes, canonicalText, sha256 } from "../model/canonical.ts";
 import { type Answer, type DecisionDocument, type Escalation, type Meaning, type Outcome, type Subject, subjectDigest } from "../model/decision.ts";
@@ -38,7 +38,7 @@ export async function questionsFor(workplace: Workplace, by: By, change: string,
   return {
     change: opened.summary,
     tier: opened.summary.tier,
-    human: release === null ? (tier?.human ?? "") : (policy.environments[release.environment]?.human ?? ""),
+    human: release === null ? (tier?.human ?? "") : (environmentOf(policy, release.environment)?.human ?? ""),
     questions: asked(opened, release, now),
     checks: verdict.criteria.filter(({ kind }) => kind === "check"),
     warning: conflictOf(opened, person),
@@ -258,7 +258,15 @@ function consequences(workplace: Workplace, opened: Case, document: DecisionDocu
   if (document.outcome !== "approve" && document.outcome !== "request-changes") return [];
   const now = workplace.clock();
   const open = opened.escalations.filter(({ kind, resolvedAt }) => resolvedAt === null && kind !== "overdue");
-  return open.filter((escalation) => mayResolve(opened, escalation, document.person, now)).map((escalation) => resolutionDraft(escalation, document));
+  return open
+    .filter((escalation) => speaksTo(opened, escalation, document) && mayResolve(opened, escalation, document.person, now))
+    .map((escalation) => resolutionDraft(escalation, document));
+}
+
+// A doubt about the change is not answered by a word about its release.
+function speaksTo(opened: Case, escalation: Escalation, { subject }: DecisionDocument): boolean {
+  const doubt = opened.decisions.find(({ id }) => id === escalation.decision);
+  return doubt === undefined || doubt.subject.environment === subject.environment;
 }
 
 async function recordedAs(workplace: Workplace, document: DecisionDocument, bytes: Uint8Array, index: number, opening: Draft | null): Promise<Recorded> {
@@ -290,7 +298,7 @@ function conflictOf(opened: Case, person: Person): string | null {
 
 function releaseOf({ policy }: Case, environment: string | undefined, artifact: string | undefined): Release | null {
   if (environment === undefined) return null;
-  if (policy.policy.environments[environment]) return { environment, artifact: artifact ?? null };
+  if (environmentOf(policy.policy, environment)) return { environment, artifact: artifact ?? null };
   throw new Failure("bad-input", `The policy of this change knows no environment called ${environment}.`, {
     hint: `It knows ${Object.keys(policy.policy.environments).join(", ") || "none"}.`,
   });
@@ -328,7 +336,7 @@ function settled(opened: Case, release: Release | null, { outcome, answers, doub
   const twice = answers.find(({ criterion }, at) => answers.findIndex((other) => other.criterion === criterion) !== at);
   if (twice) throw new Failure("bad-input", `${twice.criterion} is answered twice.`, { hint: "Every question is answered once." });
   const given = new Map(answers.map((answer) => [answer.criterion, tidy(answer)]));
-  if (outcome === "approve") for (const question of questions) requireAnswer(question, given.get(question.id));
+  if (outcome === "approve") for (const question of questions) requireAnswer(question, given.get(question.id), opened.summary.requirement);
   for (const answer of given.values()) {
     if (answer.value !== "met" && answer.reason === null)
       throw new Failure("answers-missing", `${answer.criterion} is answered with ${answer.value.replace("-", " ")}, which needs a reason.`);
@@ -346,10 +354,14 @@ function tidy(answer: Answer): Answer {
   return { ...answer, reason: answer.reason?.trim() || null, link: answer.link?.trim() || null };
 }
 
-function requireAnswer({ id, ask, link }: { id: string; ask: string; link: string | null }, answer: Answer | undefined): void {
+function requireAnswer({ id, ask, link }: { id: string; ask: string; link: string | null }, answer: Answer | undefined, requirement: string | null): void {
   if (!answer) throw new Failure("answers-missing", `${id} is not answered: ${ask}`, { hint: "Every question is answered by itself." });
   if (answer.value === "not-met") throw new Failure("answers-missing", `${id} is answered with not met, so this is no approval.`, { hint: "Use request-changes, or unsure." });
   if (answer.value === "met" && link !== null && answer.link === null) throw new Failure("answers-missing", `${id} needs a link to the ${link} that the answer rests on.`);
+  if (answer.value === "met" && link === "requirement" && requirement !== null && answer.link !== requirement)
+    throw new Failure("answers-missing", `${id} is answered for ${answer.link}, and the change was put forward for ${requirement}.`, {
+      hint: `Name ${requirement}, or ask for changes.`,
+    });
 }
 
 function requireDoubt(opened: Case, questions: readonly { id: string }[], doubt: string | undefined): void {

@@ -2,6 +2,7 @@ import { openRepository, repositoryId, resolveCommit, treeOf } from "../git/inde
 import type { Draft, FactData } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
 import type { ChangeRecord, VerdictRecord } from "../store/index.ts";
+import { judgeCase, openCase } from "./case.ts";
 import { type By, findPerson } from "./persons.ts";
 import { decideAndAppend, freshId, type Workplace } from "./workplace.ts";
 
@@ -43,8 +44,7 @@ async function start(workplace: Workplace, actor: string, options: DeployOptions
     if (standing)
       throw new Failure("already-exists", `The deployment ${deployment} to ${standing.environment} has already started.`, { hint: "Give each deployment an id of its own." });
     const used = new Set(deployments.flatMap(({ verdict }) => verdict ?? []));
-    const { allow, why } =
-      record === null || other !== null ? { allow: null, why: other ?? "" } : reliedOn(await read.verdicts(record.id), record, options, used, workplace.clock());
+    const { allow, why } = record === null || other !== null ? { allow: null, why: other ?? "" } : await stillAllowed(workplace, record, options, used);
     const started: Draft = {
       type: "deployment-recorded",
       actor,
@@ -114,12 +114,20 @@ async function whatGoes(workplace: Workplace, { change, commit, repository: path
   const [tree, home] = await Promise.all([treeOf(repository, id), repositoryId(repository, id)]);
   const project = await read.project(home);
   if (!project) throw new Failure("not-found", "This repository is not registered as a project.", { hint: "`countersign init` in the repository registers it." });
-  const records = await Promise.all((await read.changes({ repository: home })).map((each) => read.change(each.id)));
-  const record = records.findLast((each) => (change === undefined || each?.id === change) && each?.latest.resultTree === tree);
+  const record = (await read.changes({ repository: home })).findLast((each) => (change === undefined || each.id === change) && each.resultTree === tree);
   if (record) return { project: project.id, change: record.id, commit: id, other: null };
   // What nobody put forward went all the same, and the ledger says so (R26).
   const other = named === null ? `Nobody put ${id.slice(0, 12)} forward.` : `${id.slice(0, 12)} is not what ${named.id} results in.`;
   return { project: project.id, change: named?.id ?? null, commit: id, other };
+}
+
+// An allow speaks for the moment when it was given; an objection, a revocation or a freeze since then speaks against it.
+async function stillAllowed(workplace: Workplace, record: ChangeRecord, options: DeployOptions, used: ReadonlySet<number>): Promise<{ allow: VerdictRecord | null; why: string }> {
+  const now = workplace.clock();
+  const relied = reliedOn(await workplace.store.read.verdicts(record.id), record, options, used, now);
+  if (relied.allow === null) return relied;
+  const verdict = judgeCase(await openCase(workplace, record.id), { environment: options.environment, artifact: options.artifact ?? null }, now);
+  return verdict.verdict === "allow" ? relied : { allow: null, why: `The gate allowed it, and would not any more: ${verdict.headline}` };
 }
 
 /** The newest allow that this deployment may rely on: of this revision, environment and artifact, not run out, and not used (F14). */

@@ -28,7 +28,7 @@ describe("doctor", () => {
     await org.gate(change);
     const { checks } = await doctor(org.workplace);
     expect(checks.filter(({ ok }) => !ok)).toEqual([]);
-    expect(checks.map(({ name }) => name)).toEqual(["node", "git", "database", "ledger", "views", "order", "policy", "clock", "people"]);
+    expect(checks.map(({ name }) => name)).toEqual(["node", "git", "key", "database", "ledger", "views", "order", "policy", "clock", "people"]);
     expect(checks.find(({ name }) => name === "people")?.sentence).toBe("All 4 people can sign.");
   });
 

@@ -6,7 +6,7 @@ import { OrderReplay } from "../ledger/index.ts";
 import { Failure } from "../model/failure.ts";
 import { lint, loadPolicyFile } from "../policy/index.ts";
 import { exportLedger, verifierKey } from "./export-ledger.ts";
-import { organisationPolicy, policyContext } from "./policies.ts";
+import { aboutPeople, organisationPolicy, policyContext } from "./policies.ts";
 import { verifyFolder } from "./verify.ts";
 import type { Workplace } from "./workplace.ts";
 
@@ -23,6 +23,7 @@ export async function doctor(workplace: Workplace | null): Promise<{ readonly ch
   const checks = [checkNode(), await guarded("git", checkGit)].flat();
   if (workplace === null) return { checks: [...checks, { name: "data folder", ok: true, sentence: "There is none yet.", mend: "countersign init" }] };
   const more: [string, () => Promise<Check | Check[]>][] = [
+    ["key", () => tellKey(workplace)],
     ["database", () => checkDatabase(workplace)],
     ["ledger", () => checkLedger(workplace)],
     ["views", () => checkViews(workplace)],
@@ -52,6 +53,10 @@ function checkNode(): Check {
 
 async function checkGit(): Promise<Check> {
   return { name: "git", ok: true, sentence: `git ${await installedGit()}.`, mend: null };
+}
+
+async function tellKey({ store }: Workplace): Promise<Check> {
+  return { name: "key", ok: true, sentence: `Receipts and exports of this ledger verify with ${store.identity.vkey}`, mend: null };
 }
 
 async function checkDatabase({ store }: Workplace): Promise<Check> {
@@ -126,12 +131,24 @@ async function checkPolicy(workplace: Workplace): Promise<Check[]> {
         mend: findings.length > 0 ? "countersign policy lint" : null,
       },
     ];
-  return errors.map(({ sentence }) => ({ name: "policy", ok: false, sentence, mend: "countersign policy lint" }));
+  const unheld = errors.filter(({ code }) => aboutPeople.has(code));
+  const wrong = errors.filter(({ code }) => !aboutPeople.has(code));
+  const rest =
+    unheld.length === 0
+      ? []
+      : [
+          {
+            name: "policy",
+            ok: true,
+            sentence: `${unheld[0]?.sentence ?? ""} ${unheld.length === 1 ? "Until then" : `There are ${unheld.length} such places; until then`} changes that need it are denied.`,
+            mend: 'countersign qualify grant HANDLE DOMAIN --basis "WHY"',
+          },
+        ];
+  return [...wrong.map(({ sentence }) => ({ name: "policy", ok: false, sentence, mend: "countersign policy lint" })), ...rest];
 }
 
-async function checkClock({ store, clock }: Workplace): Promise<Check> {
-  const last = await store.read.fact(store.size - 1);
-  const ahead = last === null ? 0 : last.at - clock();
+async function checkClock({ store, machineClock }: Workplace): Promise<Check> {
+  const ahead = store.lastAt - machineClock();
   return {
     name: "clock",
     ok: ahead <= 60_000,

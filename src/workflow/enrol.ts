@@ -112,7 +112,7 @@ export interface Grant {
 /** Grants a qualification. The policy says which roles may; nobody grants one to themselves (R31). */
 export async function qualify(workplace: Workplace, by: By, { person: who, domain, basis, until }: Grant): Promise<Qualification> {
   const { policy } = await organisationPolicy(workplace);
-  const rule = policy.qualifications[domain];
+  const rule = Object.hasOwn(policy.qualifications, domain) ? policy.qualifications[domain] : undefined;
   if (!rule) throw new Failure("bad-input", `The policy knows no qualification ${JSON.stringify(domain)}.`, { hint: `It knows ${Object.keys(policy.qualifications).join(", ")}.` });
   const granter = await requireRole(workplace, by, "qualify", rule.grantedBy);
   const person = await findPerson(workplace, who);

@@ -2,6 +2,7 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Fact } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
+import { enclosureOf, saltsText } from "./enclosures.ts";
 import { allowedSignersText, keyringText, type TimedKey } from "./keyring.ts";
 import { sentenceOf } from "./sentences.ts";
 import { settled, type Workplace } from "./workplace.ts";
@@ -15,34 +16,44 @@ export interface Exported {
 
 /**
  * The whole ledger as a static tlog-tiles tree in a new folder, with what a stranger needs beside it: the verification policy, the allowed signers, the keyring with enrolment and revocation
- * indexes, and each decision's document and signature, so that stock `ssh-keygen -Y verify` can check them. Throws `Failure` (`already-exists`, `storage`).
+ * indexes, and of each decision, policy and emergency what was signed, the signatures, and the salts that open the ledger's commitments to both. Stock `ssh-keygen -Y verify` can check them. Throws `Failure` (`already-exists`, `storage`).
  */
 export async function exportLedger(workplace: Workplace, folder: string): Promise<Exported> {
   return await settled(async () => {
     const { store } = workplace;
     const note = await store.checkpoint();
+    const [, size = "0", root = ""] = note.split("\n");
     const keys = await timedKeys(workplace);
     await store.exportTree(folder, {
       "keys/allowed_signers": allowedSignersText(keys),
       "keys/keyring.json": keyringText(keys),
-      ...(await decisionFiles(workplace)),
+      ...(await enclosedFiles(workplace, Number(size))),
     });
     // What was read for the files beside the log must be of the log's own size.
     if ((await readFile(join(folder, "checkpoint"), "utf8")) !== note) {
       await rm(folder, { recursive: true, force: true });
       throw new Failure("stale", "The ledger grew while it was exported.", { hint: "Run the command again." });
     }
-    const [, size = "0", root = ""] = note.split("\n");
     return { folder, size: Number(size), root };
   });
 }
 
-async function decisionFiles(workplace: Workplace): Promise<Record<string, Uint8Array | string>> {
+const factsAtOnce = 1_000;
+
+// What was erased has no opening any more, and is left out.
+async function enclosedFiles({ store }: Workplace, size: number): Promise<Record<string, Uint8Array | string>> {
   const files: Record<string, Uint8Array | string> = {};
-  for (const { id } of await workplace.store.read.changes()) {
-    for (const decision of await workplace.store.read.decisions(id)) {
-      if (decision.document !== null) files[`decisions/${decision.id}/document.json`] = decision.document;
-      if (decision.signatureText !== null) files[`decisions/${decision.id}/signature.sig`] = decision.signatureText;
+  for (let from = 0; from < size; from += factsAtOnce) {
+    for (const enclosure of (await store.read.facts(from, Math.min(from + factsAtOnce, size))).flatMap((fact) => enclosureOf(fact) ?? [])) {
+      const salts = new Map<string, string>();
+      for (const { name, path } of enclosure.files) {
+        const commitment = enclosure.fact.commitments[name]?.commitment;
+        const opened = commitment === undefined ? null : await store.read.opening(commitment);
+        if (opened === null) continue;
+        files[path] = opened.bytes;
+        salts.set(name, Buffer.from(opened.salt).toString("hex"));
+      }
+      if (salts.size > 0) files[enclosure.salts] = saltsText(salts);
     }
   }
   return files;

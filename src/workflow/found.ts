@@ -9,6 +9,7 @@ import { createInstance } from "../store/index.ts";
 import { type NewPerson, recordPerson } from "./enrol.ts";
 import { type By, requireRole } from "./persons.ts";
 import { adoptPolicy } from "./policies.ts";
+import { usualBranch } from "./protected-branch.ts";
 import { openWorkplace, type Workplace, type WorkplaceOptions, workplaceOf } from "./workplace.ts";
 
 export interface FoundOptions extends WorkplaceOptions {
@@ -45,8 +46,15 @@ async function foundIn(options: FoundOptions): Promise<Person> {
   return administrator;
 }
 
+export interface RegisteredProject {
+  readonly project: string;
+  readonly repository: string;
+  /** Full ref of the branch that changes go to. */
+  readonly branch: string;
+}
+
 /** Puts a repository under governance. The same repository under the same name is registered once. */
-export async function registerProject(workplace: Workplace, by: By, path: string, name: string): Promise<{ readonly project: string; readonly repository: string }> {
+export async function registerProject(workplace: Workplace, by: By, path: string, name: string, branch?: string): Promise<RegisteredProject> {
   const actor = await requireRole(workplace, by, "register-project", ["administrator", "engineering-lead", "policy-owner"]);
   if (!/^[a-z0-9][a-z0-9._-]{0,63}$/.test(name))
     throw new Failure("bad-input", `${JSON.stringify(name)} is not a name for a project.`, { hint: "Use up to 64 lower-case letters, digits, points and hyphens." });
@@ -56,6 +64,9 @@ export async function registerProject(workplace: Workplace, by: By, path: string
   if (known && (known.id !== name || known.repository !== id)) {
     throw new Failure("already-exists", known.id === name ? `Another repository is already called ${name}.` : `This repository is already registered as ${known.id}.`);
   }
-  if (!known) await workplace.store.append([{ type: "project-registered", actor: actor.id, key: `project/${name}`, data: { project: name, repository: id } }]);
-  return { project: name, repository: id };
+  if (known) return { project: known.id, repository: known.repository, branch: known.branch };
+  const target = branch === undefined ? await usualBranch(repository) : `refs/heads/${branch.replace(/^refs\/heads\//, "")}`;
+  if (target === null) throw new Failure("bad-input", "The repository has no branch called main or master.", { hint: "Name the branch that changes go to with --branch." });
+  await workplace.store.append([{ type: "project-registered", actor: actor.id, key: `project/${name}`, data: { project: name, repository: id, branch: target } }]);
+  return { project: name, repository: id, branch: target };
 }

@@ -26,7 +26,7 @@ describe("the gate over a commit", () => {
 
   it("B17 denies what is not on the branch that the change goes to; twin: allows the same tree once it is merged there", async () => {
     const early = await ask(head);
-    expect(early.verdict).toMatchObject({ verdict: "deny", headline: `${head.slice(0, 12)} is not on the branch that the change was put forward for: merge it first.` });
+    expect(early.verdict).toMatchObject({ verdict: "deny", headline: `${head.slice(0, 12)} is not on the branch that changes go to: merge it first.` });
     expect(holding(early)).toEqual(["unreachable-commit"]);
     expect(early.receipt).toBeNull();
     const merged = org.land();
@@ -42,7 +42,11 @@ describe("the gate over a commit", () => {
     const other = org.repository.commit({ "src/more.ts": "export {};\n" });
     expect(holding(await ask(other, { change }))).toEqual(["landed-tree-mismatch"]);
     const failure = await failureOf(ask(other));
-    expect([failure.code, failure.message]).toEqual(["not-found", `No change that was put forward has the tree of ${other.slice(0, 12)}: nobody can have approved it.`]);
+    expect([failure.code, failure.message]).toEqual([
+      "refused",
+      `${other.slice(0, 12)} is not what any change results in, so nobody has judged it. \`countersign propose\` puts it forward.`,
+    ]);
+    expect((await org.facts("attempt-refused")).at(-1)?.data).toMatchObject({ action: "gate", code: "landed-tree-mismatch" });
     expect((await failureOf(ask(head.slice(0, 7)))).code).toBe("bad-input");
   });
 
@@ -50,7 +54,7 @@ describe("the gate over a commit", () => {
     using elsewhere = testRepository();
     elsewhere.commit({ [source.path]: source.before }, { message: "another root" });
     const twin = elsewhere.commit({ [source.path]: source.after });
-    expect((await failureOf(ask(twin, { repository: elsewhere.path }))).code).toBe("not-found");
+    expect((await failureOf(ask(twin, { repository: elsewhere.path }))).code).toBe("refused");
     const answer = await ask(twin, { repository: elsewhere.path, change });
     expect(answer.verdict).toMatchObject({ verdict: "deny", headline: `${twin.slice(0, 12)} is of another repository than the change.` });
   });

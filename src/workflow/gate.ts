@@ -1,5 +1,5 @@
-import { evaluator, type Release, subjectOf } from "../gate/index.ts";
-import { isReachableFrom, openRepository, repositoryId, resolveCommit, treeOf } from "../git/index.ts";
+import { environmentOf, evaluator, type Release, subjectOf } from "../gate/index.ts";
+import { openRepository, repositoryId, resolveCommit, treeOf } from "../git/index.ts";
 import { subjectDigest } from "../model/decision.ts";
 import { addDuration, type Duration } from "../model/duration.ts";
 import type { Draft } from "../model/fact.ts";
@@ -7,6 +7,8 @@ import { Failure } from "../model/failure.ts";
 import { type ReasonCode, reasonCodes, type Verdict } from "../model/verdict.ts";
 import { type Case, type ChangeSummary, inputOf, judgeCase, openCase } from "./case.ts";
 import { overdueDrafts } from "./overdue.ts";
+import { refuse } from "./persons.ts";
+import { isOnBranch } from "./protected-branch.ts";
 import { type Receipt, receiptOf } from "./receipt.ts";
 import { decideAndAppend, freshId, type Workplace } from "./workplace.ts";
 
@@ -60,8 +62,9 @@ interface Deployed {
   readonly tree: string;
   /** Whether it was read from the repository of the change. */
   readonly home: boolean;
-  /** False when the branch that the change went to does not reach the commit; null when there is no such branch to ask. */
-  readonly reachable: boolean | null;
+  /** Whether the commit is on the branch that changes go to, and whether the base of the change is. */
+  readonly landed: boolean;
+  readonly based: boolean;
 }
 
 async function whatIsAsked(workplace: Workplace, { change, commit, repository: path }: GateOptions): Promise<{ change: string; deployed: Deployed | null }> {
@@ -73,15 +76,20 @@ async function whatIsAsked(workplace: Workplace, { change, commit, repository: p
   const id = await resolveCommit(repository, commit);
   const [tree, home] = await Promise.all([treeOf(repository, id), repositoryId(repository, id)]);
   // The same commit or tree in another repository is another thing (B10).
-  const known = (await workplace.store.read.changes()).filter((each) => each.repository === home || each.id === change);
-  const records = await Promise.all(known.filter((each) => change === undefined || each.id === change).map((each) => workplace.store.read.change(each.id)));
-  const found = records.findLast((record) => record?.latest.resultTree === tree || record?.latest.head === id) ?? (change === undefined ? undefined : records[0]);
-  if (!found)
-    throw new Failure("not-found", `No change that was put forward has the tree of ${id.slice(0, 12)}: nobody can have approved it.`, {
-      hint: "`countersign propose` puts it forward.",
-    });
-  const { baseRef } = (found.latest.detail ?? {}) as { baseRef?: string | null };
-  return { change: found.id, deployed: { commit: id, tree, home: found.latest.repository === home, reachable: baseRef ? await isReachableFrom(repository, id, baseRef) : null } };
+  const known = (await workplace.store.read.changes()).filter((each) => (change === undefined ? each.repository === home : each.id === change));
+  const found = known.findLast((each) => each.resultTree === tree || each.head === id) ?? (change === undefined ? undefined : known[0]);
+  const record = found === undefined ? null : await workplace.store.read.change(found.id);
+  const project = found === undefined ? null : await workplace.store.read.project(found.project);
+  if (!record || !project)
+    return await refuse(
+      workplace,
+      "gate",
+      "landed-tree-mismatch",
+      null,
+      `${id.slice(0, 12)} is not what any change results in, so nobody has judged it. \`countersign propose\` puts it forward.`,
+    );
+  const [landed, based] = await Promise.all([id, record.latest.base].map((each) => isOnBranch(repository, each, project.branch)));
+  return { change: record.id, deployed: { commit: id, tree, home: record.latest.repository === home, landed: landed === true, based: based === true } };
 }
 
 // What lands is held against what was approved, whatever the decisions say.
@@ -89,14 +97,17 @@ function withDeployed(verdict: Verdict, opened: Case, deployed: Deployed | null)
   if (deployed === null) return verdict;
   const { resultTree } = opened.revision;
   if (!deployed.home) return denied(verdict, "landed-tree-mismatch", `${deployed.commit.slice(0, 12)} is of another repository than the change.`);
-  if (deployed.tree !== resultTree)
+  // Before it is merged, a branch that is behind its base is not yet what it results in.
+  const unmerged = verdict.environment === null && deployed.commit === opened.revision.head;
+  if (deployed.tree !== resultTree && !unmerged)
     return denied(
       verdict,
       "landed-tree-mismatch",
       `${deployed.commit.slice(0, 12)} has the tree ${deployed.tree.slice(0, 12)}, and what was put forward results in ${resultTree.slice(0, 12)}.`,
     );
-  if (verdict.environment !== null && deployed.reachable === false)
-    return denied(verdict, "unreachable-commit", `${deployed.commit.slice(0, 12)} is not on the branch that the change was put forward for: merge it first.`);
+  if (verdict.environment !== null && !deployed.landed)
+    return denied(verdict, "unreachable-commit", `${deployed.commit.slice(0, 12)} is not on the branch that changes go to: merge it first.`);
+  if (!deployed.based) return denied(verdict, "unreachable-commit", "The base of the change is not on the branch that changes go to, so what lies before it was judged by nobody.");
   return verdict;
 }
 
@@ -124,6 +135,7 @@ function verdictDraft(id: string, verdict: Verdict, opened: Case, release: Relea
       reasons: [...new Set(verdict.reasons.map(({ code }) => code))],
       subjectDigest: verdict.subject ?? (subject === null ? "0".repeat(64) : subjectDigest(subject)),
       policy: opened.policy.policy.digest,
+      reviewed: counted.some(({ subject: signed }) => signed.environment === null),
       decisions: counted.map(({ index }) => index),
       evidence: opened.evidence.flatMap(({ index, digest }) => (digest === "" ? [] : [index])),
       exceptions: verdict.exceptions.map((exception) => exception.id),
@@ -140,7 +152,7 @@ const aDay: Duration = { count: 1, unit: "d" };
 
 /** How long a deployment may rely on an allow given now: as the environment says, and never longer than the emergency that it rests on. */
 function validUntil(opened: Case, verdict: Verdict, release: Release | null, now: number): number {
-  const environment = release === null ? undefined : opened.policy.policy.environments[release.environment];
+  const environment = release === null ? null : environmentOf(opened.policy.policy, release.environment);
   const emergencies = opened.exceptions.filter(({ id }) => verdict.exceptions.some((exception) => exception.id === id)).map(({ expires }) => expires);
   return Math.min(addDuration(now, environment?.verdictValidFor ?? aDay), ...emergencies);
 }

@@ -5,7 +5,7 @@ import type { Draft } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
 import type { Person } from "../model/people.ts";
 import type { Policy } from "../model/policy.ts";
-import { type CompiledPolicy, compilePolicy, type LintContext, type LintFinding, lint, loadPolicyFile } from "../policy/index.ts";
+import { type CompiledPolicy, compilePolicy, defaultPolicyText, type LintCode, type LintContext, type LintFinding, lint, loadPolicyFile } from "../policy/index.ts";
 import type { AdoptedPolicy } from "../store/index.ts";
 import { type By, requireRole } from "./persons.ts";
 import { type PolicySource, policyOf } from "./policy-source.ts";
@@ -58,6 +58,12 @@ export async function policyContext(workplace: Workplace | null, about: Pick<Lin
   const usualAuthors = [...proposers].filter(([, times]) => times.length * 2 > recent.length).map(([person]) => person);
   return { ...about, people, qualifications, usualAuthors };
 }
+
+/**
+ * What is wrong only for want of people. It does not keep a policy from coming into force, because people are enrolled and qualified under one; `lint` and `doctor` say it, and the gate
+ * denies what nobody can judge.
+ */
+export const aboutPeople: ReadonlySet<LintCode> = new Set<LintCode>(["qualification-unheld", "role-unheld", "count-above-pool", "pool-needs-author"]);
 
 export interface AdoptOptions extends PolicySource {
   /** Name of the project; without it the organisation's policy. */
@@ -121,6 +127,7 @@ async function sameRules(workplace: Workplace, before: AdoptedPolicy, { rules }:
 async function adoptable(workplace: Workplace, by: By, options: AdoptOptions): Promise<Adoptable> {
   const adopter = await requireRole(workplace, by, "adopt-policy", ["administrator", "policy-owner"]);
   const { text, file, project } = options;
+  if (options.sign === null && text !== defaultPolicyText) throw new Failure("signature-invalid", "A policy is adopted under a signature.", { hint: "Sign it with your key." });
   const level = project === undefined ? "organisation" : "project";
   const { read } = workplace.store;
   if (project !== undefined && !(await read.project(project)))
@@ -137,10 +144,9 @@ async function adoptable(workplace: Workplace, by: By, options: AdoptOptions): P
   }
   const now = workplace.clock();
   const policy = level === "organisation" ? policyOf(options, null, now) : policyOf(await organisationSource(workplace), { ...options, project: project ?? null }, now);
-  // While an organisation is being founded nobody can be qualified yet; `doctor` and the gate say so until somebody is.
-  const findings = lint(policy, await policyContext(options.sign === null ? null : workplace, { now, project: project ?? null, files: [loaded] }));
+  const findings = lint(policy, await policyContext(workplace, { now, project: project ?? null, files: [loaded] }));
   // What the organisation's settings lack is no fault of a project's file.
-  const wrong = findings.find((finding) => finding.level === "error" && (level === "organisation" || finding.place?.file === file));
+  const wrong = findings.find((finding) => finding.level === "error" && !aboutPeople.has(finding.code) && (level === "organisation" || finding.place?.file === file));
   if (wrong)
     throw new Failure("policy-invalid", wrong.sentence, { ...(wrong.place ? { place: wrong.place } : {}), hint: "`countersign policy lint` lists everything that is wrong." });
   return { adopter, version, findings, standing: null };

@@ -15,6 +15,7 @@ import { type Declared, look } from "./look.ts";
 import { type By, findPerson, refuse } from "./persons.ts";
 import { policyOfAdoptions } from "./policies.ts";
 import { projectPolicyAt } from "./policy-source.ts";
+import { isOnBranch } from "./protected-branch.ts";
 import { endsOf } from "./range-of.ts";
 import { type CheckReport, reportOf } from "./report.ts";
 import { decideAndAppend, freshId, type Workplace } from "./workplace.ts";
@@ -59,6 +60,11 @@ export async function propose(workplace: Workplace, by: By, options: ProposeOpti
     declared: options.declared ?? null,
   };
   const detail = detailOf(seen, words);
+  // Whatever lies before the base is taken as judged, so it has to have gone the way that changes go (B05, B17).
+  if (!(await isOnBranch(repository, ends.base, project.branch)))
+    throw new Failure("bad-input", `The base ${ends.base.slice(0, 12)} is not on ${project.branch}, where changes of ${project.id} go.`, {
+      hint: "Name a base on that branch; commits that are not on it are part of the change.",
+    });
   if (detail.range.resultTree === null)
     throw new Failure("bad-input", "Base and head cannot be merged without a conflict.", { hint: "Merge the base into the branch, then put the change forward again." });
   if (detail.range.files.length === 0)
@@ -68,7 +74,8 @@ export async function propose(workplace: Workplace, by: By, options: ProposeOpti
     const { size } = workplace.store;
     const adoptions = await adoptionsAt(workplace, repository, project.id, ends.base);
     const policy = await policyOfAdoptions(workplace, adoptions, workplace.clock());
-    const content = `change/${project.id}/${digestOf([detail.range.base, detail.range.head, detail.range.resultTree, policy.policy.digest, adoptions, words])}`;
+    // Title and requirement are private, so the key that they take part in is keyed.
+    const content = `change/${project.id}/${workplace.store.blind(digestOf([detail.range.base, detail.range.head, detail.range.resultTree, policy.policy.digest, adoptions, words]))}`;
     const known = await read.leafByKey(content);
     const earlier = known?.type === "change-proposed" ? known.data.change : undefined;
     const before = await continued(workplace, repository, project, detail, options.change ?? earlier);
@@ -129,9 +136,11 @@ async function continued(workplace: Workplace, repository: Repository, project: 
     throw new Failure("not-found", `No change ${named} of ${project.id} was put forward.`);
   }
   const inRange = new Set(range.commits.map(({ id }) => id));
-  const candidates = (await read.changes({ project: project.id })).filter(({ head }) => inRange.has(head)).sort((a, b) => b.index - a.index);
+  // The same content under other commits is the same change too: an amended or squashed commit takes nobody's part away (A07).
+  const same = ({ head, resultListing }: { head: string; resultListing: string }) => inRange.has(head) || resultListing === range.resultListing;
+  const candidates = (await read.changes({ project: project.id })).filter(same).sort((a, b) => b.index - a.index);
   for (const candidate of candidates) {
-    if (await isAncestor(repository, candidate.head, range.head)) return await read.change(candidate.id);
+    if (candidate.resultListing === range.resultListing || (await isAncestor(repository, candidate.head, range.head))) return await read.change(candidate.id);
   }
   return null;
 }

@@ -1,9 +1,10 @@
-import { decisionNamespace, parseSshKeyLine, parseTrustPolicy, verifySshSignature } from "../ledger/index.ts";
-import { canonicalText, parseStrict } from "../model/canonical.ts";
-import type { DecisionDocument } from "../model/decision.ts";
+import { commitmentOf, parseSshKeyLine, parseTrustPolicy, saltLength } from "../ledger/index.ts";
+import { type Json, parseStrict } from "../model/canonical.ts";
 import type { Fact, FactOf } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
+import { type Enclosure, enclosureOf, saltsText } from "./enclosures.ts";
 import { allowedSignersText, erasedKey, keyringText, type TimedKey } from "./keyring.ts";
+import { signedTrouble } from "./verify-signed.ts";
 
 /** The first thing that is wrong, and where. */
 export interface Wrong {
@@ -20,17 +21,18 @@ export interface BesideFiles {
 }
 
 /**
- * What lies beside the log in an export: keys, and the decisions as they were signed. The log holds only pseudonyms, fingerprints and commitments, so each file
- * is held against the facts: it is there unless the ledger says that it was erased, it is byte by byte what follows from the facts, and every signature fits.
+ * What lies beside the log in an export: keys, and decisions, policies and emergencies as they were signed. The log holds only pseudonyms, fingerprints and commitments, so each
+ * file is held against the facts: it is there unless the ledger says that it was erased, it is byte by byte what the facts give or commit to, and every signature fits.
  * Feed it every fact in ledger order, then ask. All files may have been made by anybody.
  */
 export class Beside {
-  readonly #decisions: FactOf<"decision-made">[] = [];
+  readonly #enclosures: Enclosure[] = [];
   readonly #keys: { readonly enrolment: FactOf<"key-enrolled">; revocation: Fact | null }[] = [];
   readonly #erased = new Set<string>();
 
   next(fact: Fact): void {
-    if (fact.type === "decision-made") this.#decisions.push(fact);
+    const enclosure = enclosureOf(fact);
+    if (enclosure !== null) this.#enclosures.push(enclosure);
     if (fact.type === "key-enrolled") this.#keys.push({ enrolment: fact, revocation: null });
     if (fact.type === "key-revoked") {
       const key = this.#keys.find(({ enrolment }) => enrolment.data.fingerprint === fact.data.fingerprint);
@@ -46,10 +48,10 @@ export class Beside {
     if (policy !== null) return result(policy);
     const { keys, wrong } = await this.#keyring(files);
     if (wrong !== null) return result(wrong);
-    for (const decision of this.#decisions) {
-      const trouble = await this.#decision(files, decision, keys);
+    for (const enclosure of this.#enclosures) {
+      const trouble = await this.#enclosure(files, enclosure, keys);
       if (trouble !== null) return result(trouble);
-      if (this.#needed(decision, "document") && this.#needed(decision, "signature")) checked++;
+      if (enclosure.files.every(({ name }) => this.#needed(enclosure.fact, name))) checked += signaturesOf(enclosure);
     }
     return result(await this.#listing(files));
   }
@@ -71,24 +73,27 @@ export class Beside {
     if (odd) return { keys, wrong: altered("keys/keyring.json", `it does not hold the key ${odd.fingerprint}, which entry ${odd.enrolledAt} enrols`) };
     if (ring.toString("utf8") !== keyringText(keys)) return { keys, wrong: altered("keys/keyring.json", "it is not what the ledger gives") };
     if (signers === null) return { keys, wrong: missing("keys/allowed_signers") };
-    if (signers.toString("utf8") !== allowedSignersText(keys)) return { keys, wrong: altered("keys/allowed_signers", "it is not what the ledger and the keyring give") };
+    if (signers.toString("utf8") !== signersText(keys)) return { keys, wrong: altered("keys/allowed_signers", "it is not what the ledger and the keyring give") };
     return { keys, wrong: null };
   }
 
-  async #decision(files: BesideFiles, fact: FactOf<"decision-made">, keys: readonly TimedKey[]): Promise<Wrong | null> {
-    const { index, data } = fact;
-    const paths = pathsOf(data.decision);
-    const [document, signature] = [await files.read(paths.document), await files.read(paths.signature)];
-    if (document === null && this.#needed(fact, "document")) return missing(paths.document, index);
-    if (signature === null && this.#needed(fact, "signature")) return missing(paths.signature, index);
-    if (document === null || signature === null) return null;
-    const sentence = decisionTrouble(data, document, signature.toString("latin1"), keys);
-    return sentence === null ? null : { code: "signature-wrong", where: `entry ${index}`, sentence: `The decision ${data.decision} in entry ${index}: ${sentence}` };
+  async #enclosure(files: BesideFiles, enclosure: Enclosure, keys: readonly TimedKey[]): Promise<Wrong | null> {
+    const { fact } = enclosure;
+    const contents = new Map<string, Buffer>();
+    for (const { name, path } of enclosure.files) {
+      const bytes = await files.read(path);
+      if (bytes === null && this.#needed(fact, name)) return missing(path, fact.index);
+      if (bytes !== null && !this.#needed(fact, name)) return comeBack(path);
+      if (bytes !== null) contents.set(name, bytes);
+    }
+    const sentence = contents.size < enclosure.files.length ? null : signedTrouble(fact, contents, keys);
+    if (sentence !== null) return { code: "signature-wrong", where: `entry ${fact.index}`, sentence };
+    return openingTrouble(enclosure, contents, await files.read(enclosure.salts));
   }
 
   async #listing(files: BesideFiles): Promise<Wrong | null> {
     const known = new Set(["policy.txt", "keys/keyring.json", "keys/allowed_signers"]);
-    for (const { data } of this.#decisions) for (const path of Object.values(pathsOf(data.decision))) known.add(path);
+    for (const enclosure of this.#enclosures) for (const path of [enclosure.salts, ...enclosure.files.map((file) => file.path)]) known.add(path);
     for await (const path of files.list()) {
       if (path === "checkpoint" || path.startsWith("tile/") || known.has(path)) continue;
       return { code: "file-added", where: path, sentence: `${JSON.stringify(path)} is no file of an exported ledger.` };
@@ -97,10 +102,30 @@ export class Beside {
   }
 }
 
-// Decision ids were checked by whoever recorded them; one that could leave the folder names no file that is ever there.
-function pathsOf(decision: string): { document: string; signature: string } {
-  const folder = `decisions/${/^[a-z0-9-]{1,80}$/.test(decision) ? decision : "-"}`;
-  return { document: `${folder}/document.json`, signature: `${folder}/signature.sig` };
+// Without the salt nothing shows that a document is the one that was recorded: its signer could have signed another one since.
+function openingTrouble({ fact, files, salts: path }: Enclosure, contents: ReadonlyMap<string, Buffer>, bytes: Buffer | null): Wrong | null {
+  if (contents.size === 0) return bytes === null ? null : comeBack(path);
+  if (bytes === null) return missing(path, fact.index);
+  const salts = readSalts(bytes.toString("utf8"));
+  const names = [...contents.keys()];
+  if (!names.every((name) => salts.has(name)) || bytes.toString("utf8") !== saltsText(salts) || salts.size !== names.length)
+    return altered(path, `it does not hold one salt for each of ${names.join(" and ")}`);
+  const odd = files.find(({ name }) => {
+    const content = contents.get(name);
+    return content !== undefined && commitmentOf(Buffer.from(salts.get(name) ?? "", "hex"), content) !== fact.commitments[name]?.commitment;
+  });
+  return odd ? altered(odd.path, `with its salt it is not what entry ${fact.index} commits to`) : null;
+}
+
+function readSalts(text: string): Map<string, string> {
+  const rows = readJson(text);
+  const entries = typeof rows === "object" && rows !== null && !Array.isArray(rows) ? Object.entries(rows) : [];
+  return new Map(entries.flatMap(([name, salt]) => (typeof salt === "string" && salt.length === 2 * saltLength && /^[0-9a-f]*$/.test(salt) ? [[name, salt]] : [])));
+}
+
+function signaturesOf({ fact }: Enclosure): number {
+  if (fact.type === "break-glass-used") return fact.data.people.length;
+  return fact.type === "policy-adopted" && fact.data.fingerprint === null ? 0 : 1;
 }
 
 /** An export says itself which key signed it. Where the verifier has the key from elsewhere, the file need not be there, but says the same. */
@@ -117,12 +142,30 @@ function policyTrouble(bytes: Buffer | null, vkey: string): Wrong | null {
 }
 
 function publicKeys(text: string): ReadonlyMap<string, string> {
+  const rows = readJson(text);
+  return new Map(
+    (Array.isArray(rows) ? (rows as readonly Json[]) : []).flatMap((row) => {
+      const { fingerprint, publicKey } = (row ?? {}) as { readonly fingerprint?: unknown; readonly publicKey?: unknown };
+      return typeof fingerprint === "string" && typeof publicKey === "string" ? [[fingerprint, publicKey]] : [];
+    }),
+  );
+}
+
+function readJson(text: string): Json {
   try {
-    const rows = parseStrict(text);
-    const entries = Array.isArray(rows) ? (rows as readonly { fingerprint?: unknown; publicKey?: unknown }[]) : [];
-    return new Map(entries.map((row) => [String(row?.fingerprint), String(row?.publicKey)]));
+    return parseStrict(text);
   } catch (error) {
-    if (error instanceof Failure) return new Map();
+    if (error instanceof Failure) return null;
+    throw error;
+  }
+}
+
+/** Null when the ledger enrols what no line can say. */
+function signersText(keys: readonly TimedKey[]): string | null {
+  try {
+    return allowedSignersText(keys);
+  } catch (error) {
+    if (error instanceof Failure) return null;
     throw error;
   }
 }
@@ -136,43 +179,16 @@ function fingerprintIn(line: string): string | null {
   }
 }
 
-function decisionTrouble(data: FactOf<"decision-made">["data"], bytes: Buffer, armour: string, keys: readonly TimedKey[]): string | null {
-  const key = keys.find(({ fingerprint, person }) => fingerprint === data.fingerprint && person === data.person);
-  if (!key) return `its key ${data.fingerprint} is not that of the person.`;
-  // With the key erased nothing can be checked any more; that the ledger names its fingerprint remains.
-  if (key.publicKey === erasedKey) return null;
-  if (armour !== `${armour.trimEnd()}\n`) return "its signature is not in the form that ssh-keygen writes.";
-  const answer = verifySshSignature({ message: bytes, armour, namespace: decisionNamespace, acceptedKeys: [parseSshKeyLine(key.publicKey)] });
-  if (!answer.ok) return answer.sentence;
-  const document = readDocument(bytes);
-  const same =
-    document !== null &&
-    document.id === data.decision &&
-    document.person === data.person &&
-    document.outcome === data.outcome &&
-    document.meaning === data.meaning &&
-    document.tier === data.tier &&
-    canonicalText(document.subject) === canonicalText(data.subject) &&
-    canonicalText(document.answers.map(({ criterion, value }) => ({ criterion, value }))) === canonicalText(data.answers);
-  return same ? null : "what was signed is not what the ledger says.";
-}
-
-function readDocument(bytes: Buffer): DecisionDocument | null {
-  try {
-    const document = parseStrict(bytes.toString("utf8")) as unknown as DecisionDocument | null;
-    return Array.isArray(document?.answers) ? document : null;
-  } catch (error) {
-    if (error instanceof Failure) return null;
-    throw error;
-  }
-}
-
 function missing(path: string, index?: number): Wrong {
   return {
     code: "file-missing",
     where: path,
-    sentence: `${path} is missing${index === undefined ? "" : `, and nothing in the ledger says that the decision in entry ${index} was erased`}.`,
+    sentence: `${path} is missing${index === undefined ? "" : `, and nothing in the ledger says that this part of entry ${index} was erased`}.`,
   };
+}
+
+function comeBack(path: string): Wrong {
+  return { code: "file-added", where: path, sentence: `${path} is there, and the ledger says that it was erased.` };
 }
 
 function altered(path: string, how: string): Wrong {

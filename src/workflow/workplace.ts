@@ -8,6 +8,8 @@ export interface Workplace extends AsyncDisposable {
   readonly store: Store;
   /** Milliseconds since the epoch; like the ledger's own time it never runs back, so that nothing is judged as of a moment before what it rests on. */
   readonly clock: () => number;
+  /** What the machine's own clock says, right or wrong. */
+  readonly machineClock: () => number;
   readonly random: (length: number) => Uint8Array;
   close(): Promise<void>;
 }
@@ -25,7 +27,7 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
 
 export function workplaceOf(store: Store, { folder, clock, random }: WorkplaceOptions): Workplace {
   const close = () => store.close();
-  return { folder, store, clock: () => Math.max(clock(), store.lastAt), random, close, [Symbol.asyncDispose]: close };
+  return { folder, store, clock: () => Math.max(clock(), store.lastAt), machineClock: clock, random, close, [Symbol.asyncDispose]: close };
 }
 
 /** A fresh id: a letter that says what it names, and 12 hex digits. */

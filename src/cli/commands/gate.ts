@@ -1,4 +1,5 @@
-import { writeFile } from "node:fs/promises";
+import { access, constants, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { addDuration, parseDuration } from "../../model/duration.ts";
 import { Failure } from "../../model/failure.ts";
 import { gate as askGate, breakGlass, type GateAnswer, listPeople } from "../../workflow/index.ts";
@@ -19,9 +20,19 @@ const pauses = [2, 4, 8, 15, 30];
 /** There is no switch, variable or answer that skips the question; only a recorded allow with its receipt ends with 0 (threats F01, F02). */
 export const gate: Run = async (call) => {
   refuseDataFromFile(call);
+  await requireReceiptPlace(call);
   const answer = call.values.flag("break-glass") ? await breakTheGlass(call) : await askUntil(call);
   return await answerOf(call, answer);
 };
+
+// Before the gate is asked, because an allow that was recorded and could not be handed over is no use to anybody.
+async function requireReceiptPlace({ values }: Call): Promise<void> {
+  const file = values.text("receipt");
+  if (file === undefined) return;
+  await access(dirname(resolve(file)), constants.W_OK).catch(() => {
+    throw new Failure("bad-input", `The receipt cannot be written to ${file}.`, { hint: "Name a file in a folder that is there and that you may write to." });
+  });
+}
 
 async function askUntil(call: Call): Promise<GateAnswer> {
   const { values, io } = call;
