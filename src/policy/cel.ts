@@ -62,6 +62,8 @@ class Criterion implements CompiledCriterion {
   readonly #paired: boolean;
   readonly #reads: { readonly rows: boolean };
   readonly #missing: readonly { readonly missing: MeasuredEvidence }[];
+  // Worked out once: every judgement says what its checks compared.
+  readonly #compared: readonly Compared[];
 
   constructor(source: string, needs: readonly MeasuredEvidence[], run: ParseResult, { nesting, rows }: { readonly nesting: number; readonly rows: boolean }) {
     this.source = source;
@@ -70,6 +72,7 @@ class Criterion implements CompiledCriterion {
     this.#paired = nesting > 1;
     this.#reads = { rows };
     this.#missing = needs.map((missing) => ({ missing }));
+    this.#compared = comparedIn(run.ast, source);
   }
 
   evaluate(measurements: Measurements): Outcome {
@@ -83,7 +86,7 @@ class Criterion implements CompiledCriterion {
   }
 
   actual(measurements: Measurements): Actual[] {
-    return comparedIn(this.#run.ast, this.source).map(({ field, asked, read }) => ({ field, asked, value: shown(read, measurements) }));
+    return this.#compared.map(({ field, asked, read }) => ({ field, asked, value: shown(read, measurements) }));
   }
 }
 
