@@ -45,13 +45,13 @@ describe("questions on a terminal", () => {
   });
 
   it("R19: an empty line is no answer, and neither is `all`", async () => {
-    const prompt = typing("", "all", "y", "a", "Only a comment changed", "", "met", "");
+    const prompt = typing("", "all", "y", "a", "Only a comment changed", "", "met", "Nobody but staff reaches it", "");
     const [first, second] = await askQuestions(questions, prompt);
-    expect([first?.value, second?.value]).toEqual(["not-applicable", "met"]);
+    expect([first?.value, second?.value, second?.reason]).toEqual(["not-applicable", "met", "Nobody but staff reaches it"]);
   });
 
   it("R28: insists on the requirement that an answer rests on", async () => {
-    const prompt = typing("met", "", "", "CLAIMS-214", "m", "");
+    const prompt = typing("met", "", "", "CLAIMS-214", "m", "", "");
     expect((await askQuestions(questions, prompt))[0]?.link).toBe("CLAIMS-214");
     expect(prompt.asked.filter((label) => label === "Which requirement?")).toHaveLength(3);
   });

@@ -56,8 +56,9 @@ export async function askQuestions(questions: readonly Question[], prompt: Promp
 
 async function askOne({ id, link }: Question, prompt: Prompt): Promise<Answer> {
   const value = await askValue(prompt);
-  const reason = value === "met" ? null : await insist(prompt, "   Why? ");
   const needed = link !== null && value === "met";
+  // Where the answer rests on something that it names, that is the answer.
+  const reason = needed ? null : value === "met" ? orNull(await prompt.ask("   In a sentence, if you like: ")) : await insist(prompt, "   Why? ");
   const named = needed ? await insist(prompt, `   Which ${link}? `) : orNull(await prompt.ask("   Link, if there is one: "));
   return { criterion: id, value, reason, link: named };
 }
@@ -66,7 +67,7 @@ async function askValue(prompt: Prompt): Promise<Answer["value"]> {
   for (;;) {
     const value = words[(await prompt.ask("   [m]et, [n]ot met, not [a]pplicable? ")).toLowerCase()];
     if (value !== undefined) return value;
-    prompt.say([under(3, "Answer with m, n or a.")]);
+    prompt.say([under(3, "m: judged, and it holds. n: it does not hold. a: it does not apply here. Answer with m, n or a.")]);
   }
 }
 

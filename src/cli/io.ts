@@ -44,7 +44,8 @@ export function processIo(): Io {
 
 /** How to render for one of the two streams: colour only on a terminal, and only when nobody asked for none. */
 export function paper(io: Io, stream: "output" | "errors", colour: boolean): Paper {
-  return { colour: colour && io.terminal[stream], columns: io.columns };
+  // The last column stays free: some terminals break the line there and once more at its end.
+  return { colour: colour && io.terminal[stream], columns: io.terminal[stream] ? io.columns - 1 : io.columns };
 }
 
 /** Says something to the person beside the result, which is alone on standard output. */

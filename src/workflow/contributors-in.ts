@@ -10,7 +10,8 @@ export function contributorsIn({ range, attribution }: Pick<Detail, "range" | "a
     commits: range.commits,
     attribution,
     proposer,
-    proposerIsNatural: people.some(({ id, kind }) => id === proposer && kind === "person"),
+    // `check` asks as the person would who puts the change forward later.
+    proposerIsNatural: proposer === null || people.some(({ id, kind }) => id === proposer && kind === "person"),
     addresses,
     isMachine: (identity, part) => isMachine(identity) || (part === "committer" && isPlatformCommitter(identity)),
   });

@@ -79,13 +79,14 @@ describe("the whole path of a change", () => {
   });
 
   it("R24 shows printed name, time with zone and meaning in the text that was signed", () => {
-    expect(prepared.text.split("\n").slice(0, 6)).toEqual([
+    expect(prepared.text.split("\n").slice(0, 7)).toEqual([
       "I approve this change.",
       "",
       "Signed by:   Bo Berg",
       "Time:        2026-11-02T10:00:00.000Z",
       "Meaning:     approval",
-      `Change:      ${change} “Charge twice” of payments`,
+      `Change:      ${change} of payments`,
+      "Title:       Charge twice",
     ]);
     expect(prepared.text).toContain(`  meets-requirement: met (${requirement})`);
   });
