@@ -84,6 +84,11 @@ change-types:
   security:
     paths:
       - "**/auth/**"
+      - "**/Auth/**"
+      - "**/Authentication/**"
+      - "**/Authorization/**"
+      - "**/Security/**"
+      - "**/Crypto/**"
       - "**/auth.*"
       - "**/authentication/**"
       - "**/authorization/**"
