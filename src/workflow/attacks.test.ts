@@ -127,3 +127,13 @@ describe("R22 R28 an answer", () => {
     expect([failure.code, failure.message]).toEqual(["answers-missing", "meets-requirement is answered for PAY-8, and the change was put forward for PAY-7."]);
   });
 });
+
+describe("B01 an approval that stopped counting", () => {
+  it("is named with whose it was and why", async () => {
+    await using org = await testOrganisation();
+    const { change, head } = await org.proposed();
+    await org.decide("bo", change);
+    await org.attach(head, [junit({ passed: 4 })]);
+    expect((await org.gate(change, { environment: null })).uncounted).toEqual(["The approval of Bo Berg does not count. Evidence arrived after the decision was signed."]);
+  });
+});

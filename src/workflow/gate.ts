@@ -1,4 +1,4 @@
-import { environmentOf, evaluator, type Release, subjectOf } from "../gate/index.ts";
+import { environmentOf, evaluator, namesOf, type Release, subjectOf } from "../gate/index.ts";
 import { openRepository, repositoryId, resolveCommit, treeOf } from "../git/index.ts";
 import { subjectDigest } from "../model/decision.ts";
 import { addDuration, type Duration } from "../model/duration.ts";
@@ -29,6 +29,8 @@ export interface GateAnswer {
   readonly change: ChangeSummary;
   /** Only for an allow. */
   readonly receipt: Receipt | null;
+  /** For each approval that was given and does not count: whose, and why, in one sentence. */
+  readonly uncounted: readonly string[];
 }
 
 /**
@@ -51,10 +53,17 @@ export async function gate(workplace: Workplace, options: GateOptions): Promise<
         verdict,
         index: place?.index ?? 0,
         change: opened.summary,
+        uncounted: uncountedOf(verdict, opened),
         receipt: verdict.verdict === "allow" ? await receiptOf(workplace, place?.index ?? 0, validUntil(opened, verdict, release, now)) : null,
       }),
     };
   });
+}
+
+function uncountedOf({ decisions }: Verdict, { people }: Case): string[] {
+  return decisions.flatMap(({ person, outcome, because }) =>
+    outcome !== "approve" || because === null || because === "replaced" ? [] : [`The approval of ${namesOf(people, [person])} does not count. ${reasonCodes[because].means}`],
+  );
 }
 
 interface Deployed {

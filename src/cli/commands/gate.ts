@@ -6,7 +6,7 @@ import { gate as askGate, breakGlass, type GateAnswer, listPeople } from "../../
 import { askText, terminalPrompt } from "../ask.ts";
 import { verdictPage } from "../change-page.ts";
 import { type Answer, type Call, environmentOf, type Run } from "../command.ts";
-import { blank, faint, labelled, line, type Page } from "../page.ts";
+import { blank, faint, labelled, line, type Page, under } from "../page.ts";
 import { personNamed } from "../persons.ts";
 import { during } from "../progress.ts";
 import { signerFor } from "../ssh.ts";
@@ -113,6 +113,7 @@ async function answerOf(call: Call, answer: GateAnswer): Promise<Answer> {
   const written = exit === 0 && receipt !== null ? await writeReceipt(call, receipt) : [];
   const page: Page = [
     ...verdictPage(verdict),
+    ...answer.uncounted.map((sentence) => under(2, `· ${sentence}`)),
     blank,
     ...labelled([
       ["Change", `${change.title || "(no title)"} (${change.id}, revision ${change.revision}, ${short(change.head)})`],
