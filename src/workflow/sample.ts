@@ -83,11 +83,11 @@ async function make(options: WorkplaceOptions): Promise<void> {
   const { folder } = options;
   const [ana, bo, chen] = samplePeople;
   if (!ana || !bo || !chen) throw new TypeError("the sample has three people");
-  const { workplace } = await found({ ...options, organisation: "Northwind (a sample)", administrator: ana });
+  const { workplace } = await found({ ...options, organisation: "Northwind (a sample)", administrator: chen });
   try {
     const repository = join(folder, "repository");
     const { commits } = await makeRepository(repository, await sampleHistory());
-    for (const person of [bo, chen]) await enrolPerson(workplace, ana.handle, person);
+    for (const person of [ana, bo]) await enrolPerson(workplace, chen.handle, person);
     for (const { handle } of samplePeople) await enrolKey(workplace, ana.handle, handle, await makeSampleKey(keyFile(folder, handle), `${handle}, a person of the sample`));
     for (const { handle } of [bo, chen]) {
       for (const domain of ["code-review", "security", "compliance"]) await qualify(workplace, ana.handle, { person: handle, domain, basis: "Three years on this service" });

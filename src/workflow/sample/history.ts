@@ -17,7 +17,7 @@ export interface SamplePerson {
   readonly roles: string[];
 }
 
-/** Ana writes the change of the sample, Bo and Chen judge it. */
+/** Ana writes the change of the sample, Bo and Chen judge it. Chen founds the organisation, so that the first person to sign in has something to decide. */
 export const samplePeople: readonly SamplePerson[] = [
   { handle: "ana", name: "Ana Costa", emails: ["ana.costa@northwind.example"], roles: ["administrator", "policy-owner"] },
   { handle: "bo", name: "Bo Lindqvist", emails: ["bo.lindqvist@northwind.example"], roles: ["engineering-lead", "reviewer"] },
