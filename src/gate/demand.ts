@@ -19,7 +19,12 @@ export interface Asked {
 }
 
 /** The demand of the change itself: everything that any of its tiers asks; a tier in `alone` has passed on its check and asks for no person. */
-export function reviewDemand(policy: Policy, change: ClassifiedChange, alone: ReadonlySet<string>): Demand {
+export function reviewDemand(policy: Policy, change: ClassifiedChange, alone: readonly string[]): Demand {
+  const { tiers, risk, origins, qualifications, constraints } = change;
+  return remembered(policy, JSON.stringify([tiers, risk, origins, qualifications, constraints.asked, alone]), () => demandOfTiers(policy, change, new Set(alone)));
+}
+
+function demandOfTiers(policy: Policy, change: ClassifiedChange, alone: ReadonlySet<string>): Demand {
   const tiers = change.tiers.map((name) => tierOf(policy, name));
   const rules = tiers.flatMap((tier) => (alone.has(tier.name) ? [] : approvalsOf(policy, tier, change)));
   const judged = tiers.filter((tier) => !alone.has(tier.name));
@@ -40,7 +45,7 @@ export function environmentOf({ environments }: Policy, name: string): Environme
 
 export function releaseDemand(policy: Policy, environment: Environment): Demand {
   const { name, checks, questions, approvals } = environment;
-  return demand(policy, [{ by: `environments.${name}`, checks, questions }], approvals);
+  return remembered(policy, `environments.${name}`, () => demand(policy, [{ by: `environments.${name}`, checks, questions }], approvals));
 }
 
 // Whoever classified under another policy asks about another change.
@@ -77,19 +82,22 @@ interface Asker {
 function demand(policy: Policy, askers: readonly Asker[], rules: readonly ApprovalRule[], more: readonly Asked[] = []): Demand {
   const checks = collect(policy, askers, "checks");
   const questions = [...collect(policy, askers, "questions"), ...more];
-  return { checks, questions, places: placesOf(rules), digest: criteriaDigest(policy, [...checks, ...questions]) };
+  return { checks, questions, places: placesOf(rules), digest: digestOf([...checks, ...questions].map(({ criterion }) => criterion)) };
 }
 
-// Within one policy, kind and id say which criterion is meant, and a judgement asks for the same few lists over and over.
-const digests = new WeakMap<Policy, Map<string, string>>();
+const maximumDemands = 1_000;
+const demands = new WeakMap<Policy, Map<string, Demand>>();
 
-function criteriaDigest(policy: Policy, asked: readonly Asked[]): string {
-  const known = digests.get(policy) ?? new Map<string, string>();
-  digests.set(policy, known);
-  const key = asked.map(({ criterion }) => `${criterion.kind} ${criterion.id}`).join("\0");
-  const digest = known.get(key) ?? digestOf(asked.map(({ criterion }) => criterion));
-  known.set(key, digest);
-  return digest;
+// A policy asks for the same few lists over and over. `key` says, unmistakably, all that a demand rests on beside the policy. An author decides
+// some of it, hence the limit.
+function remembered(policy: Policy, key: string, make: () => Demand): Demand {
+  const known = demands.get(policy) ?? new Map<string, Demand>();
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  if (known.size >= maximumDemands) known.clear();
+  demands.set(policy, known.set(key, made));
+  return made;
 }
 
 function collect(policy: Policy, askers: readonly Asker[], kind: "checks" | "questions"): Asked[] {

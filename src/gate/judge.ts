@@ -1,5 +1,5 @@
 import { digestOf } from "../model/canonical.ts";
-import { type Decision, type Escalation, type Subject, subjectDigest } from "../model/decision.ts";
+import { type Answer, type Decision, type Escalation, type Subject, subjectDigest } from "../model/decision.ts";
 import type { EvidenceKind, EvidenceState } from "../model/evidence.ts";
 import type { Environment, Policy, Waiver } from "../model/policy.ts";
 import { type CountedDecision, type CriterionOutcome, type Reason, type ReasonCode, reasonCodes, type Verdict } from "../model/verdict.ts";
@@ -7,7 +7,7 @@ import { actualText, type CompiledPolicy, type Measurements, waiverFor } from ".
 import type { ClassifiedChange } from "./classified.ts";
 import { type Demand, environmentOf, releaseDemand, reviewDemand } from "./demand.ts";
 import { frozen } from "./freeze.ts";
-import { namesOf, type PeopleState } from "./people-state.ts";
+import { nameOf, namesOf, type PeopleState } from "./people-state.ts";
 import { eligible, fillPlaces } from "./quorum.ts";
 import { weigh } from "./weigh.ts";
 
@@ -82,35 +82,37 @@ export function subjectOf(input: Pick<JudgeInput, "policy" | "change" | "evidenc
 
 function subjectFor({ change, policy, evidence, release }: Pick<JudgeInput, "policy" | "change" | "evidence" | "release">, demand: Demand): Subject | null {
   if (change.resultTree === null) return null;
+  // In canonical order, which spares its digest the sorting.
   return {
-    repository: change.repository,
-    change: change.id,
-    base: change.base,
-    head: change.head,
-    resultTree: change.resultTree,
-    resultListing: change.resultListing,
-    policy: policy.policy.digest,
-    criteria: demand.digest,
-    evidence: evidenceDigest(evidence),
-    environment: release?.environment ?? null,
     artifact: release?.artifact ?? null,
+    base: change.base,
+    change: change.id,
+    criteria: demand.digest,
+    environment: release?.environment ?? null,
+    evidence: evidenceDigest(evidence),
+    head: change.head,
+    policy: policy.policy.digest,
+    repository: change.repository,
+    resultListing: change.resultListing,
+    resultTree: change.resultTree,
   };
 }
 
 /** What the policy asks of the change itself (`release` null) or of its release. An unknown environment asks for nothing and is refused by `judge`. */
 export function demandOf(input: Pick<JudgeInput, "policy" | "change" | "evidence" | "now" | "release">): Demand {
   const { policy, change, release } = input;
-  if (release === null) return reviewDemand(policy.policy, change, new Set(passingAlone(input).map(({ name }) => name)));
+  if (release === null) {
+    const alone = passingAlone(input).map(({ name }) => name);
+    return reviewDemand(policy.policy, change, alone);
+  }
   const environment = environmentOf(policy.policy, release.environment);
   return environment ? releaseDemand(policy.policy, environment) : { checks: [], questions: [], places: [], digest: digestOf([]) };
 }
 
 /** What a decision signs as its evidence set: digest of the sorted digests of the head's evidence, then of the base's, which tell which tests are gone. */
 export function evidenceDigest(evidence: EvidenceSet): string {
-  const base = () => evidence.base.map(({ digest }) => `base:${digest}`).sort();
-  return memo(evidenceDigests, evidence, () => digestOf([...evidence.items.map(({ digest }) => digest).sort(), ...base()]));
+  return digestOf([...evidence.items.map(({ digest }) => digest).sort(), ...evidence.base.map(({ digest }) => `base:${digest}`).sort()]);
 }
-const evidenceDigests = new WeakMap<object, string>();
 
 interface Alone {
   readonly name: string;
@@ -166,9 +168,8 @@ class Judgement {
     this.#judgeChange();
     this.#judgeOrder();
     this.#judgeEvidence();
-    const review = { ...this.#input, release: null };
-    const reviewed = release === null ? asked : demandOf(review);
-    this.#judgeScope(reviewed, subjectFor(review, reviewed), null);
+    const reviewed = release === null ? asked : demandOf({ ...this.#input, release: null });
+    this.#judgeScope(reviewed, subject && { ...subject, criteria: reviewed.digest, environment: null, artifact: null }, null);
     this.#judgeAlone(reviewed);
     // A release rests on the judgement of the change, so what an environment asks affirms nothing of it (D11).
     if (this.#asked === 0) this.#add("no-rule-matched", "No rule of the policy affirms this change: nothing was checked and nobody was asked.");
@@ -292,11 +293,17 @@ class Judgement {
   #answers(demand: Demand, approvals: readonly Decision[]): void {
     for (const { criterion, by } of demand.questions) {
       if (criterion.kind !== "question") continue;
-      const answers = approvals.flatMap((decision) => decision.answers.filter((answer) => answer.criterion === criterion.id).map((answer) => ({ decision, answer })));
-      const result = answers.length === 0 ? "unanswered" : answers.every(({ answer }) => answer.value === "not-applicable") ? "not-applicable" : "met";
-      const restsOn = answers
-        .map(({ decision, answer }) => `${namesOf(this.#input.people, [decision.person])}: ${answer.value}${answer.link ? ` (${answer.link})` : ""}`)
-        .join("; ");
+      const answers: Answer[] = [];
+      const given: string[] = [];
+      for (const { person, answers: all } of approvals) {
+        for (const answer of all) {
+          if (answer.criterion !== criterion.id) continue;
+          answers.push(answer);
+          given.push(`${nameOf(this.#input.people, person)}: ${answer.value}${answer.link ? ` (${answer.link})` : ""}`);
+        }
+      }
+      const result = answers.length === 0 ? "unanswered" : answers.every(({ value }) => value === "not-applicable") ? "not-applicable" : "met";
+      const restsOn = given.join("; ");
       this.#outcomes.push({ id: criterion.id, kind: "question", says: criterion.ask, result, restsOn: restsOn || "nobody has answered", askedBy: by });
       if (answers.length === 0 && demand.places.length === 0) {
         this.#add("approval-missing", `Somebody has to answer: ${criterion.ask}`, criterion.id, this.#eligible());
@@ -317,7 +324,7 @@ class Judgement {
 
   #block(standing: readonly Decision[]): void {
     for (const decision of standing) {
-      const name = namesOf(this.#input.people, [decision.person]);
+      const name = nameOf(this.#input.people, decision.person);
       if (decision.outcome === "request-changes") {
         this.#add("changes-requested", `${name} asked for changes.`, decision.id, [decision.person]);
       } else if (decision.outcome === "defer" && !this.#over(decision.until)) {
@@ -418,9 +425,10 @@ class Judgement {
       const more = first.length - 1;
       return `${first[0]?.sentence ?? "The gate could not come to an answer."}${more > 0 ? ` (and ${more} more)` : ""}`;
     }
-    const approvers = [...new Set(this.#places.flatMap((place) => (place.filledBy === null ? [] : [place.filledBy])))];
-    if (approvers.length === 0) return `Allowed${where}: every check holds, and this tier passes without a person.`;
-    return `Allowed${where}: approved by ${namesOf(this.#input.people, approvers, "and")}, and every criterion holds.`;
+    const approvers = new Set<string>();
+    for (const { filledBy } of this.#places) if (filledBy !== null) approvers.add(filledBy);
+    if (approvers.size === 0) return `Allowed${where}: every check holds, and this tier passes without a person.`;
+    return `Allowed${where}: approved by ${namesOf(this.#input.people, [...approvers], "and")}, and every criterion holds.`;
   }
 }
 
@@ -478,12 +486,4 @@ export function endOfDay(date: string): number {
 
 function instantText(instant: number): string {
   return `${new Date(instant).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-}
-
-function memo<K extends object, V>(cache: WeakMap<K, V>, key: K, make: () => V): V {
-  const known = cache.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  cache.set(key, made);
-  return made;
 }

@@ -62,7 +62,11 @@ export function standing(people: PeopleState, person: string, domain: string, at
 
 /** Printed names, in the order given, joined as prose: `Ana Costa, Bo Lindqvist or Chen Wei`. */
 export function namesOf(people: PeopleState, ids: readonly string[], word: "or" | "and" = "or"): string {
-  const names = ids.map((id) => people.persons.get(id)?.name ?? id);
+  const names = ids.map((id) => nameOf(people, id));
   const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} others`] : names;
   return shown.length < 2 ? (shown[0] ?? "nobody") : `${shown.slice(0, -1).join(", ")} ${word} ${shown.at(-1)}`;
+}
+
+export function nameOf(people: PeopleState, id: string): string {
+  return people.persons.get(id)?.name ?? id;
 }

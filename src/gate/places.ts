@@ -45,26 +45,29 @@ export function placesOf(rules: readonly ApprovalRule[]): readonly Place[] {
  */
 export function fill(places: number, candidates: number, fits: (place: number, candidate: number) => boolean, before: readonly number[] = []): number[] {
   const placeOf = new Array<number>(candidates).fill(-1);
-  const filledBy = Array.from({ length: places }, (_, place) => before[place] ?? -1);
-  for (const [place, candidate] of filledBy.entries()) if (candidate !== -1) placeOf[candidate] = place;
+  const filledBy = new Array<number>(places).fill(-1);
   const take = (place: number, candidate: number): true => {
     placeOf[candidate] = place;
     filledBy[place] = candidate;
     return true;
   };
-  const tryPlace = (place: number, seen: Uint8Array): boolean => {
+  for (const [place, candidate] of before.entries()) if (candidate !== -1) take(place, candidate);
+  const seen = new Uint8Array(candidates);
+  const tryPlace = (place: number): boolean => {
     for (let candidate = 0; candidate < candidates; candidate++) {
       if (placeOf[candidate] === -1 && fits(place, candidate)) return take(place, candidate);
     }
     for (let candidate = 0; candidate < candidates; candidate++) {
       if (seen[candidate] || !fits(place, candidate)) continue;
       seen[candidate] = 1;
-      if (tryPlace(placeOf[candidate] ?? -1, seen)) return take(place, candidate);
+      if (tryPlace(placeOf[candidate] ?? -1)) return take(place, candidate);
     }
     return false;
   };
   for (let place = 0; place < places; place++) {
-    if (filledBy[place] === -1) tryPlace(place, new Uint8Array(candidates));
+    if (filledBy[place] !== -1) continue;
+    seen.fill(0);
+    tryPlace(place);
   }
   return filledBy;
 }

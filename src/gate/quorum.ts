@@ -21,9 +21,8 @@ export function fillPlaces(places: readonly Place[], approvals: readonly Decisio
   const able = ableFor(people, contributors, now);
   const approved = fill(places.length, approvers.length, (place, at) => approvers[at]?.fits(place) === true);
   const seats = approved.includes(-1) ? withOthers(places, approved, approvers, able) : approved.map((at): Seat => ({ approver: approvers[at] ?? null, reachable: true }));
-  const used = new Set(seats.map(({ approver }) => approver?.person));
-  const spare = (place: Place) => able(place).filter((person) => !used.has(person));
-  const counting = approvers.flatMap((approver) => approver.counting(seats.findIndex((seat) => seat.approver === approver)) ?? []);
+  const spare = (place: Place) => able(place).filter((person) => !seats.some(({ approver }) => approver?.person === person));
+  const counting = approvers.map((approver) => approver.counting(seats.findIndex((seat) => seat.approver === approver))).filter((decision) => decision !== null);
   return {
     places: places.map((place, at) => {
       const filledBy = seats[at]?.approver?.person ?? null;
@@ -118,7 +117,8 @@ export function eligible(
 
 /** In words, for a sentence: `someone qualified for security`. */
 export function needs({ qualification, role, signature }: Place): string {
-  const who = [role === null ? "someone" : withArticle(role), qualification === null ? "" : `qualified for ${qualification}`].filter(Boolean).join(" ");
+  const somebody = role === null ? "someone" : withArticle(role);
+  const who = qualification === null ? somebody : `${somebody} qualified for ${qualification}`;
   return signature === "passkey" ? `${who}, signed with a passkey` : who;
 }
 
@@ -135,8 +135,9 @@ function unfit(place: Place, decision: Decision, people: PeopleState, now: numbe
 }
 
 function missing(places: readonly Place[], seats: readonly Seat[], takenElsewhere: (at: number) => boolean, spare: Able, people: PeopleState): Quorum["reasons"] {
+  const open = seats.flatMap(({ approver }, at) => (approver === null ? [at] : []));
+  if (open.length === 0) return [];
   const reasons: Quorum["reasons"][number][] = [];
-  const open = [...seats.keys()].filter((at) => seats[at]?.approver === null);
   for (const [phrase, group] of Map.groupBy(open, (at) => needs(places[at] ?? emptyPlace))) {
     const who = spare(places[group[0] ?? 0] ?? emptyPlace);
     const wanted = group.length === 1 ? "one more approval" : `${group.length} more approvals`;

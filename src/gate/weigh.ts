@@ -36,13 +36,14 @@ export function weigh(decisions: readonly Decision[], scope: Scope, evidence: Ev
   const mine = decisions.filter((decision) => belongs(decision, scope));
   const words = wordsOf(mine, scope);
   for (const decision of mine) {
-    const because = flaw(decision, scope, evidence, words);
+    const own = words.get(keyOf(decision)) ?? null;
+    const because = flaw(decision, scope, evidence, own);
     if (decision.outcome === "approve" && because === null) {
       approvals.push(decision);
     } else {
       recorded.push({ id: decision.id, index: decision.index, person: decision.person, outcome: decision.outcome, counts: because === null, because });
     }
-    if (decision.outcome !== "approve" && stands(decision, scope, words)) standing.push(decision);
+    if (decision.outcome !== "approve" && own?.last === decision && stands(decision, scope)) standing.push(decision);
   }
   return { approvals, standing, recorded };
 }
@@ -67,10 +68,11 @@ function wordsOf(decisions: readonly Decision[], scope: Scope): ReadonlyMap<stri
   for (const decision of decisions) {
     if (decision.withdrawnAt !== null || misplaced(decision, scope) !== null) continue;
     if (decision.outcome === "approve" && badKey(decision, scope.people) !== null) continue;
-    const known = words.get(keyOf(decision)) ?? { last: decision, since: -1 };
+    const key = keyOf(decision);
+    const known = words.get(key) ?? { last: decision, since: -1 };
     if (decision.outcome !== "approve") known.since = Math.max(known.since, decision.index);
     if (decision.index > known.last.index || (decision.index === known.last.index && decision.outcome !== "approve")) known.last = decision;
-    words.set(keyOf(decision), known);
+    words.set(key, known);
   }
   return words;
 }
@@ -79,16 +81,15 @@ function keyOf({ person, subject }: Decision): string {
   return `${person}\0${subject.head}`;
 }
 
-function replaced(decision: Decision, words: ReadonlyMap<string, Words>): boolean {
-  const known = words.get(keyOf(decision));
-  return decision.outcome === "approve" ? decision.index <= (known?.since ?? -1) : decision !== known?.last;
+function replaced(decision: Decision, own: Words | null): boolean {
+  return decision.outcome === "approve" ? decision.index <= (own?.since ?? -1) : decision !== own?.last;
 }
 
-function flaw(decision: Decision, scope: Scope, evidence: EvidenceSet, words: ReadonlyMap<string, Words>): ReasonCode | null {
+function flaw(decision: Decision, scope: Scope, evidence: EvidenceSet, own: Words | null): ReasonCode | null {
   return (
     misplaced(decision, scope) ??
     (decision.withdrawnAt !== null ? "withdrawn" : null) ??
-    (replaced(decision, words) ? "replaced" : null) ??
+    (replaced(decision, own) ? "replaced" : null) ??
     notAPerson(decision.person, scope.people) ??
     differs(decision.subject, scope.subject) ??
     disordered(decision, scope, evidence) ??
@@ -123,8 +124,8 @@ function differs(signed: Subject, now: Subject | null): ReasonCode | null {
 
 // R4: after the proposal and after all evidence, by their places in the ledger; no clock takes part.
 function disordered(decision: Decision, { change }: Scope, evidence: EvidenceSet): ReasonCode | null {
-  const inOrder = change.proposed !== null && change.proposed.index < decision.index && [...evidence.items, ...evidence.base].every(({ index }) => index < decision.index);
-  return inOrder ? null : "out-of-order";
+  const before = ({ index }: { readonly index: number }) => index < decision.index;
+  return change.proposed !== null && before(change.proposed) && evidence.items.every(before) && evidence.base.every(before) ? null : "out-of-order";
 }
 
 function badKey({ signature, person, index }: Decision, people: PeopleState): ReasonCode | null {
@@ -159,11 +160,6 @@ function said(text: string | null): boolean {
 }
 
 // Someone's objection needs less than an approval: it holds on this head whatever evidence came since, and needs no qualification.
-function stands(decision: Decision, scope: Scope, words: ReadonlyMap<string, Words>): boolean {
-  return (
-    words.get(keyOf(decision))?.last === decision &&
-    notAPerson(decision.person, scope.people) === null &&
-    decision.subject.head === scope.change.head &&
-    !scope.contributors.has(decision.person)
-  );
+function stands({ person, subject }: Decision, scope: Scope): boolean {
+  return notAPerson(person, scope.people) === null && subject.head === scope.change.head && !scope.contributors.has(person);
 }

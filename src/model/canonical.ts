@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import canonicalize from "canonicalize";
 import { Failure, type Place } from "./failure.ts";
 
@@ -12,15 +12,14 @@ export function canonicalBytes(value: unknown): Buffer {
 
 /** The RFC 8785 form of a value. Throws as `canonicalBytes` does. */
 export function canonicalText(value: unknown): string {
-  assertExact(value);
-  const text = canonicalize(value);
+  const text: string | undefined = inOrder(value) ? JSON.stringify(value) : canonicalize(value);
   if (text === undefined) throw new TypeError("a value without a JSON form cannot be made canonical");
   return text;
 }
 
 /** Lower-case hex SHA-256 of bytes or of UTF-8 text. */
 export function sha256(bytes: Uint8Array | string): string {
-  return createHash("sha256").update(bytes).digest("hex");
+  return hash("sha256", bytes, "hex");
 }
 
 /** Lower-case hex SHA-256 of the canonical form of a value. */
@@ -28,20 +27,42 @@ export function digestOf(value: unknown): string {
   return sha256(canonicalText(value));
 }
 
-// RFC 8785 leaves these to the caller: two readers must never see two values.
-function assertExact(value: unknown): void {
-  if (typeof value === "string") {
-    if (!value.isWellFormed()) throw new TypeError("a string with a lone surrogate cannot be made canonical");
-  } else if (typeof value === "number") {
-    if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) throw new TypeError(`the number ${value} cannot be made canonical`);
-  } else if (Array.isArray(value)) {
-    for (const item of value) assertExact(item);
-  } else if (typeof value === "object" && value !== null) {
-    for (const [key, item] of Object.entries(value)) {
-      assertExact(key);
-      assertExact(item);
-    }
+/**
+ * Refuses what RFC 8785 leaves to the caller: two readers must never see two values. True when the members of all objects already stand in
+ * canonical order; `JSON.stringify`, which writes each string and number as RFC 8785 does, then gives the canonical form several times faster.
+ */
+function inOrder(value: unknown): boolean {
+  if (typeof value === "string") return assertWellFormed(value);
+  if (typeof value === "number") return assertExact(value);
+  if (typeof value !== "object" || value === null) return typeof value !== "function";
+  return Array.isArray(value) ? itemsInOrder(value) : membersInOrder(value);
+}
+
+function itemsInOrder(items: readonly unknown[]): boolean {
+  let ordered = !("toJSON" in items);
+  for (const item of items) ordered = inOrder(item) && ordered;
+  return ordered;
+}
+
+function membersInOrder(members: object): boolean {
+  let ordered = Object.getPrototypeOf(members) === Object.prototype && !("toJSON" in members);
+  let before = "";
+  for (const [key, item] of Object.entries(members)) {
+    assertWellFormed(key);
+    ordered = inOrder(item) && ordered && before < key;
+    before = key;
   }
+  return ordered;
+}
+
+function assertWellFormed(text: string): true {
+  if (!text.isWellFormed()) throw new TypeError("a string with a lone surrogate cannot be made canonical");
+  return true;
+}
+
+function assertExact(number: number): true {
+  if (!Number.isFinite(number) || (Number.isInteger(number) && !Number.isSafeInteger(number))) throw new TypeError(`the number ${number} cannot be made canonical`);
+  return true;
 }
 
 const maximumDepth = 64;
