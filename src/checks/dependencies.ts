@@ -1,4 +1,5 @@
-import semver from "semver";
+import type { SemVer } from "semver";
+import minVersion from "semver/ranges/min-version.js";
 import type { DependencyUpdate } from "../model/change.ts";
 
 /** A manifest or lockfile of the change: its text in the base and in the result; null where the file is absent. */
@@ -80,10 +81,10 @@ function jumpOf(from: string | null, to: string | null): DependencyUpdate["jump"
   return "patch";
 }
 
-function lowest(range: string): semver.SemVer | null {
+function lowest(range: string): SemVer | null {
   if (range.length > 256) return null;
   try {
-    return semver.minVersion(range);
+    return minVersion(range);
   } catch {
     return null;
   }

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Inconsistency } from "../model/evidence.ts";
 import { analysisInconsistencies, commitInconsistencies, coverageInconsistencies, reportInconsistencies, supersededSubmissions, testInconsistencies } from "./consistency.ts";
 import { Tree } from "./paths.ts";
-import { withInconsistencies } from "./read.ts";
 import { analysis, coverage, fixture, read, tests } from "./testing.ts";
+import { withInconsistencies } from "./weight.ts";
 
 const report = (cases: Record<string, string>) =>
   tests(

@@ -12,5 +12,5 @@ export { type CoveredLines, coverLines, type LineCoverage } from "./coverage.ts"
 export { limits } from "./limits.ts";
 export { type AnalysisSummary, type EvidenceSummary, kindOf, type Submission, type SummaryContext, summarise, type TestSummary } from "./merge.ts";
 export { type Resolution, type Resolve, resolvePaths, Tree, withRepositoryPaths } from "./paths.ts";
-export { type Hint, readEvidence, withInconsistencies } from "./read.ts";
-export { refuses, weights } from "./weight.ts";
+export { type Hint, readEvidence } from "./read.ts";
+export { refuses, weights, withInconsistencies } from "./weight.ts";

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { summarise } from "./merge.ts";
 import { Tree } from "./paths.ts";
-import { readEvidence, withInconsistencies } from "./read.ts";
+import { readEvidence } from "./read.ts";
 import { fixture, read } from "./testing.ts";
+import { withInconsistencies } from "./weight.ts";
 
 const context = { base: [], tree: new Tree(["src/db.js", "src/other.js"]), added: new Map([["src/db.js", [{ start: 10, end: 20 }]]]) };
 const by = (producer: string, bytes: string | Uint8Array) => ({ producer, reading: read(bytes) });

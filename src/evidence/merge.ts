@@ -1,6 +1,5 @@
-import type { AnalysisReport, CoverageReport, EvidenceKind, Finding, Reading, Report, Severity, TestReport } from "../model/evidence.ts";
+import type { AnalysisReport, CoverageReport, EvidenceFormat, EvidenceKind, Finding, Reading, Report, Severity, TestReport } from "../model/evidence.ts";
 import type { LineRange } from "../model/origin.ts";
-import { readers } from "./formats.ts";
 import { resolvePaths, type Tree } from "./paths.ts";
 
 /** One reading and who stands behind it. */
@@ -66,9 +65,12 @@ export function summarise(submissions: readonly Submission[], { base, tree, adde
   };
 }
 
+// The readers themselves are not asked: loading them takes longer than judging a change that has no report.
+const kinds: { readonly [format in EvidenceFormat]: EvidenceKind } = { junit: "tests", lcov: "coverage", sarif: "analysis" };
+
 /** The kind of a reading: its report's, else that of its format; null when neither is known. */
 export function kindOf(reading: Reading): EvidenceKind | null {
-  return reading.report?.kind ?? readers.find(({ format }) => format === reading.format)?.kind ?? null;
+  return reading.report?.kind ?? (reading.format === null ? null : kinds[reading.format]);
 }
 
 /** The submissions that decide: the latest of each producer and kind, in the order given. */

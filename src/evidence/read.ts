@@ -3,7 +3,7 @@ import type { EvidenceFormat, Inconsistency, Reading } from "../model/evidence.t
 import { type Content, contentOf } from "./content.ts";
 import { readers } from "./formats.ts";
 import { Halt, type Outcome, quoted, type Refusal } from "./outcome.ts";
-import { refuses } from "./weight.ts";
+import { withInconsistencies } from "./weight.ts";
 
 /** What the one who hands a report in says about it. The name is a label for sentences; neither decides how the bytes are read. */
 export interface Hint {
@@ -25,13 +25,6 @@ export function readEvidence(bytes: Uint8Array, hint: Hint = {}): Reading {
   }
   const inconsistencies = [...result.inconsistencies, ...wrongFormat(hint.format, format)];
   return withInconsistencies({ ...identity, format, reader, state: "accepted", report: result.report, inconsistencies: [], sentence: null }, inconsistencies);
-}
-
-/** The reading with what the checks found added to it: `inconsistent` as soon as one of them refuses. A reading without a report stays as it is. */
-export function withInconsistencies(reading: Reading, found: readonly Inconsistency[]): Reading {
-  if (reading.report === null) return reading;
-  const inconsistencies = [...reading.inconsistencies, ...found];
-  return { ...reading, inconsistencies, state: inconsistencies.some(refuses) ? "inconsistent" : "accepted" };
 }
 
 interface Attempt {

@@ -1,4 +1,4 @@
-import type { Inconsistency, InconsistencyCode } from "../model/evidence.ts";
+import type { Inconsistency, InconsistencyCode, Reading } from "../model/evidence.ts";
 
 /**
  * What each contradiction does to the report: one that `refuses` makes it `inconsistent`, so that no criterion may rest on it; the
@@ -28,4 +28,11 @@ export const weights: { readonly [code in InconsistencyCode]: { readonly refuses
 
 export function refuses(found: Inconsistency): boolean {
   return weights[found.code].refuses;
+}
+
+/** The reading with what the checks found added to it: `inconsistent` as soon as one of them refuses. A reading without a report stays as it is. */
+export function withInconsistencies(reading: Reading, found: readonly Inconsistency[]): Reading {
+  if (reading.report === null) return reading;
+  const inconsistencies = [...reading.inconsistencies, ...found];
+  return { ...reading, inconsistencies, state: inconsistencies.some(refuses) ? "inconsistent" : "accepted" };
 }

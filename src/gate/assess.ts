@@ -1,5 +1,8 @@
 import type { DependencyReport } from "../checks/index.ts";
-import { kindOf, type Submission, summarise, supersededSubmissions, type Tree, testInconsistencies, withInconsistencies } from "../evidence/index.ts";
+import { supersededSubmissions, testInconsistencies } from "../evidence/consistency.ts";
+import type { Submission, Tree } from "../evidence/index.ts";
+import { kindOf, summarise } from "../evidence/merge.ts";
+import { withInconsistencies } from "../evidence/weight.ts";
 import type { Attribution, Range } from "../model/change.ts";
 import type { Reading } from "../model/evidence.ts";
 import type { Policy } from "../model/policy.ts";

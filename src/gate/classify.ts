@@ -3,7 +3,8 @@ import type { Attribution, ChangedFile, Range } from "../model/change.ts";
 import { type Finding, type Severity, severities } from "../model/evidence.ts";
 import { type Origin, origins } from "../model/origin.ts";
 import type { ChangeType, Policy, Risk } from "../model/policy.ts";
-import { type CompiledPolicy, compileGlob, splitPath } from "../policy/index.ts";
+import { compileGlob, splitPath } from "../policy/glob.ts";
+import type { CompiledPolicy } from "../policy/index.ts";
 import type { ClassifiedChange, Contributor } from "./classified.ts";
 
 /** What `classify` sorts: what git says, who wrote it, what was found in it, and what its proposal says. */

@@ -3,7 +3,9 @@ import { type Answer, type Decision, type Escalation, type Subject, subjectDiges
 import type { EvidenceKind, EvidenceState } from "../model/evidence.ts";
 import type { Environment, Policy, Waiver } from "../model/policy.ts";
 import { type CountedDecision, type CriterionOutcome, type Reason, type ReasonCode, reasonCodes, type Verdict } from "../model/verdict.ts";
-import { actualText, type CompiledPolicy, type Measurements, waiverFor } from "../policy/index.ts";
+import { actualText } from "../policy/cel.ts";
+import type { CompiledPolicy, Measurements } from "../policy/index.ts";
+import { waiverFor } from "../policy/waivers.ts";
 import type { ClassifiedChange } from "./classified.ts";
 import { type Demand, environmentOf, releaseDemand, reviewDemand } from "./demand.ts";
 import { frozen } from "./freeze.ts";

@@ -1,5 +1,6 @@
 import type { DependencyReport } from "../checks/index.ts";
-import { coverLines, type EvidenceSummary, type Tree } from "../evidence/index.ts";
+import { coverLines } from "../evidence/coverage.ts";
+import type { EvidenceSummary, Tree } from "../evidence/index.ts";
 import type { Attribution, Range } from "../model/change.ts";
 import type { LineRange, Origin } from "../model/origin.ts";
 import type { Policy } from "../model/policy.ts";

@@ -165,6 +165,51 @@ describe("which commit of the range added a line", () => {
     );
   });
 
+  it("equals git blame in a chain that creates, removes and edits files while the base moves on", async () => {
+    const word = fc.constantFrom("x\n", "line 4\n", "y\nx\n", "\n");
+    const edits = fc.array(fc.record({ file: fc.constantFrom("a.txt", "new.txt"), at: fc.nat({ max: 12 }), remove: fc.nat({ max: 3 }), word, gone: fc.nat({ max: 4 }) }), {
+      minLength: 2,
+      maxLength: 5,
+    });
+    // Removed alone, and made anew later: no rename, so the later commit owns every line.
+    const remade = [
+      { file: "new.txt", at: 0, remove: 0, word: "x\n", gone: 1 },
+      { file: "new.txt", at: 0, remove: 0, word: "", gone: 0 },
+      { file: "new.txt", at: 0, remove: 0, word: "y\nx\n", gone: 1 },
+      { file: "new.txt", at: 1, remove: 0, word: "line 4\n", gone: 1 },
+      { file: "a.txt", at: 3, remove: 2, word: "x\n", gone: 1 },
+    ];
+    await fc.assert(
+      fc.asyncProperty(edits, async (steps) => {
+        using repo = testRepository();
+        const start = repo.commit({ "a.txt": lines(1, 12), "z.txt": lines(1, 3) });
+        repo.branch("topic");
+        const now: Record<string, string[]> = { "a.txt": lines(1, 12).split(/(?<=\n)/) };
+        for (const { file, at, remove, word, gone } of steps) {
+          const taken = gone === 0 && file === "new.txt";
+          now[file] = taken ? [] : (now[file] ?? []).toSpliced(at, remove, ...word.split(/(?<=\n)/));
+          repo.commit(taken ? { [file]: null } : { [file]: now[file].join("") });
+        }
+        const head = repo.git("rev-parse", "topic").trim();
+        repo.checkout("main");
+        const base = repo.commit({ "z.txt": `${lines(1, 3)}main\n` });
+        for (const [path, runs] of Object.entries(await blame(repo, base, head))) {
+          const owners = repo
+            .git("blame", "-s", "--porcelain", head, "--", path)
+            .split("\n")
+            .flatMap((line) => /^([0-9a-f]{40}) (\d+) (\d+)/.exec(line)?.slice(1, 3).join(" ") ?? []);
+          for (const run of runs) {
+            for (let line = run.start; line <= run.end; line++) {
+              const owner = owners[line - 1] ?? "";
+              expect(owner.startsWith(start) ? run.commit : `${run.commit} ${run.originalStart + line - run.start}`).toBe(owner.startsWith(start) ? null : owner);
+            }
+          }
+        }
+      }),
+      { numRuns: 8, examples: [[remade]] },
+    );
+  });
+
   it("equals git blame on every added line of a branchy history", async () => {
     using repo = testRepository({ objectFormat: "sha256" });
     const base = repo.commit({ "a.txt": lines(1, 40) });

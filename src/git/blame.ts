@@ -1,10 +1,11 @@
 import type { ChangedFile } from "../model/change.ts";
 import type { LineRange } from "../model/origin.ts";
+import { type Owned, ownedInChain } from "./chain.ts";
 import { type BlobPair, type Hunk, hunksOf, type MappedRange, mapBack } from "./hunks.ts";
 import { differences } from "./listing.ts";
 import { type RawPath, rawPath, rawPathOf, shownPath } from "./paths.ts";
 import { git } from "./process.ts";
-import type { RangeReading } from "./range.ts";
+import type { EditedRange, RangeReading } from "./range.ts";
 import type { Repository } from "./repository.ts";
 
 /** A run of added lines of the result's file with the commit of the range that introduced them. */
@@ -17,17 +18,9 @@ export interface AddedRun extends LineRange {
   readonly originalStart: number;
 }
 
-/** `blameAdded` for every text file with added lines, by the file's path in the result; two processes at a time. */
-export async function blameRange(repository: Repository, range: RangeReading): Promise<ReadonlyMap<string, readonly AddedRun[]>> {
-  const files = range.files.filter((file) => file.added > 0 && file.content === "text");
-  const sources = await findSources(repository, range, files);
-  const runs = new Map<string, readonly AddedRun[]>(files.map(({ path }) => [path, []]));
-  const waiting = files.values();
-  const work = async () => {
-    for (const file of waiting) runs.set(file.path, await blameFrom(repository, range, file, sources.get(file)));
-  };
-  await Promise.all([work(), work()]);
-  return runs;
+/** `blameAdded` for every text file with added lines, by the file's path in the result. */
+export async function blameRange(repository: Repository, range: EditedRange): Promise<ReadonlyMap<string, readonly AddedRun[]>> {
+  return await blameFiles(repository, range, range.files);
 }
 
 /**
@@ -35,9 +28,30 @@ export async function blameRange(repository: Repository, range: RangeReading): P
  * `git blame` says at the head, never following a mailmap, a list of ignored commits or a replacement. Where the merge changed the
  * file further, its lines are first traced back to the head's file.
  */
-export async function blameAdded(repository: Repository, range: RangeReading, file: ChangedFile): Promise<readonly AddedRun[]> {
-  if (file.added === 0 || file.content !== "text") return [];
-  return await blameFrom(repository, range, file, (await findSources(repository, range, [file])).get(file));
+export async function blameAdded(repository: Repository, range: EditedRange, file: ChangedFile): Promise<readonly AddedRun[]> {
+  return (await blameFiles(repository, range, [file])).get(file.path) ?? [];
+}
+
+// What the diffs of single commits tell takes one process for all files; the others are asked for one by one, two at a time.
+async function blameFiles(repository: Repository, range: EditedRange, all: readonly ChangedFile[]): Promise<ReadonlyMap<string, readonly AddedRun[]>> {
+  const files = all.filter((file) => file.added > 0 && file.content === "text");
+  const sources = await findSources(repository, range, files);
+  const placed = files.map((file) => placeOf(file, sources.get(file)));
+  const known = await ownedInChain(
+    repository,
+    range,
+    placed.filter(({ path, atHead, file }) => path !== null && atHead.length > 0 && onlyCommit(range, file) === null),
+  );
+  const runs = new Map<string, readonly AddedRun[]>(files.map(({ path }) => [path, []]));
+  const waiting = placed.values();
+  const work = async () => {
+    for (const each of waiting) {
+      const owned = known.get(each) ?? (await ownedOf(repository, range, each));
+      runs.set(each.file.path, join(each.mapped.flatMap((run) => trace(each.file, run, owned))));
+    }
+  };
+  await Promise.all([work(), work()]);
+  return runs;
 }
 
 /** Where a file of the result is to be found at the head. */
@@ -82,14 +96,25 @@ async function findAtHead(
   return found;
 }
 
-async function blameFrom(repository: Repository, range: RangeReading, file: ChangedFile, source: Source | undefined): Promise<readonly AddedRun[]> {
-  if (source === undefined) return file.addedRanges.map((each) => ({ ...each, commit: null, originalPath: file.path, originalStart: each.start }));
+/** A file's added lines, and where they stand at the head. */
+interface Placed {
+  readonly file: ChangedFile;
+  /** Its raw path at the head; null when it is not there. */
+  readonly path: RawPath | null;
+  readonly mapped: readonly MappedRange[];
+  readonly atHead: readonly LineRange[];
+}
+
+function placeOf(file: ChangedFile, source: Source | undefined): Placed {
+  if (source === undefined) return { file, path: null, mapped: file.addedRanges.map((each) => ({ ...each, oldStart: null })), atHead: [] };
   const mapped = mapBack(file.addedRanges, source.hunks);
-  const atHead = mapped.flatMap(({ start, end, oldStart }) => (oldStart === null ? [] : [{ start: oldStart, end: oldStart + end - start }]));
+  return { file, path: source.path, mapped, atHead: mapped.flatMap(({ start, end, oldStart }) => (oldStart === null ? [] : [{ start: oldStart, end: oldStart + end - start }])) };
+}
+
+async function ownedOf(repository: Repository, range: EditedRange, { file, path, atHead }: Placed): Promise<readonly Owned[]> {
+  if (path === null || atHead.length === 0) return [];
   const only = onlyCommit(range, file);
-  const owned =
-    only === null ? await blame(repository, range, source.path, atHead) : [{ start: 1, end: Number.MAX_SAFE_INTEGER, commit: only, path: source.path, originalStart: 1 }];
-  return join(mapped.flatMap((run) => trace(file, run, owned)));
+  return only === null ? await blame(repository, range, path, atHead) : [{ start: 1, end: Number.MAX_SAFE_INTEGER, commit: only, path, originalStart: 1 }];
 }
 
 /**
@@ -104,13 +129,6 @@ function onlyCommit(range: RangeReading, file: ChangedFile): string | null {
   const [touching, ...more] = range.touchedBy.get(file.path) ?? [];
   const known = file.status === "modified" && file.pathBytes === null && more.length === 0 && range.commits.every((commit) => commit.parents.length === 1);
   return known ? (touching ?? null) : null;
-}
-
-/** Lines of the head's file with the commit that blame gives them; `commit` is null for lines from before the range. */
-interface Owned extends LineRange {
-  readonly commit: string | null;
-  readonly path: RawPath;
-  readonly originalStart: number;
 }
 
 /** More ranges than this are not listed one by one; all of the file is asked for instead. */

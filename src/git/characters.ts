@@ -13,6 +13,11 @@ const invisible =
 // The honest uses in pictures: one emoji selector behind a pictograph, a joiner between two of them, and keycaps.
 const pictures = /\p{Extended_Pictographic}\uFE0F?[\u{1F3FB}-\u{1F3FF}]?(?:\u200D(?=\p{Extended_Pictographic}))?|[0-9#*]\uFE0F\u20E3/gu;
 
+const control = /\p{Cc}/u;
+
+// What neither of the others tells in a line: breaks that it should not hold.
+const breaks = /[\n\f]/;
+
 /** True when the text holds a control that reorders what a reader sees (C01). */
 export function hasBidi(text: string): boolean {
   return bidi.test(text);
@@ -25,5 +30,31 @@ export function hasInvisible(text: string): boolean {
 
 /** True when a path holds a control character, a line break or a terminal escape (C13). */
 export function hasControl(text: string): boolean {
-  return /\p{Cc}/u.test(text);
+  return control.test(text);
+}
+
+export interface Hidden {
+  /** Position in UTF-16 code units. */
+  readonly at: number;
+  readonly character: string;
+  readonly bidi: boolean;
+}
+
+/** Every character that `hasBidi`, `hasInvisible` or `hasControl` is about, in order. A tab is one of them in a name only, where nothing is indented. */
+export function hiddenIn(text: string, where: "line" | "name"): Hidden[] {
+  const acts = where === "name" ? control : breaks;
+  if (!bidi.test(text) && !invisible.test(text) && !acts.test(text)) return [];
+  const honest = [...text.matchAll(pictures)].map(({ index, 0: picture }) => ({ start: index, end: index + picture.length }));
+  const found: Hidden[] = [];
+  let at = 0;
+  let next = 0;
+  for (const character of text) {
+    while ((honest[next]?.end ?? Number.POSITIVE_INFINITY) <= at) next++;
+    const inPicture = at >= (honest[next]?.start ?? Number.POSITIVE_INFINITY);
+    const reorders = bidi.test(character);
+    // A carriage return ends the text that it is tried on, so it is asked about by itself.
+    if (reorders || character === "\r" || acts.test(character) || (!inPicture && invisible.test(character))) found.push({ at, character, bidi: reorders });
+    at += character.length;
+  }
+  return found;
 }

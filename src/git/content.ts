@@ -17,7 +17,7 @@ export interface Content {
 }
 
 /** Bytes of a file beyond which it is binary to us: nobody reads so much. */
-const largestText = 64 * 2 ** 20;
+export const largestText = 64 * 2 ** 20;
 
 /** Characters of a line beyond which nobody reads it (C08). */
 export const longestLine = 5_000;
@@ -31,7 +31,7 @@ export async function lookAt(repository: Repository, blob: string): Promise<Cont
 }
 
 // Bytes that are not UTF-8 do not make a file binary: one stray byte must not take its lines out of the count. They make it opaque.
-function isText(bytes: Buffer): boolean {
+export function isText(bytes: Buffer): boolean {
   const mark = bytes.length < 2 ? 0 : bytes.readUInt16BE(0);
   return mark !== 0xfeff && mark !== 0xfffe && !bytes.includes(0);
 }

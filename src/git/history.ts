@@ -1,6 +1,6 @@
 import type { RawCommit } from "./commits.ts";
 import { readCommits } from "./commits.ts";
-import { listings } from "./listing.ts";
+import { type Difference, listings } from "./listing.ts";
 import { type AutomaticMerge, redoMerges } from "./merges.ts";
 import type { RawPath } from "./paths.ts";
 import { git } from "./process.ts";
@@ -21,9 +21,19 @@ export async function readSpan(repository: Repository, base: string, head: strin
   return { ids: lines.filter((line) => !line.startsWith("-")), straight: lines.includes(`-${base}`) };
 }
 
+/** What one commit that is no merge does to one path. */
+export interface Edit {
+  readonly commit: string;
+  readonly difference: Difference;
+  /** True when the same commit takes a file away, which may then be the one that it adds under a new name. */
+  readonly removes: boolean;
+}
+
 /** Which commit touches which path, and what merges hold of their own. */
 export interface History {
   readonly touchedBy: ReadonlyMap<RawPath, readonly string[]>;
+  /** By path, in the order of the span. */
+  readonly edits: ReadonlyMap<RawPath, readonly Edit[]>;
   readonly residue: ReadonlySet<RawPath>;
 }
 
@@ -36,6 +46,7 @@ export async function readHistory(repository: Repository, commits: readonly RawC
   const redone = merges.length === 0 ? new Map<string, AutomaticMerge | null>() : await redoMerges(repository, merges);
   const asked = new Map<string, string[]>();
   const touchedBy = new Map<RawPath, string[]>();
+  const edits = new Map<RawPath, Edit[]>();
   const residue = new Set<RawPath>();
   for (const commit of commits) {
     const question = commit.parents.length > 1 ? await askMerge(repository, commit, redone.get(commit.id) ?? null) : commit.id;
@@ -46,14 +57,16 @@ export async function readHistory(repository: Repository, commits: readonly RawC
     }
   }
   for (const { of, differences } of await listings(repository, [...asked.keys()])) {
+    const removes = differences.some(({ status }) => status === "D");
     for (const id of asked.get(of) ?? []) {
-      for (const { path } of differences) {
-        if (of !== id) residue.add(path);
-        note(touchedBy, path, id);
+      for (const difference of differences) {
+        if (of !== id) residue.add(difference.path);
+        else note(edits, difference.path, { commit: id, difference, removes });
+        note(touchedBy, difference.path, id);
       }
     }
   }
-  return { touchedBy, residue };
+  return { touchedBy, edits, residue };
 }
 
 async function askMerge(repository: Repository, merge: RawCommit, redone: AutomaticMerge | null): Promise<string | null> {
@@ -61,8 +74,8 @@ async function askMerge(repository: Repository, merge: RawCommit, redone: Automa
   return tree === merge.tree ? null : `${tree} ${merge.tree}`;
 }
 
-function note(touchedBy: Map<RawPath, string[]>, path: RawPath, commit: string): void {
-  const commits = touchedBy.get(path);
-  if (commits === undefined) touchedBy.set(path, [commit]);
-  else if (!commits.includes(commit)) commits.push(commit);
+function note<T>(byPath: Map<RawPath, T[]>, path: RawPath, noted: T): void {
+  const known = byPath.get(path);
+  if (known === undefined) byPath.set(path, [noted]);
+  else if (!known.includes(noted)) known.push(noted);
 }

@@ -1,9 +1,11 @@
 export { type AddedRun, blameAdded, blameRange } from "./blame.ts";
+export { type BlobText, readBlobText } from "./blob-text.ts";
 export { hasBidi, hasControl, hasInvisible } from "./characters.ts";
 export { type CommitFault, parseCommit, type RawCommit, readCommits, spokenLines } from "./commits.ts";
 export { findPolicyCandidates, type ListedFile, listTree, type PolicyCandidate, policyPath, readFileAt, treeOf } from "./files.ts";
 export { type BlobPair, type Hunk, HunkReader, hunksOf } from "./hunks.ts";
 export { type IdOf, type MadeRepository, makeRepository, type NewCommit, type NewHistory, type NewNote } from "./make.ts";
+export { carriageReturn, type Mark, marked, markedBytes, markedName, type Segments, visible } from "./marks.ts";
 export { aiNotes, listNotes, readNotes } from "./notes.ts";
 export type { GitObject, Objects } from "./objects.ts";
 export { type GitAnswer, type GitOptions, type GitPlace, git } from "./process.ts";

@@ -4,10 +4,10 @@ import { Failure } from "../model/failure.ts";
 import { readFiles } from "./changed-files.ts";
 import { hasBidi, hasInvisible } from "./characters.ts";
 import { parseCommit, type RawCommit, readCommits } from "./commits.ts";
-import { readHistory, readSpan } from "./history.ts";
+import { type Edit, readHistory, readSpan } from "./history.ts";
 import { differences } from "./listing.ts";
 import { mergedTree } from "./merges.ts";
-import { shownPath } from "./paths.ts";
+import { type RawPath, shownPath } from "./paths.ts";
 import { mergeBases } from "./reachability.ts";
 import { requireFullId } from "./references.ts";
 import { type Repository, repositoryId } from "./repository.ts";
@@ -18,6 +18,11 @@ export interface RangeReading extends Range {
   readonly commits: readonly RawCommit[];
   /** For each path of `touched`, the commits of the range that touch it, parents before children. */
   readonly touchedBy: ReadonlyMap<string, readonly string[]>;
+}
+
+/** A range with what blame needs beside: what each commit that is no merge does to each path. */
+export interface EditedRange extends RangeReading {
+  readonly edits: ReadonlyMap<RawPath, readonly Edit[]>;
 }
 
 /**
@@ -33,12 +38,37 @@ export interface RangeReading extends Range {
  * Throws `Failure`: `bad-input` for an id that is not full, `unknown-reference` for a commit that is not there,
  * `repository-unreadable` for a missing object.
  */
-export async function readRange(repository: Repository, ends: { readonly base: string; readonly head: string }): Promise<RangeReading> {
-  const [base, head] = await Promise.all([readEnd(repository, ends.base), readEnd(repository, ends.head)]);
-  const [id, read] = await Promise.all([repositoryId(repository, base.id), readBetween(repository, base, head)]);
-  const { commits, merge, history, files, listing } = read;
+export async function readRange(repository: Repository, ends: { readonly base: string; readonly head: string }): Promise<EditedRange> {
+  requireFullId(repository, ends.base);
+  requireFullId(repository, ends.head);
+  const walks = startWalks(repository, ends.base, ends.head);
+  try {
+    const [base, head] = await Promise.all([readEnd(repository, ends.base), readEnd(repository, ends.head)]);
+    return await rangeOf(repository, base, head, walks);
+  } finally {
+    // No git may be left at work in a repository that is closed next.
+    await Promise.all(Object.values(walks));
+  }
+}
+
+type Walks = ReturnType<typeof startWalks>;
+
+// What takes only the two ids is started at once, before it is known whether they are commits and whether there is a merge to make; git
+// refuses what makes no sense, and then nobody listens.
+function startWalks(repository: Repository, base: string, head: string) {
   return {
-    repository: id,
+    id: settled(repositoryId(repository, base)),
+    span: settled(readSpan(repository, base, head)),
+    bases: settled(mergeBases(repository, base, head)),
+    merge: settled(mergedTree(repository, base, head)),
+  };
+}
+
+async function rangeOf(repository: Repository, base: RawCommit, head: RawCommit, walks: Walks): Promise<EditedRange> {
+  const { commits, merge, history, files, listing } = await readBetween(repository, base, head, walks);
+  return {
+    // The walk to the root commits takes as long as all of this in a long history.
+    repository: await (await walks.id)(),
     objectFormat: repository.objectFormat,
     base: base.id,
     baseTree: base.tree,
@@ -50,17 +80,17 @@ export async function readRange(repository: Repository, ends: { readonly base: s
     commits,
     files,
     touched: [...history.touchedBy.keys()].sort().map(shownPath),
+    edits: history.edits,
     touchedBy: new Map([...history.touchedBy].map(([path, ids]) => [shownPath(path), ids])),
     flags: rangeFlagsOf(repository, { commits, residue: history.residue.size > 0, conflict: merge.resultTree === null, bases: merge.mergeBases.length }),
   };
 }
 
-// Beside the walk to the root commits, which takes as long as all of this in a long history.
-async function readBetween(repository: Repository, base: RawCommit, head: RawCommit) {
-  const span = await readSpan(repository, base.id, head.id);
+async function readBetween(repository: Repository, base: RawCommit, head: RawCommit, walks: Walks) {
+  const span = await (await walks.span)();
   const [{ commits, history }, { merge, compared, listed }] = await Promise.all([
     readCommits(repository, span.ids).then(async (commits) => ({ commits, history: await readHistory(repository, commits) })),
-    merged(repository, base, head, span.straight).then(async (merge) => {
+    merged(base, head, span.straight, walks).then(async (merge) => {
       const compared = merge.resultTree ?? head.tree;
       return { merge, compared, listed: await differences(repository, base.tree, compared) };
     }),
@@ -69,18 +99,16 @@ async function readBetween(repository: Repository, base: RawCommit, head: RawCom
 }
 
 async function readEnd(repository: Repository, id: string): Promise<RawCommit> {
-  requireFullId(repository, id);
   const object = await repository.objects.read(id);
   if (object?.type !== "commit") throw new Failure("unknown-reference", `The repository does not hold a commit ${id}.`, { hint: "Fetch it first." });
   return parseCommit(id, object.bytes);
 }
 
-async function merged(repository: Repository, base: RawCommit, head: RawCommit, straight: boolean): Promise<{ resultTree: string | null; mergeBases: string[] }> {
+async function merged(base: RawCommit, head: RawCommit, straight: boolean, walks: Walks): Promise<{ resultTree: string | null; mergeBases: string[] }> {
   if (straight) return { resultTree: head.tree, mergeBases: [base.id] };
-  // The merge is asked for before it is known that there is one to make; without a merge base git refuses it, and nobody listens.
-  const [bases, merge] = await Promise.all([mergeBases(repository, base.id, head.id), settled(mergedTree(repository, base.id, head.id))]);
+  const bases = await (await walks.bases)();
   if (bases.length === 0) return { resultTree: null, mergeBases: [] };
-  return { resultTree: bases[0] === head.id ? base.tree : await merge(), mergeBases: bases };
+  return { resultTree: bases[0] === head.id ? base.tree : await (await walks.merge)(), mergeBases: bases };
 }
 
 /** Waits for the end, whatever it is; asking for the value throws then what was thrown. */

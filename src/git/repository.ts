@@ -1,4 +1,4 @@
-import { readdir, readFile, realpath, stat } from "node:fs/promises";
+import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { sha256 } from "../model/canonical.ts";
 import { Failure } from "../model/failure.ts";
@@ -34,14 +34,15 @@ export interface Repository extends AsyncDisposable {
  * `repository-unreadable` when git can't read it; `unsupported` when git is missing or older than 2.39.
  */
 export async function openRepository(path: string): Promise<Repository> {
-  const found = await findGitDirectory(path);
-  const common = await commonDirectory(found);
-  await refuseShallow(common);
+  // A few looks at the file system, without giving way: whoever opens a repository can then do other work while git starts.
+  const found = findGitDirectory(path);
+  const common = commonDirectory(found);
+  refuseShallow(common);
   const { folder, home } = makeFolder();
   try {
     const own: GitPlace = { gitDirectory: found, home };
     const objectsDirectory = join(common, "objects");
-    const [version, extensions, partial] = await Promise.all([gitVersion(own), readExtensions(own, path), hasPromisor(objectsDirectory)]);
+    const [version, extensions] = await Promise.all([gitVersion(own), readExtensions(own, common, path)]);
     const scratch = await makeScratch(folder, objectsDirectory, extensions.objectFormat);
     const objects = openObjects(scratch.place);
     const close = async () => {
@@ -49,53 +50,62 @@ export async function openRepository(path: string): Promise<Repository> {
       await scratch.remove();
     };
     const trees = makeTrees(objects);
-    return { path: found, ...extensions, partial, gitVersion: version, own, scratch, objects, trees, close, [Symbol.asyncDispose]: close };
+    return { path: found, ...extensions, partial: hasPromisor(objectsDirectory), gitVersion: version, own, scratch, objects, trees, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await removeFolder(folder);
     throw error;
   }
 }
 
-async function findGitDirectory(path: string): Promise<string> {
+function findGitDirectory(path: string): string {
   const start = resolve(path);
   const notOne = (cause?: unknown) =>
     new Failure("not-a-repository", `${path} is not inside a git repository.`, { hint: "Name a folder that holds one, or run `git init` first.", cause });
-  const real = await realpath(start).catch((cause: unknown) => Promise.reject(notOne(cause)));
-  if (await isGitDirectory(real)) return real;
+  let real: string;
+  try {
+    real = realpathSync(start);
+  } catch (cause) {
+    throw notOne(cause);
+  }
+  if (isGitDirectory(real)) return real;
   for (let folder = real; ; folder = dirname(folder)) {
     const candidate = join(folder, ".git");
-    if (await isGitDirectory(candidate)) return await realpath(candidate);
-    const target = /^gitdir: ([^\n]+)/.exec(await readFile(candidate, "utf8").catch(() => ""))?.[1];
-    if (target !== undefined && (await isGitDirectory(resolve(folder, target)))) return await realpath(resolve(folder, target));
+    if (isGitDirectory(candidate)) return realpathSync(candidate);
+    const target = /^gitdir: ([^\n]+)/.exec(textOf(candidate) ?? "")?.[1];
+    if (target !== undefined && isGitDirectory(resolve(folder, target))) return realpathSync(resolve(folder, target));
     if (dirname(folder) === folder) throw notOne();
   }
 }
 
-async function isGitDirectory(folder: string): Promise<boolean> {
-  const [head, own, linked] = await Promise.all([isFile(join(folder, "HEAD")), isFolder(join(folder, "objects")), isFile(join(folder, "commondir"))]);
-  return head && (own || linked);
+function isGitDirectory(folder: string): boolean {
+  return isFile(join(folder, "HEAD")) && (isFolder(join(folder, "objects")) || isFile(join(folder, "commondir")));
 }
 
 /** A linked work tree keeps its HEAD apart and shares everything else with the repository that `commondir` names. */
-async function commonDirectory(gitDirectory: string): Promise<string> {
-  const shared = await readFile(join(gitDirectory, "commondir"), "utf8").catch(() => ".");
-  return await realpath(resolve(gitDirectory, shared.replace(/\n$/, "")));
+function commonDirectory(gitDirectory: string): string {
+  const shared = textOf(join(gitDirectory, "commondir")) ?? ".";
+  return realpathSync(resolve(gitDirectory, shared.replace(/\n$/, "")));
 }
 
-async function refuseShallow(common: string): Promise<void> {
-  const cut = await readFile(join(common, "shallow"), "utf8").catch(() => "");
+function refuseShallow(common: string): void {
+  const cut = textOf(join(common, "shallow")) ?? "";
   if (cut.trim() === "") return;
   throw new Failure("shallow-repository", `${common} is a shallow clone, so its history is cut off and a change can't be told from what was there before.`, {
     hint: "Run `git fetch --unshallow`, or check out with full depth in the pipeline (`fetch-depth: 0`).",
   });
 }
 
-async function readExtensions(own: GitPlace, path: string): Promise<{ objectFormat: ObjectFormat; mixedObjectFormat: boolean }> {
-  const [format, compatible] = await Promise.all([
+async function readExtensions(own: GitPlace, common: string, path: string): Promise<{ objectFormat: ObjectFormat; mixedObjectFormat: boolean }> {
+  const [format, mixedObjectFormat] = await Promise.all([
     git(own, ["rev-parse", "--show-object-format"]).catch((cause: unknown) => Promise.reject(unreadable(path, cause))),
-    git(own, ["config", "--get", "extensions.compatobjectformat"], { answers: [0, 1] }),
+    mayBeMixed(common) ? git(own, ["config", "--get", "extensions.compatobjectformat"], { answers: [0, 1] }).then(({ code }) => code === 0) : false,
   ]);
-  return { objectFormat: format.output.toString("latin1").trim() === "sha256" ? "sha256" : "sha1", mixedObjectFormat: compatible.code === 0 };
+  return { objectFormat: format.output.toString("latin1").trim() === "sha256" ? "sha256" : "sha1", mixedObjectFormat };
+}
+
+// A configuration that neither names the setting nor leads to another file can't hold it, and most are so: that saves a process.
+function mayBeMixed(common: string): boolean {
+  return /compatobjectformat|include|worktreeconfig/i.test(textOf(join(common, "config")) ?? "include");
 }
 
 function unreadable(path: string, cause: unknown): unknown {
@@ -107,17 +117,40 @@ function unreadable(path: string, cause: unknown): unknown {
 }
 
 /** Packs that a partial clone fetched carry a `.promisor` file: the remote promised to send later what they lack. */
-async function hasPromisor(objectsDirectory: string): Promise<boolean> {
-  const packs = await readdir(join(objectsDirectory, "pack")).catch(() => []);
-  return packs.some((name) => name.endsWith(".promisor"));
+function hasPromisor(objectsDirectory: string): boolean {
+  return namesIn(join(objectsDirectory, "pack")).some((name) => name.endsWith(".promisor"));
 }
 
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null))?.isFile() ?? false;
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null))?.isDirectory() ?? false;
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
+}
+
+function isFile(path: string): boolean {
+  return kindOf(path)?.isFile() ?? false;
+}
+
+function isFolder(path: string): boolean {
+  return kindOf(path)?.isDirectory() ?? false;
+}
+
+function kindOf(path: string): ReturnType<typeof statSync> | null {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
+  }
 }
 
 // git is not exchanged under a running process, so its version is asked for once.

@@ -7,7 +7,7 @@ import { defaultPolicyFile } from "./default.ts";
 import { lint } from "./lint.ts";
 import { loadPolicyFile } from "./load.ts";
 import { unmeasurable } from "./measurements.ts";
-import { criteriaUsed, resolvePolicy } from "./resolve.ts";
+import { criteriaUsed, defaultParts, readDefaultParts, resolvePolicy } from "./resolve.ts";
 import { hospital, hospitalRules, hospitalText } from "./testing.ts";
 
 const head = "policy: 1\nversion: 1\n";
@@ -23,6 +23,12 @@ function refusal(text: string): Failure {
   }
   throw new Error("it was resolved");
 }
+
+describe("R10: the default policy", () => {
+  test("stands ready as its text says, in the same order; else run `node tools/default-parts.ts`", () => {
+    expect(JSON.stringify(defaultParts())).toBe(JSON.stringify(readDefaultParts()));
+  });
+});
 
 describe("R10: with no file at all", () => {
   const policy = resolvePolicy(null);

@@ -2,6 +2,8 @@ import type { ChangeType, Criterion, Environment, Policy, Tier } from "../model/
 import { closed, type PolicyParts, type RuleFiles } from "./closure.ts";
 import { toChangeType, toCriterion, toEnvironment, toLimits, toMeasure, toOverdueStep, toQualification, toReviewers, toTier, toTool, toUnsureStep, toWaiver } from "./convert.ts";
 import { defaultPolicyFile } from "./default.ts";
+import { defaultParts as madeParts } from "./default-parts.ts";
+import { defaultPolicy } from "./default-policy.ts";
 import type { LoadedPolicy } from "./load.ts";
 import { checkReferences, lookup } from "./references.ts";
 
@@ -12,17 +14,19 @@ import { checkReferences, lookup } from "./references.ts";
  * `rules` holds the texts of the constraint rule files. Throws `Failure` (`policy-invalid`).
  */
 export function resolvePolicy(organisation: LoadedPolicy | null, rules: RuleFiles = new Map()): Policy {
-  const source = organisation ?? defaultPolicyFile();
-  const parts = organisation === null ? defaultParts() : partsOf(organisation, defaultParts());
-  return closed(parts, { constraints: parts.constraints, rules, above: null, at: source.at });
+  if (organisation === null) return defaultPolicy();
+  const parts = partsOf(organisation, defaultParts());
+  return closed(parts, { constraints: parts.constraints, rules, above: null, at: organisation.at });
 }
-
-let made: PolicyParts | null = null;
 
 /** The default policy, resolved. */
 export function defaultParts(): PolicyParts {
-  made ??= { ...partsOf(defaultPolicyFile(), nothing), organisation: { version: 0, digest: defaultPolicyFile().digest } };
-  return made;
+  return madeParts;
+}
+
+/** The same from its text: what `default-parts.ts` is made from. */
+export function readDefaultParts(): PolicyParts {
+  return { ...partsOf(defaultPolicyFile(), nothing), organisation: { version: 0, digest: defaultPolicyFile().digest } };
 }
 
 const nothing: PolicyParts = {
