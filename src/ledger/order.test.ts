@@ -255,6 +255,36 @@ describe("R4 R29 the replay of the order", () => {
     expect(facts.codes).toEqual(["nobody", "key-not-enrolled", "not-a-person", "key-not-enrolled", "key-not-enrolled", "not-a-person", "not-a-person"]);
   });
 
+  it("key-not-enrolled: a decision that says passkey over an SSH key, or over one enrolled afterwards; twin: a passkey enrolled before", () => {
+    const facts = begun();
+    facts.decide("p-bo", { signature: "passkey" });
+    facts.decide("p-bo", { signature: "passkey", fingerprint: "SHA256:passkey" });
+    expect(facts.codes).toEqual(["key-not-enrolled", "key-not-enrolled"]);
+    const good = begun();
+    good.add("key-enrolled", { person: "p-bo", fingerprint: "SHA256:passkey", kind: "passkey", origin: "https://x.example" });
+    good.answer([good.decide("p-bo", { signature: "passkey", fingerprint: "SHA256:passkey" })]);
+    expect(good.codes).toEqual([]);
+    good.decide("p-bo", { signature: "ssh", fingerprint: "SHA256:passkey" });
+    expect(good.codes).toEqual(["key-not-enrolled"]);
+  });
+
+  it("A23 withdrawn-by-other: by somebody else, or of nothing; twins: by whoever made it, and by an administrator", () => {
+    const facts = begun();
+    facts.decide("p-bo", { decision: "d-bo" });
+    facts.decide("p-chen", { decision: "d-chen" });
+    facts.add("decision-withdrawn", { decision: "d-bo", person: "p-chen" });
+    facts.add("decision-withdrawn", { decision: "d-none", person: "p-bo" });
+    facts.add("decision-withdrawn", { decision: "d-bo", person: "p-robin" });
+    expect(facts.codes).toEqual(["withdrawn-by-other", "withdrawn-by-other", "not-a-person"]);
+    const good = begun();
+    good.decide("p-bo", { decision: "d-bo" });
+    good.decide("p-chen", { decision: "d-chen" });
+    good.add("decision-withdrawn", { decision: "d-bo", person: "p-bo" });
+    good.add("person-changed", { person: "p-bo", roles: ["administrator"], active: true });
+    good.add("decision-withdrawn", { decision: "d-chen", person: "p-bo" });
+    expect(good.codes).toEqual([]);
+  });
+
   it("allow-without-basis: an allow over no approval, over another change's, or over nothing at all; twin: what passes alone", () => {
     const facts = begun();
     facts.answer([], { reasons: ["passed-alone"] });

@@ -16,6 +16,7 @@ export interface Disorder {
     | "not-a-person"
     | "contributor"
     | "key-not-enrolled"
+    | "withdrawn-by-other"
     | "evidence-not-covered"
     | "subject-mismatch"
     | "allow-without-basis"
@@ -41,12 +42,14 @@ interface Revision {
 export class OrderReplay {
   readonly #adoptions = new Map<number, FactOf<"policy-adopted">>();
   readonly #inForce = new Map<string, number>();
-  readonly #persons = new Map<string, { kind: string; active: boolean }>();
-  readonly #keys = new Map<string, { person: string; revoked: boolean }>();
+  readonly #persons = new Map<string, { kind: string; roles: readonly string[]; active: boolean }>();
+  readonly #keys = new Map<string, { person: string; kind: string; revoked: boolean }>();
   readonly #changes = new Map<string, Revision[]>();
   /** Commitments of the files by project and commit. */
   readonly #evidence = new Map<string, string[]>();
   readonly #withdrawn = new Set<string>();
+  /** Who made each decision, by its id. */
+  readonly #makers = new Map<string, string>();
   readonly #decisions = new Map<number, FactOf<"decision-made">>();
   readonly #exceptions = new Map<string, FactOf<"break-glass-used">>();
   readonly #allows = new Map<number, FactOf<"verdict-given">>();
@@ -64,16 +67,16 @@ export class OrderReplay {
         this.#adopt(fact, wrong);
         break;
       case "person-enrolled":
-        this.#persons.set(fact.data.person, { kind: fact.data.kind, active: true });
+        this.#persons.set(fact.data.person, { kind: fact.data.kind, roles: fact.data.roles, active: true });
         break;
       case "person-changed":
-        this.#persons.set(fact.data.person, { kind: this.#persons.get(fact.data.person)?.kind ?? "unknown", active: fact.data.active });
+        this.#persons.set(fact.data.person, { kind: this.#persons.get(fact.data.person)?.kind ?? "unknown", roles: fact.data.roles, active: fact.data.active });
         break;
       case "key-enrolled":
-        this.#keys.set(fact.data.fingerprint, { person: fact.data.person, revoked: false });
+        this.#keys.set(fact.data.fingerprint, { person: fact.data.person, kind: fact.data.kind, revoked: false });
         break;
       case "key-revoked":
-        this.#keys.set(fact.data.fingerprint, { person: fact.data.person, revoked: true });
+        this.#keys.set(fact.data.fingerprint, { person: fact.data.person, kind: this.#keys.get(fact.data.fingerprint)?.kind ?? "unknown", revoked: true });
         break;
       case "change-proposed":
         this.#propose(fact, wrong);
@@ -90,7 +93,7 @@ export class OrderReplay {
         this.#decide(fact, wrong);
         break;
       case "decision-withdrawn":
-        this.#withdrawn.add(fact.data.decision);
+        this.#withdraw(fact, wrong);
         break;
       case "break-glass-used":
         this.#exceptions.set(fact.data.exception, fact);
@@ -137,6 +140,7 @@ export class OrderReplay {
 
   #decide(fact: FactOf<"decision-made">, wrong: Report): void {
     this.#decisions.set(fact.index, fact);
+    this.#makers.set(fact.data.decision, fact.data.person);
     const { subject } = fact.data;
     const revision = this.#changes.get(fact.data.change)?.at(-1);
     if (!revision) {
@@ -144,10 +148,22 @@ export class OrderReplay {
       return;
     }
     this.#signer(fact.data.person, fact.data.fingerprint, wrong);
+    const kind = this.#keys.get(fact.data.fingerprint)?.kind ?? fact.data.signature;
+    if (kind !== fact.data.signature) wrong("key-not-enrolled", `it says that it was signed with ${keyWords[fact.data.signature]}, which the key is not.`);
     if (fact.data.outcome === "approve" && revision.contributors.has(fact.data.person)) wrong("contributor", "the person had contributed to the change.");
     if (subjectDigest(subject) !== fact.data.subjectDigest) wrong("subject-mismatch", "its digest is not that of the subject that it names.");
     if (!coversRevision(subject, revision.fact)) wrong("stale-revision", "it signs another base, head, result or policy than the revision that was in front.");
     if (subject.evidence !== this.#evidenceDigest(revision.fact)) wrong("evidence-not-covered", "the evidence that it signs is not the evidence that was there.");
+  }
+
+  // A withdrawal never takes anything away from what stands before it: an allow that rested on the decision stays in the ledger (A23).
+  #withdraw({ data }: FactOf<"decision-withdrawn">, wrong: Report): void {
+    const maker = this.#makers.get(data.decision);
+    const known = this.#persons.get(data.person);
+    if (maker === undefined) wrong("withdrawn-by-other", "it withdraws a decision that nobody had made.");
+    else if (known?.kind !== "person" || !known.active) wrong("not-a-person", "whoever withdrew the decision was not an active natural person.");
+    else if (data.person !== maker && !known.roles.includes("administrator")) wrong("withdrawn-by-other", "neither whoever made the decision nor an administrator withdrew it.");
+    this.#withdrawn.add(data.decision);
   }
 
   #signer(person: string, fingerprint: string, wrong: Report): void {
@@ -231,6 +247,8 @@ export class OrderReplay {
 const organisation = "organisation";
 /** What the ids of emergencies begin with. */
 const emergencyPrefix = "b-";
+
+const keyWords = { ssh: "an SSH key", passkey: "a passkey" } as const;
 
 type Report = (code: Disorder["code"], sentence: string) => void;
 

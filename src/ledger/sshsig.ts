@@ -9,6 +9,11 @@ import { authenticatorFlags, type ClientDataRules, checkClientData, type Webauth
 export const decisionNamespace = "countersign.decision.v1";
 export const policyNamespace = "countersign.policy.v1";
 export const enrolmentNamespace = "countersign.enrol.v1";
+/** A proof of presence at sign-in; it says nothing about any change. */
+export const sessionNamespace = "countersign.session.v1";
+
+/** The form of a signature that a passkey made in a browser. */
+export const passkeyAlgorithm = "webauthn-sk-ecdsa-sha2-nistp256@openssh.com";
 
 const begin = "-----BEGIN SSH SIGNATURE-----";
 const end = "-----END SSH SIGNATURE-----";
@@ -23,7 +28,7 @@ export interface GoodSshSignature {
   readonly fingerprint: string;
   /** Type and base64 of the key, as in a `.pub` file. */
   readonly publicKeyLine: string;
-  /** `webauthn-sk-ecdsa-sha2-nistp256@openssh.com` when a passkey made it in a browser. */
+  /** `passkeyAlgorithm` when a passkey made it in a browser. */
   readonly algorithm: string;
   readonly userPresent: boolean | null;
   readonly userVerified: boolean | null;
@@ -105,7 +110,7 @@ export function packAssertion(
   const extensions = Buffer.from(assertion.authenticatorData.subarray(37));
   const numbers = Buffer.concat(readDerPair(assertion.signature).map(wireInteger));
   const body = Buffer.concat([wireString(numbers), flags, counter, wireString(assertion.origin), wireString(assertion.clientDataJson), wireString(extensions)]);
-  return formatSshSignature({ publicKey, namespace, algorithm: "webauthn-sk-ecdsa-sha2-nistp256@openssh.com", body });
+  return formatSshSignature({ publicKey, namespace, algorithm: passkeyAlgorithm, body });
 }
 
 /** Reads the armour of a signature. Attacker-controlled. Throws `Failure` (`bad-input`, `unsupported`). */
@@ -169,7 +174,7 @@ function judge(request: SshSignatureRequest, signature: SshSignature): SshSignat
     case "sk-ssh-ed25519@openssh.com":
     case "sk-ecdsa-sha2-nistp256@openssh.com":
       return hardwareVerdict(request, signature, message, body);
-    case "webauthn-sk-ecdsa-sha2-nistp256@openssh.com":
+    case passkeyAlgorithm:
       return passkeyVerdict(request, signature, message, body);
     default:
       // Among them ssh-rsa, which is SHA-1.

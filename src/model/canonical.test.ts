@@ -1,3 +1,4 @@
+import canonicalize from "canonicalize";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { canonicalBytes, canonicalText, digestOf, parseStrict, sha256 } from "./canonical.ts";
@@ -81,7 +82,46 @@ describe("canonical JSON (RFC 8785)", () => {
       }),
     );
   });
+
+  test("the form is that of the general serialiser, whether or not the members already stand in order", () => {
+    const value = fc.anything({ withBoxedValues: true, withDate: true, withMap: true, withSet: true, withNullPrototype: true, withSparseArray: true, withTypedArray: true });
+    let ordered = 0;
+    fc.assert(
+      fc.property(value, (value) => {
+        for (const each of [value, inOrder(value)]) {
+          if (!exact(each)) continue;
+          ordered++;
+          expect(canonicalText(each)).toBe(canonicalize(each));
+        }
+      }),
+    );
+    expect(ordered).toBeGreaterThan(50);
+  });
+
+  test.each<[string, unknown]>([
+    ["a lone surrogate after members in order", { a: 1, b: ["\udead"] }],
+    ["one after members out of order", { b: 1, a: ["\udead"] }],
+    ["a boxed NaN", { a: Object(Number.NaN) }],
+    ["a number without end after members out of order", { b: 1, a: Number.POSITIVE_INFINITY }],
+    ["a big integer", { a: 1n }],
+  ])("%s is refused", (_, value) => expect(() => canonicalText(value)).toThrow());
+
+  test("what writes itself is written in canonical order, too", () => {
+    const own = { toJSON: () => ({ b: 1, a: 2 }) };
+    expect(canonicalText({ a: own })).toBe('{"a":{"a":2,"b":1}}');
+    expect(canonicalText([Object.assign([1], own)])).toBe('[{"a":2,"b":1}]');
+  });
 });
+
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, inOrder(item)]),
+  );
+}
 
 function exact(value: unknown): boolean {
   try {

@@ -8,6 +8,10 @@ const word = z.string().min(1).max(200);
 const index = z.int().min(0);
 const instant = z.int().min(0);
 
+/** What an API token may be issued for. None of them decides, waives, resolves, grants or changes a policy (R5). */
+export const tokenScopes = ["read", "propose", "evidence", "gate", "deploy"] as const;
+export type TokenScope = (typeof tokenScopes)[number];
+
 const subject = z.strictObject({
   repository: word,
   change: word,
@@ -32,8 +36,15 @@ export const factData = {
   "project-registered": z.strictObject({ project: word, repository: word, branch: word }),
   "person-enrolled": z.strictObject({ person: word, kind: z.enum(["person", "agent"]), roles: z.array(word) }),
   "person-changed": z.strictObject({ person: word, roles: z.array(word), active: z.boolean() }),
-  "key-enrolled": z.strictObject({ person: word, fingerprint: word, kind: z.enum(["ssh", "passkey"]) }),
+  /** `origin` is the page at which a passkey was made, such as `https://countersign.example.com`; only what was signed there counts. */
+  "key-enrolled": z.strictObject({ person: word, fingerprint: word, kind: z.enum(["ssh", "passkey"]), origin: word.optional() }),
   "key-revoked": z.strictObject({ person: word, fingerprint: word }),
+  /** An account at the company's provider; `digest` is a keyed digest of issuer and subject, which are private. */
+  "login-linked": z.strictObject({ login: word, person: word, digest: hex64 }),
+  "login-ended": z.strictObject({ login: word, person: word }),
+  /** `hash` is the SHA-256 of a secret of 256 random bits, which nobody can guess from it. */
+  "token-issued": z.strictObject({ token: word, person: word, scopes: z.array(z.enum(tokenScopes)).min(1), hash: hex64, until: instant }),
+  "token-revoked": z.strictObject({ token: word, person: word }),
   "qualification-granted": z.strictObject({ qualification: word, person: word, domain: word, grantedBy: word, from: instant, until: instant }),
   "qualification-revoked": z.strictObject({ qualification: word }),
   "policy-adopted": z.strictObject({
@@ -90,6 +101,7 @@ export const factData = {
     signature: z.enum(["ssh", "passkey"]),
     fingerprint: word,
   }),
+  /** `person` withdraws it: whoever made it, or an administrator. */
   "decision-withdrawn": z.strictObject({ decision: word, person: word }),
   "escalation-opened": z.strictObject({
     escalation: word,
@@ -147,6 +159,17 @@ export const factData = {
     deployment: word.nullable(),
     change: word.nullable(),
   }),
+  /** Without `blob` it is about the whole change, without `line` about a file; `line` is 1-based on its `side` of the diff. */
+  "comment-made": z.strictObject({
+    comment: word,
+    change: word,
+    revision: z.int().min(1),
+    person: word,
+    blob: gitId.nullable(),
+    line: z.int().min(1).nullable(),
+    side: z.enum(["base", "head"]).nullable(),
+  }),
+  "comment-resolved": z.strictObject({ comment: word, person: word }),
   "attempt-refused": z.strictObject({ action: word, code: word, person: word.nullable() }),
   "views-checked": z.strictObject({ size: index, reducer: z.int().min(1), digests: z.record(z.string(), hex64) }),
   /** Salt and content of these commitments were deleted; the proofs of the facts that hold them stay whole. */

@@ -75,6 +75,9 @@ describe("the statement of a fact", () => {
       evidence: "e",
       decision: "d",
       escalation: "x",
+      login: "l",
+      token: "t",
+      comment: "m",
     };
     const more = {
       verdict: "v",

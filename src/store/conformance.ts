@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openCheckpoint, parseTrustPolicy, parseVkey, verifyProof } from "../ledger/index.ts";
 import type { Draft } from "../model/fact.ts";
 import type { Store } from "./store.ts";
-import { change, decision, gitId, json, person, project, randomDrafts, startOfTime, type TestBed, text, verifyFolder } from "./testing.ts";
+import { change, comment, decision, digest, gitId, json, login, passkey, person, project, randomDrafts, startOfTime, type TestBed, text, token, verifyFolder } from "./testing.ts";
 
 const failsWith = (code: string) => expect.objectContaining({ name: "Failure", code });
 
@@ -488,10 +488,75 @@ export function describeStore(name: string, makeBed: () => Promise<TestBed>): vo
         expect(await store.read.people()).toEqual([ana]);
         for (const by of ["p-1", "ana", "ANA@northwind.example", "ana@home.example"]) expect(await store.read.person(by)).toEqual(ana);
         expect(await store.read.person("bo")).toBeNull();
-        expect(await store.read.keys()).toEqual([{ fingerprint: "SHA256:k", person: "p-1", publicKey: "ssh-ed25519 AAAA", kind: "ssh", enrolledAt: 2, revokedAt: 4 }]);
+        const key = { fingerprint: "SHA256:k", person: "p-1", publicKey: "ssh-ed25519 AAAA", kind: "ssh", origin: null, credential: null, enrolledAt: 2, revokedAt: 4 };
+        expect(await store.read.keys()).toEqual([key]);
+        expect(await store.read.enrolledBy()).toEqual(new Map([["p-1", "system"]]));
         expect(await store.read.qualifications()).toEqual([
           { id: "q-1", person: "p-1", domain: "security", basis: "Certified in 2024", grantedBy: "p-9", index: 3, from: 5, until: 9, revokedAt: null },
         ]);
+      });
+
+      it("A19 finds a passkey by its credential id, until what it said of itself is erased", async () => {
+        const store = await open();
+        const credential = { id: "AAEC-w", transports: ["internal", "hybrid"], backedUp: true };
+        await store.append([passkey("p-1", "SHA256:a", credential), passkey("p-2", "SHA256:b", { ...credential, id: "other" })]);
+        expect(await store.read.keyByCredential("AAEC-w")).toMatchObject({ fingerprint: "SHA256:a", kind: "passkey", origin: "https://x.example", credential });
+        expect(await store.read.keyByCredential("AAEC")).toBeNull();
+        const known = (await store.read.fact(1))?.commitments["credential"]?.commitment ?? "";
+        await store.append([{ type: "document-erased", actor: "system", key: "erase", data: { commitments: [known], reason: "asked" } }]);
+        expect(await store.read.keyByCredential("AAEC-w")).toBeNull();
+        expect(await store.read.keys()).toMatchObject([{ fingerprint: "SHA256:a", credential: null, origin: "https://x.example" }, { fingerprint: "SHA256:b" }]);
+        expect(await unequalViews(store)).toEqual([]);
+      });
+
+      it("finds the login that holds by its digest, and lists those that ended", async () => {
+        const store = await open();
+        await store.append([login("l-1", "p-1", "1"), login("l-2", "p-2", "2")]);
+        const first = { id: "l-1", person: "p-1", digest: digest("1"), issuer: "https://id.example", subject: "1", index: 1, at: startOfTime, endedAt: null };
+        expect(await store.read.loginBy(digest("1"))).toEqual(first);
+        await store.append([{ type: "login-ended", actor: "p-9", key: "le", data: { login: "l-1", person: "p-1" } }]);
+        expect(await store.read.loginBy(digest("1"))).toBeNull();
+        expect(await store.read.logins()).toMatchObject([
+          { ...first, endedAt: 3 },
+          { id: "l-2", subject: "2", endedAt: null },
+        ]);
+        await store.append([login("l-3", "p-3", "1")]);
+        expect(await store.read.loginBy(digest("1"))).toMatchObject({ id: "l-3", person: "p-3" });
+      });
+
+      it("finds a token by its hash, with its label, and says when it was revoked", async () => {
+        const store = await open();
+        await store.append([token("t-1", "1"), token("t-2", "2")]);
+        const first = { id: "t-1", person: "p-a", label: "CI of claims", scopes: ["read", "gate"], hash: digest("1"), issuedBy: "p-1", index: 1, until: 99, revokedAt: null };
+        expect(await store.read.tokenByHash(digest("1"))).toEqual({ ...first, at: startOfTime });
+        expect(await store.read.tokenByHash(digest("3"))).toBeNull();
+        await store.append([{ type: "token-revoked", actor: "p-1", key: "tr", data: { token: "t-1", person: "p-a" } }]);
+        expect(await store.read.tokenByHash(digest("1"))).toMatchObject({ id: "t-1", revokedAt: 3 });
+        expect((await store.read.tokens()).map(({ id, revokedAt }) => [id, revokedAt])).toEqual([
+          ["t-1", 3],
+          ["t-2", null],
+        ]);
+      });
+
+      it("lists the comments on a change in order, with who resolved them", async () => {
+        const store = await open();
+        await store.append([comment("m-1", "c-1", "Why twice?"), comment("m-2", "c-2", "Other"), comment("m-3", "c-1", "And here?")]);
+        await store.append([{ type: "comment-resolved", actor: "p-2", key: "mr", data: { comment: "m-1", person: "p-2" } }]);
+        const place = { change: "c-1", revision: 1, person: "p-1", blob: gitId("blob"), line: 3, side: "head", path: "src/pay.ts" };
+        expect(await store.read.comments("c-1")).toEqual([
+          { id: "m-1", ...place, index: 1, at: startOfTime, text: "Why twice?", resolvedAt: startOfTime, resolvedBy: "p-2" },
+          { id: "m-3", ...place, index: 3, at: startOfTime, text: "And here?", resolvedAt: null, resolvedBy: null },
+        ]);
+        const text = (await store.read.fact(1))?.commitments["comment"]?.commitment ?? "";
+        await store.append([{ type: "document-erased", actor: "system", key: "erase", data: { commitments: [text], reason: "asked" } }]);
+        expect((await store.read.comments("c-1"))[0]).toMatchObject({ id: "m-1", text: "[erased]", path: null });
+      });
+
+      it("R25 reads back what was observed when a decision was made", async () => {
+        const store = await open();
+        const made = decision();
+        await store.append([{ ...made, private: { ...made.private, attention: json({ seconds: 40 }) } }, decision({ decision: "d-2" })]);
+        expect((await store.read.decisions("c-1")).map(({ attention }) => attention)).toEqual([{ seconds: 40 }, null]);
       });
 
       it("replaces a person's addresses by those of a new profile", async () => {
@@ -549,6 +614,9 @@ export function describeStore(name: string, makeBed: () => Promise<TestBed>): vo
           },
         ]);
         expect(await store.read.verdicts("c-1")).toMatchObject([{ id: "v-1", answer: "allow", evidence: [2], verdict: { headline: "Allowed" } }]);
+        const [{ environment } = { environment: null }] = await store.read.verdicts("c-1");
+        expect(await store.read.newestVerdict("c-1", environment)).toMatchObject({ id: "v-1" });
+        expect(await store.read.newestVerdict("c-1", "elsewhere")).toBeNull();
         expect(await store.read.deployments({ environment: "production" })).toMatchObject([
           { id: "y-1", stage: "succeeded", stages: [{ stage: "started" }, { stage: "succeeded" }] },
         ]);

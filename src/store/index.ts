@@ -9,6 +9,7 @@ export {
   type AttemptRecord,
   type ChangeRecord,
   type ChangeSummary,
+  type CommentRecord,
   type DecisionRecord,
   type DeploymentRecord,
   type DeploymentStage,
@@ -16,14 +17,18 @@ export {
   type EvidenceRecord,
   type ExceptionRecord,
   erased,
+  type KeyRecord,
+  type LoginRecord,
   type Organisation,
   type Project,
   type Reads,
   type Revision,
+  type TokenRecord,
   type VerdictRecord,
   type ViolationRecord,
 } from "./read.ts";
 export { reducerVersion } from "./reducer.ts";
 export type { AppendOptions } from "./sequencer.ts";
+export { NodeSqliteDialect, openConnection, type SqliteConnection, sqliteFailure } from "./sqlite-dialect.ts";
 export type { Identity, Store } from "./store.ts";
 export type { ViewCheck } from "./views.ts";

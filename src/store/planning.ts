@@ -128,18 +128,18 @@ export class Planning {
    * The rows of all that was taken, and the signed note over the tree with it. Moves the ledge's frontier on: should this, or the
    * commit, fail, the ledge is read anew.
    */
-  async finish(): Promise<Plan> {
+  finish(): Plan {
     const { statements, sealer } = this.#parts;
-    const leaves = await Promise.all(this.#facts.map(({ leaf }) => leaf));
+    const leaves = this.#facts.map(({ leaf }) => leaf);
     this.#writeLeaves(leaves);
     this.#writeTiles(leaves);
     const size = this.#before.size + this.#facts.length;
     const root = this.#frontier.root();
-    const signed = sealer.signer.note(size, root);
+    const note = sealer.signer.note(size, root);
     this.#writeOpenings();
     this.#writeViews();
     const { epoch, reducer } = this.#before;
-    const head: Head = { size, root, note: await signed, at: this.#at, epoch, reducer };
+    const head: Head = { size, root, note, at: this.#at, epoch, reducer };
     const swap: Write = { sql: statements.head.sql, rows: [statements.head.parameters({ ...head, oldSize: this.#before.size })] };
     return {
       batch: { ground: { size: this.#before.size, epoch, reducer }, keys: [...this.#keys], writes: this.#writes, head: swap },

@@ -47,8 +47,7 @@ export interface Prepared {
   readonly draft: Draft;
   readonly context: StatementContext;
   readonly fact: UnplacedFact;
-  /** Under way; whoever places the fact waits for it. */
-  readonly leaf: Promise<Leaf>;
+  readonly leaf: Leaf;
   readonly openings: readonly Opening[];
 }
 
@@ -78,12 +77,10 @@ export function resealed(sealer: Sealer, prepared: Prepared, at: number): Prepar
   return { ...prepared, fact, leaf: seal(sealer, fact, prepared.context) };
 }
 
-function seal({ signer }: Sealer, fact: UnplacedFact, context: StatementContext): Promise<Leaf> {
+function seal({ signer }: Sealer, fact: UnplacedFact, context: StatementContext): Leaf {
   try {
-    const leaf = signer.seal(statementOf(fact, context)).then((bytes) => ({ bytes, hash: leafHash(bytes) }));
-    // Should it fail, whoever waits for it is told; a call that was refused meanwhile has nobody waiting.
-    leaf.catch(() => {});
-    return leaf;
+    const bytes = signer.seal(statementOf(fact, context));
+    return { bytes, hash: leafHash(bytes) };
   } catch (error) {
     // What JSON cannot hold exactly: half of a surrogate pair.
     if (error instanceof TypeError) return refuse(fact, error.message);

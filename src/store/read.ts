@@ -1,8 +1,8 @@
-import type { Kysely, Selectable } from "kysely";
+import type { CompiledQuery, Kysely, Selectable } from "kysely";
 import { type Json, parseStrict } from "../model/canonical.ts";
 import type { Answer, Decision, Escalation, Meaning, Outcome } from "../model/decision.ts";
 import type { EvidenceFormat, EvidenceKind, EvidenceState, Reading } from "../model/evidence.ts";
-import type { Commitment, Fact, FactData } from "../model/fact.ts";
+import type { Commitment, Fact, FactData, FactType, TokenScope } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
 import type { OriginCounts } from "../model/origin.ts";
 import type { Key, Person, PersonKind, Qualification } from "../model/people.ts";
@@ -118,6 +118,64 @@ export interface EvidenceRecord {
   readonly file: Commitment | null;
 }
 
+/** A key with what is known of the passkey that it is. */
+export interface KeyRecord extends Key {
+  /** The page at which a passkey was made; null for other keys. */
+  readonly origin: string | null;
+  /** What the authenticator said of itself; null for other keys, and once erased. `id` is base64url. */
+  readonly credential: { readonly id: string; readonly transports: readonly string[]; readonly backedUp: boolean } | null;
+}
+
+/** An account at the company's provider that is a person's. */
+export interface LoginRecord {
+  readonly id: string;
+  readonly person: string;
+  /** Keyed digest of issuer and subject. */
+  readonly digest: string;
+  readonly issuer: string;
+  readonly subject: string;
+  /** Ledger index and time of the linking. */
+  readonly index: number;
+  readonly at: number;
+  /** Ledger index of the end, or null. */
+  readonly endedAt: number | null;
+}
+
+/** An API token; its secret was shown once and is nowhere. */
+export interface TokenRecord {
+  readonly id: string;
+  /** The agent that holds it. */
+  readonly person: string;
+  readonly label: string;
+  readonly scopes: readonly TokenScope[];
+  /** Hex SHA-256 of the token's text. */
+  readonly hash: string;
+  readonly issuedBy: string;
+  readonly index: number;
+  readonly at: number;
+  /** Milliseconds since the epoch; the token is of no use from then on. */
+  readonly until: number;
+  /** Ledger index of the revocation, or null. */
+  readonly revokedAt: number | null;
+}
+
+export interface CommentRecord {
+  readonly id: string;
+  readonly change: string;
+  readonly revision: number;
+  readonly person: string;
+  readonly index: number;
+  readonly at: number;
+  /** The file's content that it is about; null when it is about the whole change. */
+  readonly blob: string | null;
+  readonly line: number | null;
+  readonly side: FactData<"comment-made">["side"];
+  readonly path: string | null;
+  readonly text: string;
+  readonly resolvedAt: number | null;
+  readonly resolvedBy: string | null;
+}
+
 /** A decision with what was signed. */
 export interface DecisionRecord extends Decision {
   readonly change: string;
@@ -128,6 +186,8 @@ export interface DecisionRecord extends Decision {
   /** RFC 8785 bytes as they were signed, and the armoured signature; null once erased. */
   readonly document: Uint8Array | null;
   readonly signatureText: string | null;
+  /** What was observed of how the person looked at the change; null when nothing was. */
+  readonly attention: Json;
 }
 
 export interface EscalationRecord extends Escalation {
@@ -223,10 +283,18 @@ type Documents = Map<string, OpenedDocument>;
 export class Reads {
   readonly #db: Kysely<Tables>;
   readonly #blobs: Blobs;
+  readonly #size: CompiledQuery<{ size: number }>;
 
   constructor(engine: Engine, blobs: Blobs) {
     this.#db = engine.reads;
     this.#blobs = blobs;
+    // Asked before each answer that rests on nothing having changed.
+    this.#size = engine.reads.selectFrom("head").select("size").compile();
+  }
+
+  /** Entries that are durable now, also those of other processes. */
+  async size(): Promise<number> {
+    return (await this.#db.executeQuery(this.#size)).rows[0]?.size ?? 0;
   }
 
   /** Throws `Failure` (`not-initialised`) when none was founded. */
@@ -282,16 +350,52 @@ export class Reads {
     return history;
   }
 
-  async keys(): Promise<Key[]> {
-    const rows = await this.#db.selectFrom("keys").selectAll().orderBy("enrolled_index").execute();
-    return rows.map((row) => ({
-      fingerprint: row.fingerprint,
-      person: row.person,
-      publicKey: row.public_key ?? erased,
-      kind: row.kind as Key["kind"],
-      enrolledAt: row.enrolled_index,
-      revokedAt: row.revoked_index,
-    }));
+  /** Who enrolled each person and agent, by person id. */
+  async enrolledBy(): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.#db.selectFrom("people").select(["id", "enrolled_by"]).execute();
+    return new Map(rows.map(({ id, enrolled_by }) => [id, enrolled_by]));
+  }
+
+  async keys(): Promise<KeyRecord[]> {
+    return (await this.#db.selectFrom("keys").selectAll().orderBy("enrolled_index").execute()).map(keyOf);
+  }
+
+  /** The passkey with this credential id, also when it was revoked; null when there is none. */
+  async keyByCredential(id: string): Promise<KeyRecord | null> {
+    const row = await this.#db.selectFrom("keys").selectAll().where("credential", "=", id).orderBy("enrolled_index").executeTakeFirst();
+    return row === undefined ? null : keyOf(row);
+  }
+
+  /** The linked account with this keyed digest; null when there is none, or when it ended. */
+  async loginBy(digest: string): Promise<LoginRecord | null> {
+    const rows = await this.#db.selectFrom("logins").selectAll().where("digest", "=", digest).where("ended_index", "is", null).orderBy("linked_index").execute();
+    const documents = await this.#open(rows, "identity_doc");
+    return rows.map((row) => loginOf(row, documents))[0] ?? null;
+  }
+
+  async logins(): Promise<LoginRecord[]> {
+    const rows = await this.#db.selectFrom("logins").selectAll().orderBy("linked_index").execute();
+    const documents = await this.#open(rows, "identity_doc");
+    return rows.map((row) => loginOf(row, documents));
+  }
+
+  /** By the hex SHA-256 of its text, also when it has run out or was revoked; null when there is none. */
+  async tokenByHash(hash: string): Promise<TokenRecord | null> {
+    const rows = await this.#db.selectFrom("tokens").selectAll().where("hash", "=", hash).orderBy("issued_index").execute();
+    const documents = await this.#open(rows, "label_doc");
+    return rows.map((row) => tokenOf(row, documents))[0] ?? null;
+  }
+
+  async tokens(): Promise<TokenRecord[]> {
+    const rows = await this.#db.selectFrom("tokens").selectAll().orderBy("issued_index").execute();
+    const documents = await this.#open(rows, "label_doc");
+    return rows.map((row) => tokenOf(row, documents));
+  }
+
+  async comments(change: string): Promise<CommentRecord[]> {
+    const rows = await this.#db.selectFrom("comments").selectAll().where("change", "=", change).orderBy("made_index").execute();
+    const documents = await this.#open(rows, "comment_doc");
+    return rows.map((row) => commentOf(row, documents));
   }
 
   async qualifications(): Promise<Qualification[]> {
@@ -372,7 +476,7 @@ export class Reads {
 
   async decisions(change: string): Promise<DecisionRecord[]> {
     const rows = await this.#db.selectFrom("decisions").selectAll().where("change", "=", change).orderBy("made_index").execute();
-    const documents = await this.#open(rows, "answers_doc", "document_doc", "signature_doc");
+    const documents = await this.#open(rows, "answers_doc", "document_doc", "signature_doc", "attention_doc");
     return rows.map((row) => decisionOf(row, documents));
   }
 
@@ -389,6 +493,18 @@ export class Reads {
     const rows = await this.#db.selectFrom("verdicts").selectAll().where("change", "=", change).orderBy("given_index").execute();
     const documents = await this.#open(rows, "verdict_doc");
     return rows.map((row) => verdictOf(row, documents));
+  }
+
+  /** The newest verdict on a change in one environment, or on the change itself; null when none was given. */
+  async newestVerdict(change: string, environment: string | null): Promise<VerdictRecord | null> {
+    const mine = this.#db.selectFrom("verdicts").selectAll().where("change", "=", change);
+    const rows = await mine
+      .where("environment", environment === null ? "is" : "=", environment)
+      .orderBy("given_index", "desc")
+      .limit(1)
+      .execute();
+    const documents = await this.#open(rows, "verdict_doc");
+    return rows.map((row) => verdictOf(row, documents))[0] ?? null;
   }
 
   async exceptions(change: string): Promise<ExceptionRecord[]> {
@@ -462,6 +578,13 @@ export class Reads {
     return (await readOpenings(this.#db, this.#blobs, [commitment])).get(commitment) ?? null;
   }
 
+  /** At most `limit` facts before an index, the newest first; of these types only, when any are named. */
+  async factsBefore(before: number, limit: number, types: readonly FactType[] = []): Promise<Fact[]> {
+    let query = this.#db.selectFrom("leaves").select(["idx", "leaf"]).where("idx", "<", before);
+    if (types.length > 0) query = query.where("type", "in", types);
+    return (await query.orderBy("idx", "desc").limit(limit).execute()).map(({ idx, leaf }) => readStanding(leaf, idx).fact);
+  }
+
   #open<R>(rows: readonly R[], ...columns: readonly (keyof R)[]): Promise<Documents> {
     const commitments = rows.flatMap((row) => columns.map((column) => row[column]).filter((value) => typeof value === "string"));
     return readOpenings(this.#db, this.#blobs, commitments);
@@ -482,6 +605,68 @@ function personOf(row: Row<"people">): Person {
     emails: row.emails === null ? [] : list<string>(row.emails),
     roles: list<string>(row.roles),
     active: row.active === 1,
+  };
+}
+
+function keyOf(row: Row<"keys">): KeyRecord {
+  const { credential, transports, backed_up } = row;
+  return {
+    fingerprint: row.fingerprint,
+    person: row.person,
+    publicKey: row.public_key ?? erased,
+    kind: row.kind as Key["kind"],
+    enrolledAt: row.enrolled_index,
+    revokedAt: row.revoked_index,
+    origin: row.origin,
+    credential: credential === null ? null : { id: credential, transports: transports === null ? [] : list<string>(transports), backedUp: backed_up === 1 },
+  };
+}
+
+function loginOf(row: Row<"logins">, documents: Documents): LoginRecord {
+  const { issuer, subject } = membersOf(documents, row.identity_doc);
+  return {
+    id: row.id,
+    person: row.person,
+    digest: row.digest,
+    issuer: typeof issuer === "string" ? issuer : erased,
+    subject: typeof subject === "string" ? subject : erased,
+    index: row.linked_index,
+    at: row.linked_at,
+    endedAt: row.ended_index,
+  };
+}
+
+function tokenOf(row: Row<"tokens">, documents: Documents): TokenRecord {
+  return {
+    id: row.id,
+    person: row.person,
+    label: textOf(documents, row.label_doc) ?? erased,
+    scopes: list<TokenScope>(row.scopes),
+    hash: row.hash,
+    issuedBy: row.issued_by,
+    index: row.issued_index,
+    at: row.issued_at,
+    until: row.until_at,
+    revokedAt: row.revoked_index,
+  };
+}
+
+function commentOf(row: Row<"comments">, documents: Documents): CommentRecord {
+  const { path, text } = membersOf(documents, row.comment_doc);
+  return {
+    id: row.id,
+    change: row.change,
+    revision: row.revision,
+    person: row.person,
+    index: row.made_index,
+    at: row.made_at,
+    blob: row.blob,
+    line: row.line,
+    side: row.side as CommentRecord["side"],
+    path: typeof path === "string" ? path : null,
+    text: typeof text === "string" ? text : erased,
+    resolvedAt: row.resolved_at,
+    resolvedBy: row.resolved_by,
   };
 }
 
@@ -568,6 +753,7 @@ function decisionOf(row: Row<"decisions">, documents: Documents): DecisionRecord
     withdrawnAt: row.withdrawn_index,
     document: row.document_doc === null ? null : (documents.get(row.document_doc)?.bytes ?? null),
     signatureText: textOf(documents, row.signature_doc),
+    attention: jsonOf(documents, row.attention_doc),
   };
 }
 
@@ -671,4 +857,10 @@ function jsonOf(documents: Documents, commitment: string | null): Json {
     if (error instanceof Failure) return null;
     throw error;
   }
+}
+
+/** The members of a private JSON object; none when it is missing, erased, or no object. */
+function membersOf(documents: Documents, commitment: string | null): { readonly [name: string]: Json } {
+  const value = jsonOf(documents, commitment);
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as { readonly [name: string]: Json }) : {};
 }

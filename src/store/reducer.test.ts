@@ -56,7 +56,9 @@ describe("folding", () => {
   it("opens what the views look people up by, and nothing else", () => {
     expect(openedBy(enrolled(1, "p-1"))).toEqual([digest("p-1")]);
     expect(openedBy(factAt(1, "decision-made", decision().data, { document: digest(1), answers: digest(2) }))).toEqual([]);
+    expect(openedBy(factAt(1, "key-enrolled", {}, { publicKey: digest(1), credential: digest(2), other: digest(3) }))).toEqual([digest(1), digest(2)]);
     expect(openedBy(factAt(1, "person-enrolled", {}))).toEqual([]);
+    expect(openedBy(factAt(1, "constructor", {}))).toEqual([]);
   });
 
   it("never refuses a private document: an erased or malformed one leaves its columns null", () => {

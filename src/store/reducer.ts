@@ -4,7 +4,7 @@ import { Failure } from "../model/failure.ts";
 import type { ViewName, ViewRow } from "./schema.ts";
 
 /** Grows with every change of what is folded; a store whose views were folded by a lower one folds them anew when it is opened. */
-export const reducerVersion = 1;
+export const reducerVersion = 2;
 
 export type Cell = string | number | null;
 
@@ -36,10 +36,16 @@ export function fold(fact: Fact, open: Opener): ViewChange[] {
 
 /** The commitments that `fold` opens for this fact; the other documents are opened by those who read them. */
 export function openedBy(fact: { readonly type: string; readonly commitments: Fact["commitments"] }): string[] {
-  const names: { readonly [type: string]: string } = { "person-enrolled": "profile", "person-changed": "profile", "key-enrolled": "publicKey", "qualification-granted": "basis" };
-  const commitment = fact.commitments[names[fact.type] ?? ""]?.commitment;
-  return commitment === undefined ? [] : [commitment];
+  const names = Object.hasOwn(foldedDocuments, fact.type) ? (foldedDocuments[fact.type] ?? []) : [];
+  return names.flatMap((name) => fact.commitments[name]?.commitment ?? []);
 }
+
+const foldedDocuments: { readonly [type: string]: readonly string[] } = {
+  "person-enrolled": ["profile"],
+  "person-changed": ["profile"],
+  "key-enrolled": ["publicKey", "credential"],
+  "qualification-granted": ["basis"],
+};
 
 class Folding {
   readonly #index: number;
@@ -61,17 +67,17 @@ class Folding {
       case "person-changed":
         return this.#personChanged(fact);
       case "key-enrolled":
-        return [
-          this.#put("keys", {
-            ...fact.data,
-            public_key: this.#text(fact, "publicKey"),
-            enrolled_index: fact.index,
-            revoked_index: null,
-            public_key_doc: document(fact, "publicKey"),
-          }),
-        ];
+        return [this.#key(fact)];
       case "key-revoked":
         return [this.#patch("keys", "fingerprint", fact.data.fingerprint, { revoked_index: fact.index })];
+      case "login-linked":
+        return [this.#login(fact)];
+      case "login-ended":
+        return [this.#patch("logins", "id", fact.data.login, { ended_index: fact.index })];
+      case "token-issued":
+        return [this.#token(fact)];
+      case "token-revoked":
+        return [this.#patch("tokens", "id", fact.data.token, { revoked_index: fact.index })];
       case "qualification-granted":
         return [this.#qualification(fact)];
       case "qualification-revoked":
@@ -86,6 +92,10 @@ class Folding {
         return [this.#decision(fact)];
       case "decision-withdrawn":
         return [this.#patch("decisions", "id", fact.data.decision, { withdrawn_index: fact.index })];
+      case "comment-made":
+        return [this.#comment(fact)];
+      case "comment-resolved":
+        return [this.#patch("comments", "id", fact.data.comment, { resolved_at: fact.at, resolved_index: fact.index, resolved_by: fact.data.person })];
       case "escalation-opened":
         return [this.#escalation(fact)];
       case "escalation-resolved":
@@ -110,7 +120,7 @@ class Folding {
   #personEnrolled(fact: FactOf<"person-enrolled">): ViewChange[] {
     const { person, kind, roles } = fact.data;
     const { columns, addresses } = this.#profile(fact, person);
-    return [this.#put("people", { id: person, kind, ...columns, roles: canonicalText(roles), active: 1, enrolled_index: fact.index }), ...addresses];
+    return [this.#put("people", { id: person, kind, ...columns, roles: canonicalText(roles), active: 1, enrolled_index: fact.index, enrolled_by: fact.actor }), ...addresses];
   }
 
   #personChanged(fact: FactOf<"person-changed">): ViewChange[] {
@@ -138,8 +148,47 @@ class Folding {
       this.#patch("people", "profile_doc", commitment, { handle: null, name: null, emails: null }),
       this.#remove("addresses", "profile_doc", commitment),
       this.#patch("keys", "public_key_doc", commitment, { public_key: null }),
+      this.#patch("keys", "credential_doc", commitment, { credential: null, transports: null, backed_up: null }),
       this.#patch("qualifications", "basis_doc", commitment, { basis: null }),
     ];
+  }
+
+  #key(fact: FactOf<"key-enrolled">): ViewChange {
+    const { person, fingerprint, kind, origin } = fact.data;
+    return this.#put("keys", {
+      fingerprint,
+      person,
+      kind,
+      origin: origin ?? null,
+      ...readCredential(this.#text(fact, "credential")),
+      public_key: this.#text(fact, "publicKey"),
+      enrolled_index: fact.index,
+      revoked_index: null,
+      public_key_doc: document(fact, "publicKey"),
+      credential_doc: document(fact, "credential"),
+    });
+  }
+
+  #login(fact: FactOf<"login-linked">): ViewChange {
+    const { login, person, digest } = fact.data;
+    const placed = { linked_at: fact.at, linked_index: fact.index, ended_index: null };
+    return this.#put("logins", { id: login, person, digest, ...placed, identity_doc: document(fact, "identity") });
+  }
+
+  #token(fact: FactOf<"token-issued">): ViewChange {
+    const { token, person, scopes, hash, until } = fact.data;
+    return this.#put("tokens", {
+      id: token,
+      person,
+      scopes: canonicalText(scopes),
+      hash,
+      until_at: until,
+      issued_by: fact.actor,
+      issued_at: fact.at,
+      issued_index: fact.index,
+      revoked_index: null,
+      label_doc: document(fact, "label"),
+    });
   }
 
   #qualification(fact: FactOf<"qualification-granted">): ViewChange {
@@ -259,7 +308,14 @@ class Folding {
       document_doc: document(fact, "document"),
       signature_doc: document(fact, "signature"),
       answers_doc: document(fact, "answers"),
+      attention_doc: document(fact, "attention"),
     });
+  }
+
+  #comment(fact: FactOf<"comment-made">): ViewChange {
+    const { comment, ...data } = fact.data;
+    const open = { resolved_at: null, resolved_index: null, resolved_by: null };
+    return this.#put("comments", { id: comment, ...data, made_at: fact.at, made_index: fact.index, ...open, comment_doc: document(fact, "comment") });
   }
 
   #escalation(fact: FactOf<"escalation-opened">): ViewChange {
@@ -369,6 +425,16 @@ function readProfile(text: string | null): { handle: string | null; name: string
   const { handle, name, emails } = profile ?? {};
   const addresses = Array.isArray(emails) ? emails.filter((email) => typeof email === "string").map((email) => email.toLowerCase()) : null;
   return { handle: typeof handle === "string" ? handle : null, name: typeof name === "string" ? name : null, emails: profile === null ? null : addresses };
+}
+
+function readCredential(text: string | null): { credential: string | null; transports: string | null; backed_up: number | null } {
+  const { id, transports, backedUp } = readObject(text) ?? {};
+  const names = Array.isArray(transports) ? transports.filter((name) => typeof name === "string") : null;
+  return {
+    credential: typeof id === "string" ? id : null,
+    transports: names === null ? null : canonicalText(names),
+    backed_up: typeof backedUp === "boolean" ? Number(backedUp) : null,
+  };
 }
 
 function readObject(text: string | null): { readonly [key: string]: Json } | null {

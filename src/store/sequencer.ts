@@ -176,7 +176,7 @@ export class Sequencer {
       }
       for (const { call, failure } of planning.late) await this.#settleLate(call, failure);
       if (planning.isEmpty) return null;
-      const plan = await planning.finish();
+      const plan = planning.finish();
       this.#ledge = plan.after;
       return plan;
     } catch (error) {

@@ -2,7 +2,7 @@ import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { Kysely, type Transaction } from "kysely";
 import { Failure } from "../model/failure.ts";
-import { packBatch } from "./batch-message.ts";
+import { BatchPacker } from "./batch-message.ts";
 import type { Batch, ColumnTypes, Engine, Outcome } from "./engine.ts";
 import { migrations, newestMigration } from "./migrations.ts";
 import type { Tables } from "./schema.ts";
@@ -109,6 +109,7 @@ export class SqliteEngine implements Engine {
 /** The thread that commits. It answers in order, one answer for each batch. */
 class CommitThread {
   readonly #worker: Worker;
+  readonly #packer = new BatchPacker();
   readonly #waiting: { resolve: (outcome: Outcome) => void; reject: (error: unknown) => void }[] = [];
   #ended: Failure | null = null;
 
@@ -128,7 +129,7 @@ class CommitThread {
       this.#waiting.push({ resolve, reject });
       // While a batch is under way the process must not end.
       this.#worker.ref();
-      const message = packBatch(batch);
+      const message = this.#packer.pack(batch);
       this.#worker.postMessage(message, [message.bytes]);
     });
   }

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { Failure, type FailureCode } from "../model/failure.ts";
-import { type BatchMessage, unpackBatch } from "./batch-message.ts";
+import { type BatchMessage, BatchUnpacker } from "./batch-message.ts";
 import type { Outcome } from "./engine.ts";
 import { commitBatch, type Guards } from "./sqlite-commit.ts";
 import { openConnection, sqliteFailure } from "./sqlite-dialect.ts";
@@ -10,6 +10,7 @@ import type { SqliteOptions } from "./sqlite-engine.ts";
 export type Answer = { readonly outcome: Outcome } | { readonly failure: FailureCode | null; readonly message: string; readonly hint: string };
 
 const { file, maximumPages, patience, guards } = workerData as SqliteOptions & { readonly guards: Guards };
+const unpacker = new BatchUnpacker();
 const connection = openConnection(file, "writer", patience);
 if (maximumPages !== undefined) connection.all(`pragma max_page_count=${maximumPages}`);
 
@@ -24,7 +25,7 @@ parentPort?.on("message", (batch: BatchMessage | null) => {
 
 function answer(batch: BatchMessage): Answer {
   try {
-    return { outcome: commitBatch(connection, guards, unpackBatch(batch)) };
+    return { outcome: commitBatch(connection, guards, unpacker.unpack(batch)) };
   } catch (error) {
     const known = sqliteFailure(error);
     if (known instanceof Failure) return { failure: known.code, message: known.message, hint: known.hint };

@@ -230,7 +230,7 @@ export async function openStore(parts: StoreParts, { takeOver = false, closed = 
 /** Makes an empty ledger in an empty database, with its anchor. */
 export async function initialiseStore({ engine, anchor, identity, privateKey }: StoreParts): Promise<void> {
   const root = emptyRoot();
-  const note = await new Signer(identity.vkey, privateKey).note(0, root);
+  const note = new Signer(identity.vkey, privateKey).note(0, root);
   await engine.migrate();
   await engine.write(async (db) => {
     if ((await db.selectFrom("head").select("id").executeTakeFirst()) !== undefined)

@@ -108,6 +108,26 @@ export function person(id: string, handle: string, emails: readonly string[] = [
   };
 }
 
+export function passkey(id: string, fingerprint: string, credential: unknown): Draft {
+  const data = { person: id, fingerprint, kind: "passkey", origin: "https://x.example" } as const;
+  return { type: "key-enrolled", actor: id, key: `key/${fingerprint}`, data, private: { publicKey: text("sk-ecdsa AAAA"), credential: json(credential) } };
+}
+
+export function login(id: string, personId: string, subject: string): Draft {
+  const data = { login: id, person: personId, digest: digest(subject) };
+  return { type: "login-linked", actor: "p-9", key: `login/${id}`, data, private: { identity: json({ issuer: "https://id.example", subject }) } };
+}
+
+export function token(id: string, secret: string): Draft {
+  const data = { token: id, person: "p-a", scopes: ["read", "gate"] as const, hash: digest(secret), until: 99 };
+  return { type: "token-issued", actor: "p-1", key: `token/${id}`, data: { ...data, scopes: [...data.scopes] }, private: { label: text("CI of claims") } };
+}
+
+export function comment(id: string, changeId: string, content: string): Draft {
+  const data = { comment: id, change: changeId, revision: 1, person: "p-1", blob: gitId("blob"), line: 3, side: "head" } as const;
+  return { type: "comment-made", actor: "p-1", key: `comment/${id}`, data, private: { comment: json({ path: "src/pay.ts", text: content }) } };
+}
+
 /** Verifies an exported tree with the ledger's own verifier. */
 export async function verifyFolder(folder: string, vkey: string): Promise<LogReport> {
   const logFile = /^(?:checkpoint$|tile\/)/;
@@ -147,6 +167,35 @@ function bodies(): fc.Arbitrary<unknown> {
     of("person-enrolled", { person: pool("p"), kind: fc.constantFrom("person", "agent"), roles: words }, maybe(fc.record({ profile }))),
     of("person-changed", { person: pool("p"), roles: words, active: fc.boolean() }, maybe(fc.record({ profile }))),
     of("key-enrolled", { person: pool("p"), fingerprint: pool("SHA256:k"), kind: fc.constantFrom("ssh", "passkey") }, maybe(fc.constant({ publicKey: text("ssh-ed25519 AAAA") }))),
+    of(
+      "key-enrolled",
+      { person: pool("p"), fingerprint: pool("SHA256:k"), kind: fc.constant("passkey"), origin: pool("https://page") },
+      maybe(
+        fc.record({ credential: fc.oneof(fc.record({ id: pool("i"), transports: words, backedUp: fc.boolean() }).map(json), fc.constantFrom(text("no JSON"), json({ id: 7 }))) }),
+      ),
+    ),
+    of("login-linked", { login: pool("l"), person: pool("p"), digest: hex64 }, maybe(fc.constant({ identity: json({ issuer: "i", subject: "s" }) }))),
+    of("login-ended", { login: pool("l"), person: pool("p") }),
+    of(
+      "token-issued",
+      { token: pool("t"), person: pool("p"), scopes: fc.constantFrom(["read"], ["gate", "deploy"]), hash: hex64, until: instant },
+      maybe(fc.constant({ label: text("CI") })),
+    ),
+    of("token-revoked", { token: pool("t"), person: pool("p") }),
+    of(
+      "comment-made",
+      {
+        comment: pool("m"),
+        change: pool("c"),
+        revision: fc.constant(1),
+        person: pool("p"),
+        blob: nullable(commit),
+        line: fc.constant(null),
+        side: fc.constantFrom("base", "head", null),
+      },
+      maybe(fc.constant({ comment: json({ path: null, text: "Why?" }) })),
+    ),
+    of("comment-resolved", { comment: pool("m"), person: pool("p") }),
     of("key-revoked", { person: pool("p"), fingerprint: pool("SHA256:k") }),
     of(
       "qualification-granted",
