@@ -23,11 +23,14 @@ import type { EvidenceRecord, Revision } from "../store/index.ts";
 import { contributorsIn } from "./contributors-in.ts";
 import { type Detail, readDetail } from "./detail.ts";
 import { policyOfAdoptions } from "./policies.ts";
+import { standing } from "./standing.ts";
 import type { Workplace } from "./workplace.ts";
 
 /** Everything that the ledger holds about a change, read at one size of it: what `judge` takes, but for the release and the time. */
 export interface Case {
   readonly size: number;
+  /** False when something was recorded while it was read, so that it may be of two states: enough to append by, whose size is checked, and not enough to answer by alone. */
+  readonly settled: boolean;
   readonly revision: Revision;
   readonly detail: Detail;
   readonly policy: CompiledPolicy;
@@ -57,10 +60,15 @@ export interface ChangeSummary {
 }
 
 /**
- * Opens a change, by default its latest revision. The size is read first: whoever appends what follows from the case names it, and is told
- * (`stale`) when anything was recorded in between. Throws `Failure` (`not-found`, `integrity`).
+ * Opens a change, by default its latest revision. Whoever appends what follows from the case names its size, and is told (`stale`) when anything was recorded in between. A case
+ * is kept while nothing is recorded. Throws `Failure` (`not-found`, `integrity`).
  */
 export async function openCase(workplace: Workplace, change: string): Promise<Case> {
+  const { answer, fresh } = await standing(workplace, `case/${change}`, () => readCase(workplace, change));
+  return fresh ? answer : { ...answer, settled: false };
+}
+
+async function readCase(workplace: Workplace, change: string): Promise<Case> {
   const { read } = workplace.store;
   const { size } = workplace.store;
   const record = await read.change(change);
@@ -101,7 +109,8 @@ export async function openCase(workplace: Workplace, change: string): Promise<Ca
     proposed: { index: revision.index, adoptions: revision.adoptions },
     superseded: false,
   });
-  return { size, revision, detail, policy, assessment, evidence, decisions, escalations, exceptions, people, summary: summaryOf(revision, detail, assessment.change, people) };
+  const summary = summaryOf(revision, detail, assessment.change, people);
+  return { size, settled: true, revision, detail, policy, assessment, evidence, decisions, escalations, exceptions, people, summary };
 }
 
 export function inputOf(opened: Case, release: Release | null, now: number): JudgeInput {
@@ -153,8 +162,8 @@ function erasedReading({ format, file }: EvidenceRecord): Reading {
   return { format, state: "corrupt", report: null, inconsistencies: [], sentence: "It was erased.", sha256: "", bytes: file?.size ?? 0, reader: "none" };
 }
 
-// Readings hold repository paths, so the tree needs only the paths that reports or the change name.
-function treeOf({ range }: Detail, evidence: readonly Submitted[]): Tree {
+/** Readings hold repository paths, so the tree needs only the paths that reports or the change name. */
+export function treeOf({ range }: Detail, evidence: readonly Submitted[]): Tree {
   const reported = evidence.flatMap(({ reading: { report } }) => {
     if (report?.kind === "coverage") return report.files.map(({ path }) => path);
     return report?.kind === "analysis" ? report.findings.flatMap(({ path }) => path ?? []) : [];

@@ -1,10 +1,10 @@
 import { demandOf, eligible, environmentOf, namesOf, type Release, subjectOf } from "../gate/index.ts";
 import { decisionNamespace } from "../ledger/index.ts";
-import { canonicalBytes, canonicalText, sha256 } from "../model/canonical.ts";
+import { canonicalBytes, canonicalText, type Json, sha256 } from "../model/canonical.ts";
 import { type Answer, type DecisionDocument, type Escalation, type Meaning, type Outcome, type Subject, subjectDigest } from "../model/decision.ts";
 import type { Draft } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
-import type { Person } from "../model/people.ts";
+import type { Key, Person } from "../model/people.ts";
 import type { CriterionOutcome, Verdict } from "../model/verdict.ts";
 import { type Case, type ChangeSummary, inputOf, judgeCase, openCase } from "./case.ts";
 import { decisionText } from "./decision-text.ts";
@@ -137,19 +137,23 @@ const freshness = 5 * 60_000;
 /**
  * Records a signed decision. Whoever hands it in may have made any of it: the document is written anew from what is judged now and must be the same. When what it signs has moved
  * on, nothing is recorded (`stale`). The nonce is spent in the same transaction, so the same document recorded twice is one decision. Who signs, and with which key, is asked in
- * that transaction too, so that no ledger ever holds a decision by somebody who could not make it.
+ * that transaction too, so that no ledger ever holds a decision by somebody who could not make it. `attention` is what was observed of how the person looked at the change (R25);
+ * nothing is judged by it.
  */
-export async function recordDecision(workplace: Workplace, { document, bytes }: Pick<Prepared, "document" | "bytes">, armour: string): Promise<Recorded> {
+export async function recordDecision(workplace: Workplace, { document, bytes }: Pick<Prepared, "document" | "bytes">, armour: string, attention: Json = null): Promise<Recorded> {
   if (!Buffer.from(bytes).equals(canonicalBytes(document))) throw new Failure("signature-invalid", "The signed bytes are not the document.", { hint: "Decide again." });
   return await decideAndAppend(workplace, async () => {
     const known = await recordedBefore(workplace, document, bytes);
     if (known !== null) return { size: workplace.store.size, drafts: [], answer: () => recordedAs(workplace, document, bytes, known, null) };
     const opened = await openCase(workplace, document.subject.change);
     const person = await requirePerson(workplace, document.person, "decide");
-    const { fingerprint } = await verifySignature(workplace, person.id, bytes, armour, decisionNamespace);
+    const signed = await verifySignature(workplace, person.id, bytes, armour, decisionNamespace);
     await refuseConflict(workplace, opened, person, document.outcome);
     requireCurrent(workplace, opened, person, document);
-    const drafts = [decisionDraft(document, opened, bytes, armour, fingerprint), ...consequences(workplace, opened, document)];
+    const drafts = [
+      decisionDraft(document, opened, { bytes, armour: tidyArmour(armour), kind: signed.kind, fingerprint: signed.fingerprint, attention }),
+      ...consequences(workplace, opened, document),
+    ];
     const opening = drafts.find(({ type }) => type === "escalation-opened") ?? null;
     return { size: opened.size, drafts, answer: ([place]) => recordedAs(workplace, document, bytes, place?.index ?? 0, opening) };
   });
@@ -220,7 +224,15 @@ const subjectWords: { readonly [Part in keyof Subject]: string } = {
   artifact: "the artifact",
 };
 
-function decisionDraft(document: DecisionDocument, opened: Case, bytes: Uint8Array, armour: string, fingerprint: string): Draft {
+interface Signed {
+  readonly bytes: Uint8Array;
+  readonly armour: string;
+  readonly kind: Key["kind"];
+  readonly fingerprint: string;
+  readonly attention: Json;
+}
+
+function decisionDraft(document: DecisionDocument, opened: Case, { bytes, armour, kind, fingerprint, attention }: Signed): Draft {
   const { subject, answers } = document;
   return {
     type: "decision-made",
@@ -239,15 +251,16 @@ function decisionDraft(document: DecisionDocument, opened: Case, bytes: Uint8Arr
       answers: answers.map(({ criterion, value }) => ({ criterion, value })),
       doubt: document.doubt,
       until: document.until,
-      signature: "ssh",
+      signature: kind,
       fingerprint,
     },
     links: [opened.revision.index, ...opened.evidence.map(({ index }) => index)],
     git: { commit: subject.head, tree: subject.resultTree },
     private: {
       document: { mediaType: "application/json", bytes },
-      signature: { mediaType: "application/x-ssh-signature", bytes: Buffer.from(tidyArmour(armour)) },
+      signature: { mediaType: "application/x-ssh-signature", bytes: Buffer.from(armour) },
       answers: { mediaType: "application/json", bytes: Buffer.from(JSON.stringify(answers)) },
+      ...(attention === null ? {} : { attention: { mediaType: "application/json", bytes: Buffer.from(JSON.stringify(attention)) } }),
     },
   };
 }
@@ -284,7 +297,7 @@ async function refuseConflict(workplace: Workplace, opened: Case, person: Person
 }
 
 /** Null when the person is no contributor; else why the approval would not count, and whose would. */
-function conflictOf(opened: Case, person: Person): string | null {
+export function conflictOf(opened: Case, person: Person): string | null {
   const contributors = contributorsOfCase(opened);
   if (!contributors.has(person.id)) return null;
   const parts = opened.assessment.change.contributors.filter((contributor) => contributor.person === person.id).flatMap(({ parts: had }) => had);
@@ -296,7 +309,7 @@ function conflictOf(opened: Case, person: Person): string | null {
   return `${person.name} ${why}, so that approval would not count. ${who.length === 0 ? "Nobody else is enrolled." : `${namesOf(opened.people, who)} can approve it.`}`;
 }
 
-function releaseOf({ policy }: Case, environment: string | undefined, artifact: string | undefined): Release | null {
+export function releaseOf({ policy }: Case, environment: string | undefined, artifact: string | undefined): Release | null {
   if (environment === undefined) return null;
   if (environmentOf(policy.policy, environment)) return { environment, artifact: artifact ?? null };
   throw new Failure("bad-input", `The policy of this change knows no environment called ${environment}.`, {
@@ -321,7 +334,7 @@ async function seen(workplace: Workplace): Promise<DecisionDocument["seen"]> {
   return { size: Number(size), root };
 }
 
-function asked(opened: Case, release: Release | null, now: number): { id: string; ask: string; link: "requirement" | "evidence" | null }[] {
+export function asked(opened: Case, release: Release | null, now: number): { id: string; ask: string; link: "requirement" | "evidence" | null }[] {
   const { questions } = demandOf(inputOf(opened, release, now));
   return questions.flatMap(({ criterion }) => (criterion.kind === "question" ? [{ id: criterion.id, ask: criterion.ask, link: criterion.link }] : []));
 }

@@ -3,6 +3,7 @@ import { addDuration } from "../model/duration.ts";
 import type { Draft } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
 import type { Key, Person, PersonKind, Qualification } from "../model/people.ts";
+import { dutiesOf, requireHandedOver } from "./duties.ts";
 import { type By, findPerson, refuse, requireRole } from "./persons.ts";
 import { organisationPolicy } from "./policies.ts";
 import { decideAndAppend, freshId, randomHex, type Workplace } from "./workplace.ts";
@@ -55,7 +56,7 @@ export interface PersonChange {
   readonly emails?: readonly string[];
 }
 
-/** Changes roles, addresses or whether a person is active. */
+/** Changes roles, addresses or whether a person is active. Whoever alone has a duty is not made inactive here: `deactivate` hands it over (R105). */
 export async function changePerson(workplace: Workplace, by: By, who: string, change: PersonChange): Promise<Person> {
   const administrator = await requireRole(workplace, by, "change-person", ["administrator"]);
   const key = `person-changed/${randomHex(workplace, 12)}`;
@@ -70,6 +71,7 @@ export async function changePerson(workplace: Workplace, by: By, who: string, ch
     if (person.kind === "agent" && data.roles.length > 0) throw new Failure("bad-input", "An agent holds no role.", { hint: "Leave --role out." });
     if (![...others, { ...person, ...data }].some(({ kind, active, roles }) => kind === "person" && active && roles.includes("administrator")))
       throw new Failure("bad-input", `${person.name} is the last administrator.`, { hint: "Make somebody else an administrator first." });
+    if (person.active && !data.active) requireHandedOver(await dutiesOf(workplace, person.id), {});
     const draft: Draft = { type: "person-changed", actor: administrator.id, key, data, private: { profile: json({ handle: person.handle, name: person.name, emails }) } };
     return { size, drafts: [draft], answer: () => findPerson(workplace, person.id) };
   });

@@ -10,6 +10,7 @@ import { type NewPerson, recordPerson } from "./enrol.ts";
 import { type By, requireRole } from "./persons.ts";
 import { adoptPolicy } from "./policies.ts";
 import { usualBranch } from "./protected-branch.ts";
+import { rememberRepository } from "./repositories.ts";
 import { openWorkplace, type Workplace, type WorkplaceOptions, workplaceOf } from "./workplace.ts";
 
 export interface FoundOptions extends WorkplaceOptions {
@@ -64,6 +65,7 @@ export async function registerProject(workplace: Workplace, by: By, path: string
   if (known && (known.id !== name || known.repository !== id)) {
     throw new Failure("already-exists", known.id === name ? `Another repository is already called ${name}.` : `This repository is already registered as ${known.id}.`);
   }
+  await rememberRepository(workplace, name, repository);
   if (known) return { project: known.id, repository: known.repository, branch: known.branch };
   const target = branch === undefined ? await usualBranch(repository) : `refs/heads/${branch.replace(/^refs\/heads\//, "")}`;
   if (target === null) throw new Failure("bad-input", "The repository has no branch called main or master.", { hint: "Name the branch that changes go to with --branch." });

@@ -1,6 +1,6 @@
 import { environmentOf, evaluator, namesOf, type Release, subjectOf } from "../gate/index.ts";
 import { openRepository, repositoryId, resolveCommit, treeOf } from "../git/index.ts";
-import { subjectDigest } from "../model/decision.ts";
+import { type Decision, subjectDigest } from "../model/decision.ts";
 import { addDuration, type Duration } from "../model/duration.ts";
 import type { Draft } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
@@ -10,6 +10,7 @@ import { overdueDrafts } from "./overdue.ts";
 import { refuse } from "./persons.ts";
 import { isOnBranch } from "./protected-branch.ts";
 import { type Receipt, receiptOf } from "./receipt.ts";
+import { type Asked, recordedAlready } from "./verdict-again.ts";
 import { decideAndAppend, freshId, type Workplace } from "./workplace.ts";
 
 export interface GateOptions {
@@ -34,8 +35,8 @@ export interface GateAnswer {
 }
 
 /**
- * The verdict. It is answered only after its fact is durable, an allow with a receipt that verifies offline. Every verdict is recorded, also wait and deny. People and
- * qualifications are read now, not when the decisions were made. Throws `Failure` when there is no change to judge or nothing can be recorded, which a caller treats as denied.
+ * The verdict. It is answered only after its fact is durable, an allow with a receipt that verifies offline. Every verdict is recorded, also wait and deny; asked again while nothing has
+ * changed, the one that stands is answered. People and qualifications are read now, not when the decisions were made. Throws `Failure` when there is no change to judge or nothing can be recorded, which a caller treats as denied.
  */
 export async function gate(workplace: Workplace, options: GateOptions): Promise<GateAnswer> {
   const { change, deployed } = await whatIsAsked(workplace, options);
@@ -44,18 +45,18 @@ export async function gate(workplace: Workplace, options: GateOptions): Promise<
     const opened = await openCase(workplace, change);
     const now = workplace.clock();
     const verdict = withDeployed(judgeCase(opened, release, now), opened, deployed);
-    const id = freshId(workplace, "v");
-    const drafts = [verdictDraft(id, verdict, opened, release, now), ...overdueDrafts(workplace, opened, verdict, now)];
+    const asked = askedOf(verdict, opened, release, now);
+    const overdue = overdueDrafts(workplace, opened, verdict, now);
+    const stands = opened.settled && overdue.length === 0 ? await recordedAlready(workplace, asked, verdict, now) : null;
+    const { until } = stands ?? asked;
     return {
       size: opened.size,
-      drafts,
-      answer: async ([place]) => ({
-        verdict,
-        index: place?.index ?? 0,
-        change: opened.summary,
-        uncounted: uncountedOf(verdict, opened),
-        receipt: verdict.verdict === "allow" ? await receiptOf(workplace, place?.index ?? 0, validUntil(opened, verdict, release, now)) : null,
-      }),
+      drafts: stands === null ? [verdictDraft(freshId(workplace, "v"), asked, verdict, opened), ...overdue] : [],
+      answer: async ([place]) => {
+        const index = stands?.index ?? place?.index ?? 0;
+        const receipt = verdict.verdict === "allow" ? await receiptOf(workplace, index, until) : null;
+        return { verdict, index, change: opened.summary, uncounted: uncountedOf(verdict, opened), receipt };
+      },
     };
   });
 }
@@ -124,35 +125,41 @@ function denied(verdict: Verdict, code: ReasonCode, sentence: string): Verdict {
   return { ...verdict, verdict: "deny", headline: sentence, reasons: [{ code, effect: reasonCodes[code].effect, sentence, about: "", who: [] }, ...verdict.reasons] };
 }
 
-function verdictDraft(id: string, verdict: Verdict, opened: Case, release: Release | null, now: number): Draft {
-  const counted =
-    verdict.verdict === "allow"
-      ? opened.decisions.filter((decision) => verdict.decisions.some(({ id: each, counts, outcome }) => each === decision.id && counts && outcome === "approve"))
-      : [];
-  const subject = subjectOf(inputOf(opened, release, now));
+function askedOf(verdict: Verdict, opened: Case, release: Release | null, now: number): Asked {
+  const subject = verdict.subject === null ? subjectOf(inputOf(opened, release, now)) : null;
+  const counted = countedIn(verdict, opened);
+  return {
+    change: opened.summary.id,
+    revision: opened.summary.revision,
+    environment: release?.environment ?? null,
+    artifact: release?.artifact ?? null,
+    answer: verdict.verdict,
+    reasons: [...new Set(verdict.reasons.map(({ code }) => code))],
+    subjectDigest: verdict.subject ?? (subject === null ? "0".repeat(64) : subjectDigest(subject)),
+    policy: opened.policy.policy.digest,
+    reviewed: counted.some(({ subject: signed }) => signed.environment === null),
+    decisions: counted.map(({ index }) => index),
+    evidence: opened.evidence.flatMap(({ index, digest }) => (digest === "" ? [] : [index])),
+    exceptions: verdict.exceptions.map((exception) => exception.id),
+    until: verdict.verdict === "allow" ? validUntil(opened, verdict, release, now) : now,
+    evaluator,
+  };
+}
+
+/** The approvals that an allow rests on. */
+function countedIn({ verdict, decisions }: Verdict, opened: Case): readonly Decision[] {
+  if (verdict !== "allow") return [];
+  return opened.decisions.filter((decision) => decisions.some(({ id, counts, outcome }) => id === decision.id && counts && outcome === "approve"));
+}
+
+function verdictDraft(id: string, asked: Asked, verdict: Verdict, { revision }: Case): Draft {
   return {
     type: "verdict-given",
     actor: "system",
     key: `verdict/${id}`,
-    data: {
-      verdict: id,
-      change: opened.summary.id,
-      revision: opened.summary.revision,
-      environment: release?.environment ?? null,
-      artifact: release?.artifact ?? null,
-      answer: verdict.verdict,
-      reasons: [...new Set(verdict.reasons.map(({ code }) => code))],
-      subjectDigest: verdict.subject ?? (subject === null ? "0".repeat(64) : subjectDigest(subject)),
-      policy: opened.policy.policy.digest,
-      reviewed: counted.some(({ subject: signed }) => signed.environment === null),
-      decisions: counted.map(({ index }) => index),
-      evidence: opened.evidence.flatMap(({ index, digest }) => (digest === "" ? [] : [index])),
-      exceptions: verdict.exceptions.map((exception) => exception.id),
-      until: verdict.verdict === "allow" ? validUntil(opened, verdict, release, now) : now,
-      evaluator,
-    },
-    links: [opened.revision.index, ...counted.map(({ index }) => index)],
-    git: { commit: opened.revision.head, tree: opened.revision.resultTree },
+    data: { verdict: id, ...asked },
+    links: [revision.index, ...asked.decisions],
+    git: { commit: revision.head, tree: revision.resultTree },
     private: { verdict: { mediaType: "application/json", bytes: Buffer.from(JSON.stringify(verdict)) } },
   };
 }

@@ -4,15 +4,28 @@ import type { Key } from "../model/people.ts";
 /** Stands for the text of a key that was erased by law. */
 export const erasedKey = "[erased]";
 
-/** A key with the ledger's times of its enrolment and revocation, milliseconds since the epoch. */
+/** A key with the page that it is bound to, and the ledger's times of its enrolment and revocation, milliseconds since the epoch. */
 export interface TimedKey extends Key {
+  /** Null for a key that is no passkey. */
+  readonly origin: string | null;
   readonly enrolled: number;
   readonly revoked: number | null;
 }
 
-/** `keyring.json`: who had which key from which ledger index to which. A line of `allowed_signers` knows only times; indexes are exact. */
-export function keyringText(keys: readonly Key[]): string {
-  const rows = keys.map(({ fingerprint, person, kind, publicKey, enrolledAt, revokedAt }) => ({ fingerprint, person, kind, publicKey, enrolledAt, revokedAt }));
+/**
+ * `keyring.json`: who had which key from which ledger index to which, and at which page a passkey signs. A line of `allowed_signers` knows only times, and no page; indexes are
+ * exact.
+ */
+export function keyringText(keys: readonly (Key & Pick<TimedKey, "origin">)[]): string {
+  const rows = keys.map(({ fingerprint, person, kind, origin, publicKey, enrolledAt, revokedAt }) => ({
+    fingerprint,
+    person,
+    kind,
+    ...(origin === null ? {} : { origin }),
+    publicKey,
+    enrolledAt,
+    revokedAt,
+  }));
   return `${JSON.stringify(rows, null, 2)}\n`;
 }
 

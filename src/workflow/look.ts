@@ -20,10 +20,10 @@ const mostTracedBlobs = 5_000;
 
 /** Reads a range and who wrote it. Both ends are full commit ids. Throws what `readRange` throws. */
 export async function look(repository: Repository, ends: { readonly base: string; readonly head: string }, declared: Declared): Promise<Look> {
-  const range = await readRange(repository, ends);
+  const { edits, ...range } = await readRange(repository, ends);
   const commits = range.commits.map(({ id }) => id);
   const [blamed, notes, traces, dependencies] = await Promise.all([
-    blameRange(repository, range),
+    blameRange(repository, { ...range, edits }),
     readNotes(repository, commits, aiNotes),
     readTraces(repository, range),
     lookAtDependencies(repository, range),

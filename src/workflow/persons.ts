@@ -32,7 +32,24 @@ export async function requireRole(workplace: Workplace, who: By, action: string,
 
 /** Records that an attempt was refused, then refuses it. The refusal is durable before it is answered. */
 export async function refuse(workplace: Workplace, action: string, code: string, person: Person | null, sentence: string): Promise<never> {
+  await recordRefusal(workplace, action, code, person);
+  throw new Failure("refused", sentence);
+}
+
+/** Records that something was given to a second person that only one can have, then refuses it (A19). */
+export async function refuseSecond(workplace: Workplace, action: string, person: Person, sentence: string, hint: string): Promise<never> {
+  await recordRefusal(workplace, action, "already-exists", person);
+  throw new Failure("already-exists", sentence, { hint });
+}
+
+/** Records that an attempt was refused, for whoever words the refusal itself. */
+export async function recordRefusal(workplace: Workplace, action: string, code: string, person: Person | null): Promise<void> {
   const key = `refused/${randomHex(workplace, 16)}`;
   await workplace.store.append([{ type: "attempt-refused", actor: person?.id ?? "system", key, data: { action, code, person: person?.id ?? null } }]);
-  throw new Failure("refused", sentence);
+}
+
+/** Who acts in what concerns one person: that person, or an administrator. Anybody else is refused, and the attempt recorded. */
+export async function requireSelfOrAdministrator(workplace: Workplace, by: By, person: Person, action: string): Promise<Person> {
+  const actor = await findPerson(workplace, by);
+  return actor.id === person.id ? await requirePerson(workplace, by, action) : await requireRole(workplace, by, action, ["administrator"]);
 }

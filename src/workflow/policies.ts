@@ -5,8 +5,9 @@ import type { Draft } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
 import type { Person } from "../model/people.ts";
 import type { Policy } from "../model/policy.ts";
-import { type CompiledPolicy, compilePolicy, defaultPolicyText, type LintCode, type LintContext, type LintFinding, lint, loadPolicyFile } from "../policy/index.ts";
+import { type CompiledPolicy, defaultPolicyText, type LintCode, type LintContext, type LintFinding, lint, loadPolicyFile } from "../policy/index.ts";
 import type { AdoptedPolicy } from "../store/index.ts";
+import { compiledPolicy } from "./compiled-policies.ts";
 import { type By, requireRole } from "./persons.ts";
 import { type PolicySource, policyOf } from "./policy-source.ts";
 import { type Signer, verifySignature } from "./signatures.ts";
@@ -33,11 +34,11 @@ export async function policyOfAdoptions(workplace: Workplace, indexes: readonly 
   const level = (name: string) => adoptions.find((adoption) => adoption?.level === name);
   const [organisation, project] = [level("organisation"), level("project")];
   const own = project ? { ...(await sourceOf(workplace, project)), project: project.project } : null;
-  return compilePolicy(policyOf(organisation ? await sourceOf(workplace, organisation) : null, own, at));
+  return compiledPolicy(organisation ? await sourceOf(workplace, organisation) : null, own, at);
 }
 
 /** The files of an adoption as they were signed. */
-async function sourceOf(workplace: Workplace, { index, text, level, project }: AdoptedPolicy): Promise<PolicySource> {
+export async function sourceOf(workplace: Workplace, { index, text, level, project }: AdoptedPolicy): Promise<PolicySource> {
   const { read } = workplace.store;
   const commitment = (await read.fact(index))?.commitments["rules"]?.commitment;
   const opened = commitment === undefined ? null : await read.opening(commitment);

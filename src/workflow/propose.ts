@@ -18,6 +18,7 @@ import { projectPolicyAt } from "./policy-source.ts";
 import { isOnBranch } from "./protected-branch.ts";
 import { endsOf } from "./range-of.ts";
 import { type CheckReport, reportOf } from "./report.ts";
+import { rememberRepository } from "./repositories.ts";
 import { decideAndAppend, freshId, type Workplace } from "./workplace.ts";
 
 export interface ProposeOptions {
@@ -69,6 +70,7 @@ export async function propose(workplace: Workplace, by: By, options: ProposeOpti
     throw new Failure("bad-input", "Base and head cannot be merged without a conflict.", { hint: "Merge the base into the branch, then put the change forward again." });
   if (detail.range.files.length === 0)
     throw new Failure("bad-input", "Nothing differs between base and head.", { hint: "Name the branch with --head, and where it goes with --base." });
+  await rememberRepository(workplace, project.id, repository);
   const { read } = workplace.store;
   return await decideAndAppend(workplace, async () => {
     const { size } = workplace.store;

@@ -17,12 +17,11 @@ const usualTargets = ["refs/remotes/origin/HEAD", "refs/remotes/origin/main", "r
  * Throws `Failure` (`unknown-reference`, `bad-input`).
  */
 export async function endsOf(repository: Repository, named: { readonly base?: string | undefined; readonly head?: string | undefined }): Promise<Ends> {
-  const head = await resolveCommit(repository, named.head ?? "HEAD");
-  if (named.base !== undefined) return { base: await resolveCommit(repository, named.base), head, baseRef: await fullRef(repository, named.base) };
-  for (const ref of usualTargets) {
-    const tip = await readRef(repository, ref);
-    if (tip !== null && tip !== head) return { base: tip, head, baseRef: ref };
-  }
+  if (named.base !== undefined) return await namedEnds(repository, named.base, named.head ?? "HEAD");
+  // All names are asked for in one go, which is one process.
+  const [asked, tips] = await Promise.allSettled([resolveCommit(repository, named.head ?? "HEAD"), Promise.all(usualTargets.map((ref) => readRef(repository, ref)))]);
+  const head = told(asked);
+  for (const [index, tip] of told(tips).entries()) if (tip !== null && tip !== head) return { base: tip, head, baseRef: usualTargets[index] ?? null };
   try {
     return { base: await resolveCommit(repository, `${head}~1`), head, baseRef: null };
   } catch {
@@ -30,11 +29,21 @@ export async function endsOf(repository: Repository, named: { readonly base?: st
   }
 }
 
+async function namedEnds(repository: Repository, base: string, head: string): Promise<Ends> {
+  const [top, bottom, ref] = await Promise.allSettled([resolveCommit(repository, head), resolveCommit(repository, base), fullRef(repository, base)]);
+  return { head: told(top), base: told(bottom), baseRef: told(ref) };
+}
+
+// Of several that fail the first one asked is told, whichever ends first.
+function told<T>(settled: PromiseSettledResult<T>): T {
+  if (settled.status === "rejected") throw settled.reason;
+  return settled.value;
+}
+
 // `HEAD~3` and ids name a commit, no branch.
 async function fullRef(repository: Repository, name: string): Promise<string | null> {
   if (!/^[A-Za-z0-9_][A-Za-z0-9_./-]*$/.test(name) || name.includes("..") || name.includes("//") || /[./]$/.test(name)) return null;
-  for (const ref of [name, `refs/heads/${name}`, `refs/remotes/${name}`]) {
-    if (ref.startsWith("refs/") && (await readRef(repository, ref)) !== null) return ref;
-  }
-  return null;
+  const refs = [name, `refs/heads/${name}`, `refs/remotes/${name}`].filter((ref) => ref.startsWith("refs/"));
+  const tips = await Promise.all(refs.map((ref) => readRef(repository, ref)));
+  return refs.find((_, index) => tips[index] !== null) ?? null;
 }

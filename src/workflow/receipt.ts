@@ -1,3 +1,4 @@
+import { lasting } from "./standing.ts";
 import { settled, type Workplace } from "./workplace.ts";
 
 /** What an outsider needs to check an answer offline, beside the ledger's public key. */
@@ -10,7 +11,12 @@ export interface Receipt {
   readonly until: string;
 }
 
-export async function receiptOf(workplace: Workplace, index: number, until: number): Promise<Receipt> {
+/** A receipt once made stays good: its proof leads to a checkpoint note that the ledger only ever grew beyond. */
+export function receiptOf(workplace: Workplace, index: number, until: number): Promise<Receipt> {
+  return lasting(workplace, `receipt/${index}`, () => makeReceipt(workplace, index, until));
+}
+
+async function makeReceipt(workplace: Workplace, index: number, until: number): Promise<Receipt> {
   const [proof, leaf] = await Promise.all([settled(() => workplace.store.proof(index)), workplace.store.read.leaf(index)]);
   return { proof, envelope: Buffer.from(leaf?.leaf ?? []).toString("utf8"), until: new Date(until).toISOString() };
 }

@@ -15,9 +15,21 @@ export function sentenceOf(fact: Fact, name: Name): string {
     case "person-changed":
       return `${actor} changed ${name(fact.data.person)}: ${fact.data.active ? `roles ${fact.data.roles.join(", ") || "none"}` : "no longer active"}.`;
     case "key-enrolled":
-      return `${actor} enrolled a key of ${name(fact.data.person)}: ${fact.data.fingerprint}.`;
+      return `${actor} enrolled a ${fact.data.kind === "passkey" ? "passkey" : "key"} of ${name(fact.data.person)}: ${fact.data.fingerprint}.`;
     case "key-revoked":
       return `${actor} revoked the key ${fact.data.fingerprint} of ${name(fact.data.person)}.`;
+    case "login-linked":
+      return `${actor} linked a login to ${name(fact.data.person)}.`;
+    case "login-ended":
+      return `${actor} ended a login of ${name(fact.data.person)}.`;
+    case "token-issued":
+      return `${actor} issued a token to ${name(fact.data.person)} for ${fact.data.scopes.join(", ")}, until ${day(fact.data.until)}.`;
+    case "token-revoked":
+      return `${actor} revoked the token ${fact.data.token} of ${name(fact.data.person)}.`;
+    case "comment-made":
+      return `${name(fact.data.person)} commented on ${fact.data.change}.`;
+    case "comment-resolved":
+      return `${name(fact.data.person)} resolved the comment ${fact.data.comment}.`;
     case "qualification-granted":
       return `${name(fact.data.grantedBy)} found ${name(fact.data.person)} qualified for ${fact.data.domain} until ${day(fact.data.until)}.`;
     case "qualification-revoked":

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 import { type TestRepository, testRepository } from "../git/testing.ts";
 import { signSsh, sshKeyOf } from "../ledger/index.ts";
+import { TestPasskey } from "../ledger/testing.ts";
 import { sha256 } from "../model/canonical.ts";
 import type { Answer } from "../model/decision.ts";
 import { addDuration, parseDuration } from "../model/duration.ts";
@@ -14,6 +15,7 @@ import type { PersonKind } from "../model/people.ts";
 import { type AddedEvidence, addEvidence } from "./add-evidence.ts";
 import { type DecideOptions, type Prepared, prepareDecision, questionsFor, type Recorded, recordDecision } from "./decide.ts";
 import { enrolKey, enrolPerson, qualify } from "./enrol.ts";
+import { enrolPasskey } from "./enrol-passkey.ts";
 import { found, registerProject } from "./found.ts";
 import { type GateAnswer, type GateOptions, gate } from "./gate.ts";
 import { adoptPolicy } from "./policies.ts";
@@ -24,6 +26,9 @@ import { openWorkplace, type Workplace } from "./workplace.ts";
 // What the tests of this room, and of those below it, share.
 
 const start = "2026-11-02T09:00:00Z";
+
+/** Where the tests' passkeys are made and used. */
+export const page = "https://countersign.example.com";
 
 /** A clock that stands still until it is moved. */
 export class TestClock {
@@ -125,6 +130,7 @@ export class TestOrganisation implements AsyncDisposable {
   readonly keys = new Map<string, ReturnType<typeof testKey>>();
   /** Person ids by handle. */
   readonly ids = new Map<string, string>();
+  readonly #passkeys = new Map<string, TestPasskey>();
   #workplace: Workplace | null = null;
   #others: Workplace[] = [];
   #base = "";
@@ -152,7 +158,17 @@ export class TestOrganisation implements AsyncDisposable {
     return this.ids.get(handle) ?? "";
   }
 
+  /** Enrols a passkey of a person, who signs with it from then on. */
+  async enrolPasskey(handle: Handle, origin = page): Promise<TestPasskey> {
+    const passkey = new TestPasskey(origin);
+    await enrolPasskey(this.workplace, { by: handle, person: handle, publicKeyLine: passkey.line, credential: passkey.credential, origin });
+    this.#passkeys.set(handle, passkey);
+    return passkey;
+  }
+
   signer(handle: string): Signer {
+    const passkey = this.#passkeys.get(handle);
+    if (passkey) return passkey.sign;
     const key = this.keys.get(handle);
     if (key === undefined) throw new TypeError(`${handle} has no key`);
     return key.sign;

@@ -65,9 +65,10 @@ export class Beside {
     if (ring === null) return { keys: [], wrong: missing("keys/keyring.json") };
     const lines = publicKeys(ring.toString("utf8"));
     const keys = this.#keys.map(({ enrolment, revocation }): TimedKey => {
-      const { person, fingerprint, kind } = enrolment.data;
+      const { person, fingerprint, kind, origin = null } = enrolment.data;
       const publicKey = this.#needed(enrolment, "publicKey") ? (lines.get(fingerprint) ?? "") : erasedKey;
-      return { person, fingerprint, kind, publicKey, enrolledAt: enrolment.index, revokedAt: revocation?.index ?? null, enrolled: enrolment.at, revoked: revocation?.at ?? null };
+      const times = { enrolledAt: enrolment.index, revokedAt: revocation?.index ?? null, enrolled: enrolment.at, revoked: revocation?.at ?? null };
+      return { person, fingerprint, kind, origin, publicKey, ...times };
     });
     const odd = keys.find(({ publicKey, fingerprint }) => publicKey !== erasedKey && fingerprintIn(publicKey) !== fingerprint);
     if (odd) return { keys, wrong: altered("keys/keyring.json", `it does not hold the key ${odd.fingerprint}, which entry ${odd.enrolledAt} enrols`) };

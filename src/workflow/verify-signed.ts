@@ -1,10 +1,11 @@
-import { decisionNamespace, parseSshKeyLine, policyNamespace, verifySshSignature } from "../ledger/index.ts";
+import { decisionNamespace, policyNamespace } from "../ledger/index.ts";
 import { canonicalText, type Json, parseStrict, sha256 } from "../model/canonical.ts";
 import { type Subject, subjectDigest } from "../model/decision.ts";
 import type { FactOf } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
 import type { EnclosingFact } from "./enclosures.ts";
 import { erasedKey, type TimedKey } from "./keyring.ts";
+import { verifyByKey } from "./verify-by-key.ts";
 
 /**
  * What is wrong with the signatures that stand beside the log for a fact, or with what was signed against what the fact says; null when nothing is. `contents` holds the
@@ -80,18 +81,21 @@ function emergencyTrouble({ index, data }: FactOf<"break-glass-used">, bytes: Bu
 interface SignedBy {
   readonly person: string;
   readonly fingerprint: string;
+  /** The kind of key that the fact says it was signed with, where it says so. */
+  readonly signature?: TimedKey["kind"];
   /** Ledger index of the fact, at which the key was enrolled and not revoked. */
   readonly index: number;
 }
 
-function signatureTrouble({ person, fingerprint, index }: SignedBy, message: Buffer, armour: string, namespace: string, keys: readonly TimedKey[]): string | null {
+function signatureTrouble({ person, fingerprint, signature, index }: SignedBy, message: Buffer, armour: string, namespace: string, keys: readonly TimedKey[]): string | null {
   const own = keys.filter((key) => key.fingerprint === fingerprint && key.person === person);
   const key = own.find(({ enrolledAt, revokedAt }) => enrolledAt < index && (revokedAt === null || revokedAt > index));
   if (!key) return `its key ${fingerprint} is not that of the person, or was not at that entry.`;
+  if (signature !== undefined && signature !== key.kind) return `its key ${fingerprint} is of another kind than the entry says.`;
   // With the key erased nothing can be checked any more; that the ledger names its fingerprint remains.
   if (key.publicKey === erasedKey) return null;
   if (armour !== `${armour.trimEnd()}\n`) return "its signature is not in the form that ssh-keygen writes.";
-  const answer = verifySshSignature({ message, armour, namespace, acceptedKeys: [parseSshKeyLine(key.publicKey)] });
+  const answer = verifyByKey(key, { message, armour, namespace });
   return answer.ok ? null : answer.sentence;
 }
 

@@ -348,7 +348,7 @@ describe("a ledger under whose key something else than facts was signed", () => 
 
   it("names the allowed signers when the ledger enrols a person whom no line of them can hold", async () => {
     const { line, fingerprint } = testKey();
-    const key = { fingerprint, person: "two words", kind: "ssh" as const, publicKey: line, enrolledAt: 0, revokedAt: null };
+    const key = { fingerprint, person: "two words", kind: "ssh" as const, origin: null, publicKey: line, enrolledAt: 0, revokedAt: null };
     const enrolled: Forged = { type: "key-enrolled", data: { person: key.person, fingerprint, kind: key.kind } };
     expect(await verified([enrolled], keyringText([key]))).toMatchObject({ ok: false, first: { code: "file-altered", where: "keys/allowed_signers" } });
   });

@@ -18,9 +18,11 @@ export interface WorkplaceOptions {
   readonly folder: string;
   readonly clock: () => number;
   readonly random: (length: number) => Uint8Array;
+  /** For a server: nobody else serves the folder meanwhile, and what it appends is committed on a thread of its own. */
+  readonly exclusive?: boolean;
 }
 
-/** Opens a data folder. Throws `Failure`: `not-initialised`, `integrity`, `storage`. */
+/** Opens a data folder. Throws `Failure`: `not-initialised`, `integrity`, `storage`; `locked` when `exclusive` and another process serves it. */
 export async function openWorkplace(options: WorkplaceOptions): Promise<Workplace> {
   return workplaceOf(await openInstance(options), options);
 }

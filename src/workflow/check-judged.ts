@@ -1,0 +1,72 @@
+import { Tree } from "../evidence/paths.ts";
+import { assess, judge, nobody, type Release, type Submitted } from "../gate/index.ts";
+import { findPolicyCandidates, type Repository } from "../git/index.ts";
+import { type CompiledPolicy, compilePolicy } from "../policy/compile.ts";
+import { defaultPolicy } from "../policy/default-policy.ts";
+import type { CheckOptions } from "./check.ts";
+import { contributorsIn } from "./contributors-in.ts";
+import type { Detail } from "./detail.ts";
+import type { PolicySource } from "./policy-source.ts";
+import type { Ends } from "./range-of.ts";
+import { type CheckReport, reportOf } from "./report.ts";
+
+/** What the gate would say of a change that was read. Readers of policies and reports are loaded only where there is one to read: they take longer than all the rest. */
+export async function judged(repository: Repository, { base, head }: Ends, detail: Detail, options: CheckOptions): Promise<CheckReport> {
+  const { organisation, now } = options;
+  const { policy, source } = await policyAt(repository, base, options);
+  const evidence = await readAll(repository, head, detail, policy, options);
+  const assessment = assess({
+    policy,
+    id: "check",
+    revision: 1,
+    project: "check",
+    range: detail.range,
+    attribution: detail.attribution,
+    dependencies: detail.dependencies,
+    submitted: evidence.submitted,
+    base: [],
+    tree: evidence.tree,
+    contributors: contributorsIn(detail, organisation?.people ?? [], null),
+    declared: detail.declared !== null,
+    requirement: detail.requirement,
+    sizeReason: detail.sizeReason,
+    proposed: null,
+    superseded: false,
+  });
+  const people = organisation?.state ?? nobody;
+  const release: Release | null = options.environment === undefined ? null : { environment: options.environment, artifact: null };
+  const verdict = judge({ policy, change: assessment.change, evidence: assessment.evidence, decisions: [], escalations: [], exceptions: [], people, release, now });
+  return reportOf({ detail, assessment, policy, source, evidence: evidence.submitted, people, release, verdict, now });
+}
+
+/** The policy in force at the base, and where it came from in words. */
+async function policyAt(repository: Repository, base: string, options: CheckOptions): Promise<{ policy: CompiledPolicy; source: string }> {
+  const upper = options.policy ?? options.organisation?.policy ?? null;
+  if (upper === null && (await findPolicyCandidates(repository, base)).length === 0) return { policy: compilePolicy(defaultPolicy()), source: sourceInWords(null, null) };
+  const { policyOf, projectPolicyAt } = await import("./policy-source.ts");
+  const project = await projectPolicyAt(repository, base);
+  return { policy: compilePolicy(policyOf(upper, project === null ? null : { ...project, project: null }, options.now)), source: sourceInWords(upper, project) };
+}
+
+function sourceInWords(organisation: PolicySource | null, project: PolicySource | null): string {
+  const upper = organisation?.file ?? "the built-in default";
+  return project === null ? upper : `${upper} and ${project.file} of the base`;
+}
+
+async function readAll(
+  repository: Repository,
+  head: string,
+  detail: Detail,
+  policy: CompiledPolicy,
+  { evidence }: CheckOptions,
+): Promise<{ submitted: (Submitted & { name: string })[]; tree: Tree }> {
+  if (evidence.length === 0) return { submitted: [], tree: new Tree([]) };
+  const { readAgainst, treeOfCommit } = await import("./evidence-of.ts");
+  const tree = await treeOfCommit(repository, head);
+  const context = { tree, range: detail.range, base: null, skippedRatio: policy.policy.limits.skippedTests };
+  const submitted = evidence.map(({ name, bytes }) => {
+    const reading = readAgainst(bytes, name, context);
+    return { id: name, index: -1, commit: head, producer: name, digest: reading.sha256, reading, name };
+  });
+  return { submitted, tree };
+}
