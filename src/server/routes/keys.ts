@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { endLogin, enrolKey, linkLogin, revokeKey } from "../../workflow/index.ts";
+import { personOf } from "../caller.ts";
+import { route } from "../route.ts";
+
+const word = z.string().min(1).max(200);
+
+export const keysEnrol = route({
+  id: "keys.enrol",
+  method: "POST",
+  path: "/api/keys",
+  summary: "Enrols a person's SSH public key, given as a line of a `.pub` file; it signs only what comes after.",
+  access: { who: "actor", roles: ["administrator"] },
+  status: 201,
+  body: z.strictObject({ person: word, publicKey: z.string().min(1).max(20_000) }),
+  answer: z.strictObject({ fingerprint: z.string() }),
+  async handle({ workplace }, { body, caller }) {
+    const { fingerprint } = await enrolKey(workplace, personOf(caller).person.id, body.person, body.publicKey);
+    return { fingerprint };
+  },
+});
+
+export const keysRevoke = route({
+  id: "keys.revoke",
+  method: "POST",
+  path: "/api/keys/revocation",
+  summary: "Ends a key or passkey, one's own or, for an administrator, anybody's; what it signed before stays valid.",
+  access: { who: "self" },
+  // A fingerprint has slashes, so it stands in no address.
+  body: z.strictObject({ fingerprint: word }),
+  answer: z.strictObject({ fingerprint: z.string() }),
+  async handle({ workplace }, { body, caller }) {
+    const { fingerprint } = await revokeKey(workplace, personOf(caller).person.id, body.fingerprint);
+    return { fingerprint };
+  },
+});
+
+export const loginsLink = route({
+  id: "logins.link",
+  method: "POST",
+  path: "/api/logins",
+  summary: "Links an account at the company's provider to a person, who can sign in with it from then on.",
+  access: { who: "actor", roles: ["administrator"] },
+  status: 201,
+  body: z.strictObject({ person: word, issuer: z.string().min(1).max(1_000), subject: z.string().min(1).max(1_000) }),
+  answer: z.strictObject({ login: z.string() }),
+  async handle({ workplace }, { body, caller }) {
+    const { id } = await linkLogin(workplace, { by: personOf(caller).person.id, ...body });
+    return { login: id };
+  },
+});
+
+export const loginsEnd = route({
+  id: "logins.end",
+  method: "POST",
+  path: "/api/logins/{login}/end",
+  summary: "Ends a login, one's own or, for an administrator, anybody's: nobody signs in with the account any more.",
+  access: { who: "self" },
+  params: z.strictObject({ login: word }),
+  answer: z.strictObject({ login: z.string() }),
+  async handle({ workplace }, { params, caller }) {
+    const { id } = await endLogin(workplace, personOf(caller).person.id, params.login);
+    return { login: id };
+  },
+});

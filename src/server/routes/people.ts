@@ -1,0 +1,143 @@
+import { z } from "zod";
+import { visible } from "../../git/index.ts";
+import { Failure } from "../../model/failure.ts";
+import type { Person } from "../../model/people.ts";
+import { changePerson, type Duties, deactivate, dutiesOf, enrolPerson, listPersons, readPerson } from "../../workflow/index.ts";
+import { personOf } from "../caller.ts";
+import type { Desk } from "../desk.ts";
+import { joinLinkFor } from "../join-link.ts";
+import { route } from "../route.ts";
+import { list } from "../shapes/list.ts";
+import { duties, enrolled, invitation, person, personLine, personPage } from "../shapes/people.ts";
+
+const word = z.string().min(1).max(200);
+const roles = z.array(word).max(50);
+const emails = z.array(z.string().min(3).max(400)).max(50);
+const whom = z.strictObject({ person: word });
+const administrators = { who: "actor", roles: ["administrator"] } as const;
+
+export const peopleList = route({
+  id: "people.list",
+  method: "GET",
+  path: "/api/people",
+  summary: "Everybody who is enrolled: people and agents with roles, keys and qualifications.",
+  access: { who: "reader" },
+  answer: z.strictObject({ items: list(personLine) }),
+  async handle({ workplace }) {
+    return { items: await listPersons(workplace) };
+  },
+});
+
+export const peopleRead = route({
+  id: "people.read",
+  method: "GET",
+  path: "/api/people/{person}",
+  summary: "One person: roles, keys, logins, qualifications with basis, granter and expiry, and open duties.",
+  access: { who: "reader" },
+  params: whom,
+  answer: personPage,
+  async handle({ workplace }, { params }) {
+    const page = await readPerson(workplace, params.person);
+    return { ...page, duties: shownDuties(await dutiesOf(workplace, page.id)) };
+  },
+});
+
+export const peopleEnrol = route({
+  id: "people.enrol",
+  method: "POST",
+  path: "/api/people",
+  summary: "Enrols a person or an agent; with `invite`, the answer holds a link to join with.",
+  access: administrators,
+  status: 201,
+  answersSecret: true,
+  body: z.strictObject({ handle: word, name: word, emails, roles: roles.default([]), kind: z.enum(["person", "agent"]).default("person"), invite: z.boolean().default(false) }),
+  answer: enrolled,
+  async handle(desk, { body: { invite, ...given }, caller }) {
+    const by = personOf(caller).person.id;
+    if (invite && given.kind === "agent") refuseAgent(given.name);
+    const added = await enrolPerson(desk.workplace, by, given);
+    return { person: added, invitation: invite ? await invitationFor(desk, added, by) : null };
+  },
+});
+
+export const peopleChange = route({
+  id: "people.change",
+  method: "PATCH",
+  path: "/api/people/{person}",
+  summary: "Gives a person another set of roles or addresses, or makes them active again.",
+  access: administrators,
+  params: whom,
+  body: z.strictObject({ roles: roles.optional(), emails: emails.optional(), active: z.literal(true).optional() }),
+  answer: person,
+  async handle({ workplace }, { params, body, caller }) {
+    const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+    return await changePerson(workplace, personOf(caller).person.id, params.person, given);
+  },
+});
+
+export const peopleInvite = route({
+  id: "people.invite",
+  method: "POST",
+  path: "/api/people/{person}/invitation",
+  summary: "Makes a link with which the person makes a passkey and is signed in. Earlier links of that person end.",
+  access: administrators,
+  params: whom,
+  answersSecret: true,
+  answer: invitation,
+  async handle(desk, { params, caller }) {
+    return await invitationFor(desk, await readPerson(desk.workplace, params.person), personOf(caller).person.id);
+  },
+});
+
+export const peopleDuties = route({
+  id: "people.duties",
+  method: "GET",
+  path: "/api/people/{person}/duties",
+  summary: "What would be left without somebody, or wait longer, were the person not active any more.",
+  access: { who: "reader" },
+  params: whom,
+  answer: duties,
+  async handle({ workplace }, { params }) {
+    return shownDuties(await dutiesOf(workplace, params.person));
+  },
+});
+
+export const peopleDeactivate = route({
+  id: "people.deactivate",
+  method: "POST",
+  path: "/api/people/{person}/deactivation",
+  summary: "Takes a person out of service and hands the duties over; what they signed stays theirs.",
+  access: administrators,
+  params: whom,
+  body: z.strictObject({ roles: z.record(word, word).default({}).describe("Who takes over each role"), leaveOpen: z.array(word).max(200).default([]) }),
+  answer: person,
+  async handle({ workplace, state }, { params, body, caller }) {
+    const gone = await deactivate(workplace, personOf(caller).person.id, params.person, body);
+    // Nobody inactive is let in anyway; what would let them in again, were they made active, ends here.
+    await Promise.all([state.sessions.endAllOf(gone.id), state.invitations.endAllOf(gone.id)]);
+    return gone;
+  },
+});
+
+function shownDuties({ roles: held, qualifications, escalations, changes, agents, tokens }: Duties) {
+  return {
+    roles: held,
+    qualifications,
+    escalations,
+    changes: changes.map((change) => ({ ...change, title: visible(change.title) })),
+    agents: agents.map(({ id, name }) => ({ id, name })),
+    tokens,
+  };
+}
+
+async function invitationFor(desk: Desk, invited: Person, by: string): Promise<{ readonly link: string; readonly until: string }> {
+  if (invited.kind === "agent") refuseAgent(invited.name);
+  if (!invited.active) throw new Failure("bad-input", `${invited.name} is not active.`, { hint: "Make the person active again first." });
+  const link = await joinLinkFor(desk, invited, by);
+  const until = (await desk.state.invitations.look(new URL(link).hash.slice(1)))?.expiresAt ?? desk.workplace.clock();
+  return { link, until: new Date(until).toISOString() };
+}
+
+function refuseAgent(name: string): never {
+  throw new Failure("bad-input", `${name} is an agent, which signs in nowhere.`, { hint: "Issue an API token to it." });
+}

@@ -1,0 +1,568 @@
+import { z } from "zod";
+import { fileFlags } from "../../model/change.ts";
+import { answerValues, meanings, outcomes } from "../../model/decision.ts";
+import { evidenceFormats, evidenceKinds, evidenceStates, severities } from "../../model/evidence.ts";
+import { confidences, methods, origins } from "../../model/origin.ts";
+import { list } from "./list.ts";
+
+// Times are RFC 3339 in UTC, lines are 1-based, ids of git and digests lower-case hex. Titles and names have every bidirectional or invisible
+// character replaced by a token such as `[U+202E]`; paths and lines of files come as segments instead.
+
+const count = z.int().min(0);
+
+/** A person, to be shown by name. */
+export const named = z.strictObject({ id: z.string(), name: z.string() });
+
+/** Added lines by origin. */
+export const originCounts = z.strictObject({ human: count, ai: count, mixed: count, unknown: count });
+
+/** Text that is safe to show: plain pieces, and marks in place of characters that reorder, hide or act (`kind`), with code (`U+202E`) and name. */
+export const segments = list(
+  z.union([z.string(), z.strictObject({ kind: z.enum(["bidi", "invisible", "control", "byte"]), code: z.string().describe("U+202E, or \\xff for a byte"), name: z.string() })]),
+);
+
+export const changeSummary = z.strictObject({
+  id: z.string(),
+  revision: z.int().min(1),
+  title: z.string(),
+  project: z.string(),
+  /** What it is for, as it was put forward; null when nobody said. */
+  requirement: z.string().nullable(),
+  types: list(z.string()),
+  tier: z.string(),
+  /** Position of the tier, 0 is the least: lists sort by it, descending. */
+  rank: count,
+  base: z.string(),
+  head: z.string(),
+  files: count,
+  added: count,
+  deleted: count,
+  /** A sentence when there are more changed lines than the policy's limit, else null. */
+  sizeWarning: z.string().nullable(),
+  origin: originCounts,
+  /** Share of added lines that AI wrote or had a part in, 0 to 1; unknown lines are in neither side of it but in `origin`. */
+  aiShare: z.number().min(0).max(1),
+  proposer: named,
+  proposedAt: z.string(),
+});
+
+export const reason = z.strictObject({
+  /** Stable code of `docs/reference`. */
+  code: z.string(),
+  effect: z.enum(["deny", "wait", "note"]),
+  sentence: z.string(),
+  /** Criterion, path, person, evidence or rule; empty for the whole change. */
+  about: z.string(),
+  /** Who can cure it. */
+  who: list(named),
+});
+
+export const verdict = z.strictObject({
+  verdict: z.enum(["allow", "wait", "deny"]),
+  headline: z.string(),
+  /** Null when the change itself is judged. */
+  environment: z.string().nullable(),
+  reasons: list(reason),
+  /** Digest of what was judged; null when there is nothing to judge. */
+  subject: z.string().nullable(),
+});
+
+const criterionResult = z.enum(["met", "not-met", "not-applicable", "missing-evidence", "unanswered", "waived", "error"]);
+
+/** A criterion that evidence decides. */
+export const check = z.strictObject({
+  id: z.string(),
+  says: z.string(),
+  result: criterionResult,
+  /** Measured values against asked ones. */
+  restsOn: z.string(),
+  /** `tiers.security`, `environments.production`. */
+  askedBy: list(z.string()),
+  /** Ids of the evidence that it is measured from. */
+  evidence: list(z.string()),
+});
+
+export const answer = z.strictObject({
+  criterion: z.string().min(1).max(200),
+  value: z.enum(answerValues),
+  /** Required for `not-met` and `not-applicable`. */
+  reason: z.string().max(10_000).nullable(),
+  /** Requirement or evidence that the answer rests on, where the question asks for one. */
+  link: z.string().max(2_000).nullable(),
+});
+
+/** A criterion that a person answers, each by itself (R19). */
+export const question = z.strictObject({
+  id: z.string(),
+  ask: z.string(),
+  /** What an answer of `met` must name. */
+  link: z.enum(["requirement", "evidence"]).nullable(),
+  askedBy: list(z.string()),
+  result: criterionResult,
+  /** Who answered what in the decisions that count. */
+  restsOn: z.string(),
+  /** What this person began to answer and did not sign. */
+  draft: answer.partial({ value: true }).nullable(),
+});
+
+/** A place that one person of its own has to fill. */
+export const approvalPlace = z.strictObject({ needs: z.string(), filledBy: named.nullable(), couldFill: list(named) });
+
+/** A decision with its manifestation (R24): printed name, time with zone, meaning. */
+export const decision = z.strictObject({
+  id: z.string(),
+  index: count,
+  person: named,
+  printedName: z.string(),
+  time: z.string(),
+  meaning: z.enum(meanings),
+  /** The same in one line, for every place that shows a decision. */
+  manifestation: z.string(),
+  outcome: z.enum(outcomes),
+  environment: z.string().nullable(),
+  revision: z.int().min(1),
+  answers: list(answer),
+  doubt: z.string().nullable(),
+  until: z.string().nullable(),
+  comment: z.string().nullable(),
+  signature: z.enum(["ssh", "passkey"]),
+  /** Whether it counts in what is judged now; null when the verdict does not weigh it (another environment). */
+  counts: z.boolean().nullable(),
+  /** Why it does not count. */
+  because: z.strictObject({ code: z.string(), sentence: z.string() }).nullable(),
+});
+
+export const escalation = z.strictObject({
+  id: z.string(),
+  kind: z.enum(["unsure", "overdue", "break-glass-review"]),
+  criterion: z.string().nullable(),
+  /** In words: `an engineering-lead qualified for security`. */
+  to: z.string(),
+  who: list(named),
+  /** This person may take it up. */
+  mine: z.boolean(),
+  since: z.string(),
+  due: z.string(),
+  overdue: z.boolean(),
+  resolved: z.strictObject({ by: named, at: z.string() }).nullable(),
+});
+
+export const evidenceItem = z.strictObject({
+  id: z.string(),
+  index: count,
+  kind: z.enum(evidenceKinds).nullable(),
+  format: z.enum(evidenceFormats).nullable(),
+  name: z.string().nullable(),
+  producer: z.string(),
+  commit: z.string(),
+  at: z.string(),
+  state: z.enum(evidenceStates),
+  /** False when a later report of the same producer decides instead, or when it is not accepted. */
+  counts: z.boolean(),
+  /** In one phrase: `412 passed, 0 failed`. */
+  verdict: z.string(),
+  /** Checks that it decides, with the measured number against the asked one. */
+  checks: list(z.strictObject({ id: z.string(), result: criterionResult, restsOn: z.string() })),
+  /** Why it is not accepted, or what contradicts what. */
+  troubles: list(z.string()),
+  bytes: count,
+  sha256: z.string(),
+  /** The file is still there to be opened. */
+  available: z.boolean(),
+  /** This person has opened it (R25). */
+  opened: z.boolean(),
+});
+
+/** What a gate must have before it is active (R34), each with what there is or what is missing. */
+export const gateElements = z.strictObject({
+  criteria: z.strictObject({ present: z.boolean(), text: z.string() }),
+  qualification: z.strictObject({ present: z.boolean(), text: z.string() }),
+  logging: z.strictObject({ present: z.boolean(), text: z.string() }),
+  escalation: z.strictObject({ present: z.boolean(), text: z.string() }),
+  active: z.boolean(),
+});
+
+/** A gate on the way of the change: the change itself (`environment` null) first, then each environment of the policy. */
+export const gateState = z.strictObject({
+  environment: z.string().nullable(),
+  /** The decision that is asked of a person, in one sentence (R65). */
+  human: z.string(),
+  verdict: z.enum(["allow", "wait", "deny"]),
+  headline: z.string(),
+  elements: gateElements,
+  /** The newest deployment of the change there, or null. */
+  deployed: z.strictObject({ id: z.string(), stage: z.enum(["started", "succeeded", "failed", "rolled-back"]), at: z.string() }).nullable(),
+});
+
+export const dependencyUpdate = z.strictObject({
+  ecosystem: z.literal("npm"),
+  name: z.string(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  jump: z.enum(["added", "removed", "major", "minor", "patch", "unknown"]),
+});
+
+export const dependencies = z.strictObject({ updates: list(dependencyUpdate), troubles: list(z.string()), beside: list(z.string()) });
+
+/** Added lines that one tool, or people, wrote, by how it is known. */
+export const originShare = z.strictObject({
+  origin: z.enum(origins),
+  tool: z.string().nullable(),
+  model: z.string().nullable(),
+  method: z.enum(methods),
+  confidence: z.enum(confidences),
+  sponsor: z.string().nullable(),
+  lines: count,
+});
+
+export const draft = z.strictObject({
+  environment: z.string().max(200).nullable(),
+  outcome: z.enum(outcomes).nullable(),
+  answers: z
+    .array(answer.partial({ value: true }))
+    .max(200)
+    .readonly(),
+  doubt: z.string().max(200).nullable(),
+  until: z.string().max(40).nullable(),
+  comment: z.string().max(20_000).nullable(),
+});
+
+export const changePage = z.strictObject({
+  change: changeSummary,
+  /** Size of the ledger that the page was read at. */
+  size: count,
+  /** The environment that the page is about; null for the change itself. */
+  environment: z.string().nullable(),
+  /** Digest of what is to be deployed, which a decision about a release signs; null when none was named. */
+  artifact: z.string().nullable(),
+  /** Why this tier: the rules that fired, by id (R78). */
+  why: z.strictObject({ sentence: z.string(), fired: list(z.strictObject({ rule: z.string(), type: z.string(), because: z.string() })), risk: z.enum(["low", "medium", "high"]) }),
+  /** What holds and what is missing, who can give it and until when, in one sentence. */
+  status: z.string(),
+  until: z.string().nullable(),
+  /** The decision that is asked, in one sentence (R65). */
+  human: z.string(),
+  /** What this person can do about it. */
+  you: z.strictObject({
+    /** An approval of theirs would count now. */
+    mayApprove: z.boolean(),
+    /** They may decide at all: approve, ask for changes, defer, be unsure. */
+    mayDecide: z.boolean(),
+    /** Why not, or why an approval would not count, and whose would; null when it would. */
+    because: z.string().nullable(),
+    /** Who can approve instead, or beside. */
+    others: list(named),
+    /** Files that this person has not marked seen; an approval of the change itself needs none. */
+    unseen: count,
+    /** Ids of questions that have no complete draft answer. */
+    unanswered: list(z.string()),
+  }),
+  verdict,
+  gates: list(gateState),
+  checks: list(check),
+  questions: list(question),
+  /** What this person began to decide and did not sign. */
+  draft: draft.nullable(),
+  places: list(approvalPlace),
+  decisions: list(decision),
+  escalations: list(escalation),
+  evidence: list(evidenceItem),
+  /** What a reader should know before judging: size, reviews of today, unreadable content. */
+  warnings: list(z.strictObject({ code: z.string(), sentence: z.string() })),
+  contributors: list(z.strictObject({ name: z.string(), person: z.string().nullable(), parts: list(z.string()) })),
+  sponsors: list(named),
+  origin: z.strictObject({ counts: originCounts, shares: list(originShare), findings: list(z.strictObject({ code: z.string(), sentence: z.string() })) }),
+  dependencies,
+  revisions: list(z.strictObject({ revision: z.int().min(1), proposer: named, at: z.string(), base: z.string(), head: z.string() })),
+  /** What changed since this person last looked; null when they never did. */
+  sinceLastLook: z.strictObject({ at: z.string(), revision: z.int().min(1), files: list(z.string()) }).nullable(),
+  /** Whether the content can be shown from this machine's repository; without it nobody can decide here. */
+  content: z.strictObject({ readable: z.boolean(), sentence: z.string() }),
+});
+
+const mode = z.string().nullable();
+
+/** Mode and content of both sides of a file, to be sent back as it is: another content, or another mode of the same, is another pair (C22). */
+export const pair = z.strictObject({ old: z.string().max(200), new: z.string().max(200) });
+
+export const fileEntry = z.strictObject({
+  /** What names the file in calls. */
+  path: z.string(),
+  /** The path to be shown. */
+  shown: segments,
+  /** The old path of a rename. */
+  from: segments.nullable(),
+  status: z.enum(["added", "modified", "deleted", "renamed", "type-changed"]),
+  content: z.enum(["text", "binary", "symlink", "submodule"]),
+  oldMode: mode,
+  newMode: mode,
+  /** Blobs, or the commits of a submodule. */
+  oldBlob: z.string().nullable(),
+  newBlob: z.string().nullable(),
+  /** Mode and content of both sides: what a seen mark is bound to. */
+  pair,
+  added: count,
+  deleted: count,
+  origin: originCounts,
+  types: list(z.string()),
+  flags: list(z.enum(fileFlags)),
+  /** What the flags and modes say, a sentence each, to be read before the file. */
+  notes: list(z.string()),
+  /** Of a symbolic link in the result. */
+  linkTarget: segments.nullable(),
+  /** A lockfile, or generated or vendored by the attributes of the base: shown last, and never taken as seen (C05). */
+  generated: z.boolean(),
+  findings: count,
+  /** Added lines that no test ran; null without coverage of the file. */
+  uncovered: count.nullable(),
+  comments: count,
+  seen: z.boolean(),
+  /** This person had seen another content of the path. */
+  changedSinceSeen: z.boolean(),
+});
+
+/** The files in the order in which they should be read: the riskiest first. */
+export const fileList = z.strictObject({ revision: z.int().min(1), files: list(fileEntry), seen: count, readable: z.boolean(), sentence: z.string() });
+
+/** One line of a diff. `cut` is how many characters of a long line were left out; `files.line` gives all of it. */
+export const diffRow = z.union([
+  z.strictObject({ kind: z.literal("context"), old: count, new: count, text: segments, cut: count }),
+  z.strictObject({
+    kind: z.literal("added"),
+    new: count,
+    text: segments,
+    cut: count,
+    /** Position in `runs` of who wrote it; null when nobody knows. */
+    run: count.nullable(),
+    /** False: no test ran it. Null: it is not executable, or there is no coverage. */
+    covered: z.boolean().nullable(),
+  }),
+  z.strictObject({ kind: z.literal("deleted"), old: count, text: segments, cut: count }),
+  /** Lines that are the same on both sides and left out. */
+  z.strictObject({ kind: z.literal("gap"), old: count, new: count, lines: count }),
+]);
+
+/** Who wrote a run of added lines, and how that is known. */
+export const originRun = z.strictObject({
+  start: count,
+  end: count,
+  origin: z.enum(origins),
+  tool: z.string().nullable(),
+  model: z.string().nullable(),
+  method: z.enum(methods),
+  confidence: z.enum(confidences),
+  sponsor: z.string().nullable(),
+  commit: z.string().nullable(),
+});
+
+export const lineFinding = z.strictObject({
+  /** Null for a finding of the whole file. */
+  line: z.int().nullable(),
+  tool: z.string(),
+  rule: z.string(),
+  severity: z.enum(severities),
+  message: z.string(),
+  /** Ids of the policy's constraints that the rule checks (R14). */
+  constraints: list(z.string()),
+  suppressed: z.boolean(),
+  /** On a line that the change adds. */
+  added: z.boolean(),
+  evidence: z.string(),
+});
+
+export const comment = z.strictObject({
+  id: z.string(),
+  index: count,
+  person: named,
+  at: z.string(),
+  revision: z.int().min(1),
+  path: z.string().nullable(),
+  line: z.int().nullable(),
+  side: z.enum(["base", "head"]).nullable(),
+  /** Null once erased. */
+  text: z.string().nullable(),
+  resolved: z.strictObject({ by: named }).nullable(),
+  /** The file has another content now than when the comment was made. */
+  outdated: z.boolean(),
+});
+
+/** A side of a file that is not shown as text. */
+const blobSide = z.strictObject({ id: z.string(), bytes: count, sha256: z.string() });
+
+export const fileDiff = z.strictObject({
+  file: fileEntry,
+  /** Null when the content is no text; `sides` then says what there is. */
+  rows: list(diffRow).nullable(),
+  /** Rows of the whole diff, and the first one of this answer. */
+  total: count,
+  from: count,
+  /** Where each group of changed lines begins, as a row of the whole diff. */
+  hunks: list(z.strictObject({ row: count, oldStart: count, oldLines: count, newStart: count, newLines: count })),
+  /** A side whose last line has no line feed. */
+  noNewline: z.strictObject({ old: z.boolean(), new: z.boolean() }),
+  /** A sentence when a side is not UTF-8; its bytes then stand as marks. */
+  encoding: z.string().nullable(),
+  sides: z.strictObject({ old: blobSide.nullable(), new: blobSide.nullable() }),
+  runs: list(originRun),
+  findings: list(lineFinding),
+  comments: list(comment),
+  /** What a manifest or lockfile change means; null for other files. */
+  dependencies: dependencies.nullable(),
+});
+
+/** One line in full, or its first 200,000 bytes; `cut` is what is left out even so. */
+export const fileLine = z.strictObject({ line: count, text: segments, cut: count });
+
+/** A change that waits, and why it is in this list. */
+export const turn = z.strictObject({
+  change: changeSummary,
+  why: z.string(),
+  /** When this person's turn began. */
+  since: z.string(),
+  /** Until when it is due; null when nothing says so. */
+  until: z.string().nullable(),
+  overdue: z.boolean(),
+  /** How long the author has waited for this, in seconds. */
+  waited: count,
+  /** What is missing, in one sentence; empty when nothing is. */
+  missing: z.string(),
+  environment: z.string().nullable(),
+  /** Who it waits for. */
+  who: list(named),
+});
+
+const sections = list(turn);
+
+export const inbox = z.strictObject({
+  needsMyDecision: sections,
+  escalatedToMe: sections,
+  returnedToMe: sections,
+  waitingOnOthers: sections,
+  /** The newest ones only. */
+  done: sections,
+  /** How many changes are the person's turn: the first three sections. */
+  turns: count,
+  /** Reviews that wait for each reviewer, and that they gave today against the policy's limit (R12). */
+  load: list(z.strictObject({ person: named, open: count, today: count, limit: count, warning: z.string().nullable() })),
+});
+
+/** One fact of the change's history, in the order of the ledger. */
+export const historyEntry = z.strictObject({ index: count, at: z.string(), type: z.string(), actor: named, sentence: z.string(), decision: decision.nullable() });
+
+/** What a person says when they decide; every member but the outcome may be left out. */
+export const decisionRequest = z.strictObject({
+  outcome: z.enum(outcomes),
+  environment: z.string().max(200).optional(),
+  artifact: z.string().max(200).optional(),
+  answers: z.array(answer).max(200).default([]),
+  doubt: z.string().max(200).optional(),
+  until: z.iso.date().optional(),
+  comment: z.string().max(20_000).optional(),
+});
+
+export const preparedDecision = z.strictObject({
+  /** Names what was prepared when it is recorded; used once, within a minute. */
+  prepared: z.string(),
+  /** The document as it will be signed; its RFC 8785 bytes give the digest. */
+  document: z.unknown(),
+  /** The same as people read it. */
+  text: z.string(),
+  /** Hex SHA-256 of the document's bytes. */
+  digest: z.string(),
+  namespace: z.string(),
+  /** Base64url of the SSHSIG to-be-signed blob: the challenge of the passkey. */
+  challenge: z.string(),
+  expires: z.string(),
+  rpId: z.string(),
+  /** Credential ids (base64url) of the person's passkeys. */
+  credentials: list(z.string()),
+});
+
+/** A passkey's answer to the challenge, each part base64url. */
+export const signedDecision = z.strictObject({
+  prepared: z.string().min(1).max(200),
+  assertion: z.strictObject({
+    credentialId: z.string().min(1).max(2_000),
+    clientDataJson: z.string().min(1).max(8_000),
+    authenticatorData: z.string().min(1).max(2_000),
+    signature: z.string().min(1).max(2_000),
+  }),
+});
+
+/** The proof that a decision was recorded. */
+export const decisionReceipt = z.strictObject({
+  decision: z.string(),
+  change: z.string(),
+  environment: z.string().nullable(),
+  outcome: z.enum(outcomes),
+  index: count,
+  size: count,
+  digest: z.string(),
+  printedName: z.string(),
+  time: z.string(),
+  meaning: z.enum(meanings),
+  manifestation: z.string(),
+  escalation: z.strictObject({ id: z.string(), criterion: z.string().nullable(), due: z.string() }).nullable(),
+  /** What the gate says now. */
+  verdict,
+});
+
+/** A decision in full, as its receipt page shows it (R25). */
+export const decisionPage = z.strictObject({
+  decision,
+  change: changeSummary,
+  /** The document as people read it, and the digest of its bytes; null once erased. */
+  text: z.string().nullable(),
+  digest: z.string().nullable(),
+  fingerprint: z.string(),
+  /** The armoured SSHSIG, which `ssh-keygen -Y verify` accepts; null once erased. */
+  armour: z.string().nullable(),
+  /** What the server observed before the decision; null for one made in a terminal. */
+  attention: z.strictObject({ openedAt: z.string().nullable(), seconds: count, seen: count, files: count, evidence: list(z.string()), comments: count }).nullable(),
+  /** Evidence that stood when it was signed. */
+  evidence: list(z.string()),
+});
+
+/** An allow that verifies offline (`countersign verify`). */
+export const receipt = z.strictObject({ proof: z.string(), envelope: z.string(), until: z.string() });
+
+export const gateAnswer = z.strictObject({
+  change: changeSummary.pick({ id: true, revision: true, title: true, project: true, tier: true, types: true, base: true, head: true }),
+  /** Ledger index of the verdict. */
+  index: count,
+  verdict,
+  receipt: receipt.nullable(),
+  /** For each approval that was given and does not count: whose and why. */
+  uncounted: list(z.string()),
+});
+
+export const addedEvidence = z.strictObject({
+  evidence: z.string(),
+  index: count,
+  /** The same bytes were added for this commit before. */
+  again: z.boolean(),
+  format: z.enum(evidenceFormats).nullable(),
+  state: z.enum(evidenceStates),
+  troubles: list(z.string()),
+});
+
+/** A report opened. */
+export const evidencePage = z.strictObject({
+  item: evidenceItem,
+  /** Tests that did not pass, and flaky ones. */
+  cases: list(z.strictObject({ identity: z.string(), outcome: z.enum(["passed", "failed", "error", "skipped"]), flaky: z.boolean(), message: z.string().nullable() })),
+  coverage: list(z.strictObject({ path: z.string(), executable: count, hit: count })),
+  findings: list(
+    z.strictObject({
+      tool: z.string(),
+      rule: z.string(),
+      severity: z.enum(severities),
+      message: z.string(),
+      path: z.string().nullable(),
+      line: z.int().nullable(),
+      suppressed: z.boolean(),
+    }),
+  ),
+  /** Results beyond the ones that are listed. */
+  more: count,
+});

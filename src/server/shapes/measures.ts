@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { definitions, type MeasureId } from "../../workflow/index.ts";
+import { list } from "./list.ts";
+
+const ids = Object.keys(definitions) as [MeasureId, ...MeasureId[]];
+export const measureId = z.enum(ids);
+
+const measure = z.strictObject({
+  id: measureId,
+  name: z.string(),
+  definition: z.string(),
+  unit: z.enum(["count", "share", "duration"]),
+  /** The tier, project or criterion; null for everything. */
+  of: z.string().nullable(),
+  /** The count, the share from 0 to 1, or the median in seconds; null is "too few to say". */
+  value: z.number().nullable(),
+  p90: z.number().nullable(),
+  part: z.number(),
+  whole: z.number(),
+  sample: z.int(),
+  tooFew: z.boolean(),
+  /** The address that answers with the rows behind the number. */
+  rows: z.string(),
+});
+
+/** Throughput and control in one answer; there is none that holds either alone (R7). */
+export const measures = z.strictObject({
+  since: z.string(),
+  until: z.string(),
+  project: z.string().nullable(),
+  throughput: list(measure),
+  control: list(measure),
+  review: list(measure),
+  consistency: list(measure.extend({ spread: z.strictObject({ reviewers: z.int(), lowest: z.number(), highest: z.number() }).nullable() })),
+});
+
+export const measureRow = z.strictObject({
+  time: z.string(),
+  sentence: z.string(),
+  change: z.string().nullable(),
+  decision: z.string().nullable(),
+  deployment: z.string().nullable(),
+  index: z.int(),
+  part: z.number(),
+  whole: z.number(),
+});
+
+export const checklist = z.strictObject({
+  role: z.string(),
+  done: z.int(),
+  items: list(z.strictObject({ id: z.string(), says: z.string(), done: z.boolean(), state: z.string(), page: z.string() })),
+});

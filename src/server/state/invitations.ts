@@ -1,0 +1,64 @@
+import type { Kysely, Selectable } from "kysely";
+import type { StateTables } from "./schema.ts";
+import { type Around, freshSecret, secretId } from "./secret.ts";
+
+/** How long a link to join holds. */
+const life = 7 * 24 * 3_600_000;
+
+export interface Invitation {
+  readonly person: string;
+  /** Person id of who invited, or `system`. */
+  readonly by: string;
+  readonly expiresAt: number;
+}
+
+/** Links with which an enrolled person makes a first passkey, or another one after all were lost. A person has one at a time. */
+export class Invitations {
+  readonly #db: Kysely<StateTables>;
+  readonly #around: Around;
+
+  constructor(db: Kysely<StateTables>, around: Around) {
+    this.#db = db;
+    this.#around = around;
+  }
+
+  /** Ends the person's earlier ones. */
+  async issue(person: string, by: string): Promise<{ readonly secret: string; readonly expiresAt: number }> {
+    const secret = freshSecret(this.#around.random);
+    const now = this.#around.clock();
+    const row = { id: secretId(secret), person, by, created_at: now, expires_at: now + life, used_at: null };
+    await this.#db.transaction().execute(async (db) => {
+      await db.deleteFrom("invitations").where("person", "=", person).execute();
+      await db.insertInto("invitations").values(row).execute();
+    });
+    return { secret, expiresAt: row.expires_at };
+  }
+
+  /** Whom it invites, without using it; null when it was used, has expired, or never was. */
+  async look(secret: string): Promise<Invitation | null> {
+    const row = await this.#db.selectFrom("invitations").selectAll().where("id", "=", secretId(secret)).executeTakeFirst();
+    return row === undefined || row.used_at !== null || this.#around.clock() >= row.expires_at ? null : invitationOf(row);
+  }
+
+  /** Uses it up; null for all but the first who does, and when `look` says so. */
+  async use(secret: string): Promise<Invitation | null> {
+    const now = this.#around.clock();
+    const row = await this.#db
+      .updateTable("invitations")
+      .set({ used_at: now })
+      .where("id", "=", secretId(secret))
+      .where("used_at", "is", null)
+      .where("expires_at", ">", now)
+      .returningAll()
+      .executeTakeFirst();
+    return row === undefined ? null : invitationOf(row);
+  }
+
+  async endAllOf(person: string): Promise<void> {
+    await this.#db.deleteFrom("invitations").where("person", "=", person).execute();
+  }
+}
+
+function invitationOf({ person, by, expires_at }: Selectable<StateTables["invitations"]>): Invitation {
+  return { person, by, expiresAt: expires_at };
+}

@@ -1,0 +1,47 @@
+import type { Kysely } from "kysely";
+import type { StateTables } from "./schema.ts";
+import type { Around } from "./secret.ts";
+
+/** How long a retry is recognised. */
+const life = 24 * 3_600_000;
+
+export interface KeptAnswer {
+  /** SHA-256 of what was asked. */
+  readonly digest: string;
+  readonly status: number;
+  /** The answer's JSON; empty when it held a secret. */
+  readonly body: string;
+}
+
+/** Answers of requests that carried an idempotency key, by a digest of caller and key. */
+export class Requests {
+  readonly #db: Kysely<StateTables>;
+  readonly #clock: Around["clock"];
+
+  constructor(db: Kysely<StateTables>, { clock }: Around) {
+    this.#db = db;
+    this.#clock = clock;
+  }
+
+  async find(id: string): Promise<KeptAnswer | null> {
+    const kept = this.#db.selectFrom("requests").select(["digest", "status", "body"]).where("id", "=", id);
+    return (await kept.where("at", ">", this.#clock() - life).executeTakeFirst()) ?? null;
+  }
+
+  async keep(id: string, answer: KeptAnswer): Promise<void> {
+    const row = { ...answer, at: this.#clock() };
+    await this.#db
+      .insertInto("requests")
+      .values({ id, ...row })
+      .onConflict((conflict) => conflict.column("id").doUpdateSet(row))
+      .execute();
+  }
+
+  /** Forgets those that are too old. */
+  async sweep(): Promise<void> {
+    await this.#db
+      .deleteFrom("requests")
+      .where("at", "<=", this.#clock() - life)
+      .execute();
+  }
+}

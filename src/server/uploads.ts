@@ -1,0 +1,17 @@
+const atOnce = 2;
+let running = 0;
+const waiting: (() => void)[] = [];
+
+/** Takes uploads in two at a time, so that many large ones never stand in memory together. */
+export async function uploads<T>(take: () => Promise<T>): Promise<T> {
+  if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
+  else running++;
+  try {
+    return await take();
+  } finally {
+    // Handed over without a moment in which it is free.
+    const next = waiting.shift();
+    if (next === undefined) running--;
+    else next();
+  }
+}
