@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 // The reading order of docs/architecture.md: a room imports only rooms above it.
-const rooms = ["model", "git", "provenance", "evidence", "checks", "policy", "gate", "ledger", "store", "workflow", "cli"];
+const rooms = ["model", "git", "provenance", "evidence", "checks", "policy", "gate", "ledger", "store", "workflow", "server", "cli"];
 const pure = ["model", "evidence", "checks", "policy", "gate", "ledger"];
 
 interface Diagnostic {
@@ -17,11 +17,26 @@ interface Diagnostic {
   readonly location: { readonly path: string };
 }
 
-/** Lints `src` of a folder by this project's own rules. */
+/** Lints `src` and `web` of a folder by this project's own rules. */
 function lint(folder: string): Diagnostic[] {
-  const ran = spawnSync(join(root, "node_modules/.bin/biome"), ["lint", "--reporter=json", "--max-diagnostics=none", "src"], { cwd: folder, encoding: "utf8", maxBuffer: 1e9 });
+  const ran = spawnSync(join(root, "node_modules/.bin/biome"), ["lint", "--reporter=json", "--max-diagnostics=none", "src", "web"], {
+    cwd: folder,
+    encoding: "utf8",
+    maxBuffer: 1e9,
+  });
   return (JSON.parse(ran.stdout) as { diagnostics: Diagnostic[] }).diagnostics;
 }
+
+// What a page may and may not take from the rooms of the server.
+const pages = {
+  "value.ts": 'import { a } from "../src/server/a.ts";\na();\n',
+  "half.tsx": 'import { type A, b } from "../src/server/a.ts";\nexport const c: A = b;\n',
+  "effect.ts": 'import "../src/server/a.ts";\n',
+  "passed-on.ts": 'export { a } from "../src/server/a.ts";\n',
+  "later.ts": 'export const a = import("../src/server/a.ts");\n',
+  "deeper.ts": 'import type { A } from "../src/model/a.ts";\nexport type B = A;\n',
+  "types.ts": 'import type { A } from "../src/server/a.ts";\nexport type { C } from "../src/server/c.ts";\nexport type B = A;\n',
+};
 
 // A house with the same rules and nothing in it but what is planted.
 const planted = mkdtempSync(join(tmpdir(), "countersign-floors-"));
@@ -32,7 +47,10 @@ const messages = (file: string) => of(file).map(({ message }) => message);
 beforeAll(() => {
   mkdirSync(join(planted, "tools"));
   cpSync(join(root, "tools/pure.grit"), join(planted, "tools/pure.grit"));
+  cpSync(join(root, "tools/types-only.grit"), join(planted, "tools/types-only.grit"));
   cpSync(join(root, "biome.json"), join(planted, "biome.json"));
+  mkdirSync(join(planted, "web"));
+  for (const [name, text] of Object.entries(pages)) writeFileSync(join(planted, "web", name), text);
   for (const [at, room] of rooms.entries()) {
     mkdirSync(join(planted, "src", room), { recursive: true });
     const plant = (name: string, text: string) => writeFileSync(join(planted, "src", room, name), text);
@@ -74,6 +92,15 @@ describe("the floors of the house", () => {
 
   it.each(rooms)("%s may import the room above it, hash, and print a time that it was given", (room) => {
     expect(of(`${room}/allowed.ts`).filter(({ category }) => /noRestricted|plugin/.test(category))).toEqual([]);
+  });
+
+  it.each(["value.ts", "half.tsx", "effect.ts", "passed-on.ts", "later.ts"])("the pages take nothing but types from the server: web/%s is found", (name) => {
+    expect(messages(`web/${name}`).join()).toContain("The pages take only types from src/server");
+  });
+
+  it("the pages know only the server, and may name its types", () => {
+    expect(messages("web/deeper.ts").join()).toContain("The pages know only the server");
+    expect(of("web/types.ts").filter(({ category }) => /noRestricted|plugin/.test(category))).toEqual([]);
   });
 
   it("holds for the tree as it stands", () => {

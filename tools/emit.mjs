@@ -13,3 +13,5 @@ for (const data of ["workflow/sample/commits", "workflow/sample/evidence"]) {
   if (existsSync(join(root, "src", data))) cpSync(join(root, "src", data), join(root, "dist", data), { recursive: true });
 }
 chmodSync(join(root, "dist/cli/main.js"), 0o755);
+const pages = spawnSync(process.execPath, [join(root, "tools/ready.mjs"), "--web"], { cwd: root, stdio: "inherit" });
+if (pages.status !== 0) process.exit(pages.status ?? 1);

@@ -1,8 +1,9 @@
-// Makes a clone ready to run: installs what the lockfile names when it changed, and links the carried Node.
+// Makes a clone ready to run: installs what the lockfile names when it changed, and links the carried Node. With --web it also builds the
+// pages when they are not there or something that they are built from has changed.
 // Plain JavaScript for Node 20, because it runs before the carried Node is there.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -14,6 +15,7 @@ const wanted = createHash("sha256")
 
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) install();
 linkNode();
+if (process.argv.includes("--web")) buildPages();
 
 function install() {
   rmSync(stamp, { force: true });
@@ -51,4 +53,42 @@ function isThere(path) {
   } catch {
     return false;
   }
+}
+
+function buildPages() {
+  const pages = join(root, "dist", "web");
+  const built = join(root, "node_modules", ".cache", "countersign-web");
+  const inputs = inputsOfPages();
+  if (existsSync(join(pages, "index.html")) && existsSync(built) && readFileSync(built, "utf8") === inputs) return;
+  process.stderr.write("Building the pages…\n");
+  // Built beside and moved into place, so that no server ever starts on half of them.
+  const next = `${pages}.${process.pid}`;
+  const carried = join(root, "node_modules", ".bin", "node");
+  const vite = join(root, "node_modules", "vite", "bin", "vite.js");
+  const args = [vite, "build", "--config", join("web", "vite.config.ts"), "--outDir", next, "--logLevel", "warn"];
+  const ran = spawnSync(existsSync(carried) ? carried : process.execPath, args, { cwd: root, stdio: ["ignore", 2, 2] });
+  if (ran.status !== 0) {
+    rmSync(next, { recursive: true, force: true });
+    process.stderr.write("The pages could not be built; see the message above.\n");
+    process.exit(4);
+  }
+  rmSync(pages, { recursive: true, force: true });
+  renameSync(next, pages);
+  mkdirSync(dirname(built), { recursive: true });
+  // Written last: whatever was interrupted before is built again.
+  writeFileSync(built, inputs);
+}
+
+// What the pages are built from: their own files, and the libraries as the lockfile names them. From `src/` they take types, which leave nothing behind.
+function inputsOfPages() {
+  const hash = createHash("sha256").update(wanted);
+  const files = readdirSync(join(root, "web"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+  for (const file of files) {
+    const bytes = readFileSync(file);
+    hash.update(`${file.slice(root.length)}\0${bytes.length}\0`).update(bytes);
+  }
+  return hash.digest("hex");
 }

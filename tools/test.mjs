@@ -10,7 +10,7 @@ const scratch = mkdtempSync(join(tmpdir(), "countersign-test-"));
 const report = join(scratch, "report.json");
 const chosen = process.argv.slice(2);
 
-const steps = chosen.length > 0 ? [] : [["tsc"], ["biome", "check", "--error-on-warnings", "."], ["knip"]];
+const steps = chosen.length > 0 ? [] : [["tsc"], ["tsc", "-p", "web/tsconfig.json"], ["biome", "check", "--error-on-warnings", "."], ["knip"]];
 const wrong = steps.filter(([tool, ...args]) => run(tool, args) !== 0).map(([tool]) => tool);
 const suite = run("vitest", ["run", "--project", "node", "--reporter=default", "--reporter=json", `--outputFile=${report}`, ...chosen]);
 const { passed, failed } = counts();

@@ -21,6 +21,8 @@ export interface Answer {
   /** Printed as it is instead of the page, for text that another program reads (a key file, a completion). */
   readonly text?: string;
   readonly exit?: ExitCode;
+  /** What goes on after the answer was printed, and then decides the exit code: a server. */
+  readonly goesOn?: () => Promise<ExitCode>;
 }
 
 export type Run = (call: Call) => Promise<Answer>;

@@ -19,6 +19,8 @@ export interface Io {
   /** Standard input to its end. */
   readInput(): Promise<Buffer>;
   sleep(milliseconds: number): Promise<void>;
+  /** The first signal that asks this process to end, which from now on doesn't end it by itself; a second one does, with exit code 1. */
+  stopAsked(): Promise<"SIGINT" | "SIGTERM">;
 }
 
 /** Wide enough for a table, narrow enough for a sentence; what is no terminal gets the classic width. */
@@ -39,7 +41,23 @@ export function processIo(): Io {
     writeError: (text) => void process.stderr.write(text),
     readInput: async () => Buffer.concat((await process.stdin.toArray()) as Buffer[]),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    stopAsked,
   };
+}
+
+function stopAsked(): Promise<"SIGINT" | "SIGTERM"> {
+  return new Promise((resolve) => {
+    let asked = false;
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      // Instead of whoever listened until now and ended the process at once.
+      process.removeAllListeners(signal);
+      process.on(signal, () => {
+        if (asked) process.exit(1);
+        asked = true;
+        resolve(signal);
+      });
+    }
+  });
 }
 
 /** How to render for one of the two streams: colour only on a terminal, and only when nobody asked for none. */

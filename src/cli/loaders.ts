@@ -3,6 +3,7 @@ import type { Run } from "./command.ts";
 /** How to load the file of each first word. A command's last word names its export, in camel case. Written out, so that emitting and type checking see each path. */
 export const loaders = {
   sample: () => import("./commands/sample.ts"),
+  serve: () => import("./commands/serve.ts"),
   init: () => import("./commands/init.ts"),
   check: () => import("./commands/check.ts"),
   propose: () => import("./commands/propose.ts"),
@@ -16,6 +17,7 @@ export const loaders = {
   keys: () => import("./commands/keys.ts"),
   qualify: () => import("./commands/qualify.ts"),
   policy: () => import("./commands/policy.ts"),
+  simulate: () => import("./commands/simulate.ts"),
   ledger: () => import("./commands/ledger.ts"),
   verify: () => import("./commands/verify.ts"),
   doctor: () => import("./commands/doctor.ts"),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { failureCodes } from "../model/failure.ts";
 import { reasonCodes } from "../model/verdict.ts";
 import { policyJsonSchema } from "../policy/index.ts";
+import { serverVariables } from "../server/index.ts";
 import { checkReportSchema } from "./check-json.ts";
 import { namesOf, settingNames } from "./settings.ts";
 import { type CommandEntry, commands, everywhere, exitCodes, type OptionEntry, parts, repositoryOption } from "./table.ts";
@@ -70,6 +71,10 @@ function settingsBlock(): string {
     "## Settings",
     "A flag comes before a variable, a variable before `countersign.config.yaml` in the current folder or the nearest parent up to the root of the work tree, that before what is usual. `countersign doctor --settings` prints each with where it came from.",
     rows(["setting", "flag", "variable"], names),
+    `\`serve\` reads these variables as well:\n\n${rows(
+      ["variable", "what it says"],
+      serverVariables.map(([name, says]) => [`\`${name}\``, cell(says)]),
+    )}`,
     "`gate` and `deploy` take no data folder from the file, because the change under judgement may hold it and would choose its own judge.",
   ].join("\n\n");
 }

@@ -45,7 +45,8 @@ async function carryOut(words: readonly string[], json: boolean, io: Io): Promis
   const { load } = await import("./loaders.ts");
   const command = await load(found.entry.name);
   const answer = await command({ entry: found.entry, io, settings, json, values, say: (page: Page) => say(io, settings.colour, page) });
-  return print(answer, json, settings.colour, io);
+  const exit = print(answer, json, settings.colour, io);
+  return answer.goesOn === undefined ? exit : await answer.goesOn();
 }
 
 /**

@@ -92,6 +92,19 @@ export const commands: readonly CommandEntry[] = [
     exits: [0, 2, 4],
   },
   {
+    name: "serve",
+    part: "Begin",
+    summary: "Serve the pages and the API; of a sample, where no organisation was founded",
+    arguments: [],
+    options: [
+      { flags: "--port <PORT>", says: "The port; else COUNTERSIGN_PORT, else 8080" },
+      { flags: "--host <ADDRESS>", says: "The address to listen on; else COUNTERSIGN_HOST, else 127.0.0.1" },
+      { flags: "--origin <ORIGIN>", says: "Where people open the pages; else COUNTERSIGN_ORIGIN, else http://localhost with the port" },
+    ],
+    examples: ["serve", "serve --port 9000", "serve --host 0.0.0.0 --origin https://countersign.northwind.example"],
+    exits: [0, 1, 2, 4],
+  },
+  {
     name: "init",
     part: "Begin",
     summary: "Found an organisation on this machine and put a repository under governance",
@@ -420,6 +433,19 @@ export const commands: readonly CommandEntry[] = [
     options: [],
     examples: ["policy schema"],
     exits: [0],
+  },
+  {
+    name: "simulate",
+    part: "Policy",
+    summary: "What would have happened to past changes under another policy; records nothing",
+    arguments: [],
+    options: [
+      { flags: "--policy <FILE>", says: "The policy; as the organisation's, unless a project is named", required: true },
+      { flags: "--project <NAME>", says: "Read it as the policy of this project, and judge its changes only" },
+      { flags: "--since <DATE>", says: "Only changes that were put forward since then, YYYY-MM-DD" },
+    ],
+    examples: ["simulate --policy policy-next.yaml", "simulate --policy policy-next.yaml --since 2026-10-01"],
+    exits: [0, 2, 4],
   },
   {
     name: "ledger show",

@@ -25,6 +25,7 @@ export function testIo(around: Partial<Io> & { readonly folder: string }): TestI
     writeError: (text) => void err.push(text),
     readInput: async () => Buffer.alloc(0),
     sleep: async () => {},
+    stopAsked: async () => "SIGINT" as const,
     ...around,
     printed: () => out.join(""),
     complained: () => err.join(""),
