@@ -1,0 +1,36 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type Answer, call } from "../api/client.ts";
+import { problemFrom } from "../api/problem.ts";
+import { question } from "../api/queries.ts";
+import { announce } from "../parts/status.tsx";
+import type { FileEntry } from "./shapes.ts";
+
+interface Mark {
+  readonly file: FileEntry;
+  readonly seen: boolean;
+}
+
+/** Marks a file as seen, by the content that was shown. The list says so at once, and takes it back when the server refuses. */
+export function useSeen(change: string) {
+  const client = useQueryClient();
+  const { mutate, error } = useMutation({
+    mutationFn: async ({ file: { path, pair }, seen }: Mark) => {
+      await (seen ? call("files.see", { params: { change }, body: { path, pair } }) : call("files.unsee", { params: { change }, query: { path } }));
+    },
+    onMutate: ({ file, seen }) => client.setQueryData(question("files.list", { params: { change } }).queryKey, (list) => (list === undefined ? undefined : withMark(list, file.path, seen))),
+    onError: (failure) => announce(problemFrom(failure).detail),
+    onSettled: () => refreshMarks(client, change),
+  });
+  return { set: (file: FileEntry, seen: boolean) => mutate({ file, seen }), error };
+}
+
+function withMark(list: Answer<"files.list">, path: string, seen: boolean): Answer<"files.list"> {
+  const files = list.files.map((file) => (file.path === path ? { ...file, seen } : file));
+  return { ...list, files, seen: files.filter((file) => file.seen).length };
+}
+
+// The rows of the diff do not depend on marks, and are not asked for again.
+async function refreshMarks(client: ReturnType<typeof useQueryClient>, change: string): Promise<void> {
+  const mine = (id: string) => client.invalidateQueries({ queryKey: [id, { change }] });
+  await Promise.all([mine("files.list"), mine("changes.read")]);
+}

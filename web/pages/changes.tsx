@@ -1,0 +1,89 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { type Answer, call } from "../api/client.ts";
+import { Button } from "../parts/button.tsx";
+import { Empty } from "../parts/empty.tsx";
+import { Loading } from "../parts/loading.tsx";
+import { OriginBar } from "../parts/origin.tsx";
+import { Page, Tag } from "../parts/page.tsx";
+import { Problem } from "../parts/problem.tsx";
+import { Table } from "../parts/table.tsx";
+import { Time } from "../parts/when.tsx";
+import { useRowKeys } from "../shell/keys.ts";
+import { plural } from "../words.ts";
+import { sizeOf } from "./inbox-words.ts";
+
+type Change = Answer<"changes.list">["items"][number];
+
+/** Every change that was put forward, whoever's turn it is. */
+export function ChangesPage() {
+  useRowKeys("change");
+  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+    queryKey: ["changes.list", "pages"],
+    queryFn: ({ pageParam }) => call("changes.list", { query: pageParam === null ? {} : { cursor: pageParam } }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+  });
+  const changes = data?.pages.flatMap(({ items }) => items);
+  return (
+    <Page title="Changes" answer={changes === undefined ? undefined : sentence(changes, hasNextPage)}>
+      {changes === undefined ? error === null ? <Loading what="Reading the changes" /> : null : changes.length === 0 ? <None /> : <ChangeTable changes={changes} />}
+      {hasNextPage ? (
+        <p className="more">
+          <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            Show earlier changes
+          </Button>
+        </p>
+      ) : null}
+      <Problem error={error} />
+    </Page>
+  );
+}
+
+function sentence(changes: readonly Change[], more: boolean): string {
+  if (changes.length === 0) return "No change was put forward yet.";
+  return more ? `The newest ${changes.length} changes, from every project.` : `${plural(changes.length, "change")} ${changes.length === 1 ? "was" : "were"} put forward so far.`;
+}
+
+function None() {
+  return (
+    <Empty title="A change begins in its repository.">
+      Put one forward with <code>countersign propose</code>, or let the pipeline do it; it then appears here with its tier and what it needs.
+    </Empty>
+  );
+}
+
+function ChangeTable({ changes }: { readonly changes: readonly Change[] }) {
+  return (
+    <Table
+      caption="Changes, the newest first"
+      rows={changes}
+      keyOf={({ id }) => id}
+      columns={[
+        {
+          head: "Change",
+          heading: true,
+          cell: ({ id, title }) => (
+            <Link to={`/changes/${encodeURIComponent(id)}` as string} data-row>
+              {title || id}
+            </Link>
+          ),
+        },
+        { head: "Project", cell: ({ project }) => project },
+        { head: "Tier", cell: ({ tier }) => <Tag>{tier}</Tag> },
+        { head: "Size", cell: (change) => <span className="nowrap">{sizeOf(change)}</span> },
+        { head: "Origin", cell: ({ origin }) => <OriginBar counts={origin} compact /> },
+        { head: "Put forward", cell: ({ proposer, proposedAt }) => <PutForward name={proposer.name} at={proposedAt} /> },
+      ]}
+    />
+  );
+}
+
+function PutForward({ name, at }: { readonly name: string; readonly at: string }) {
+  return (
+    <>
+      <Time at={at} />
+      <span className="beneath">by {name}</span>
+    </>
+  );
+}

@@ -1,0 +1,130 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { type Answer, call } from "../api/client.ts";
+import { inWords } from "../api/passkeys.ts";
+import { refresh } from "../api/queries.ts";
+import { base64url, fromBase64url, type Recomputed, recompute } from "./sign-challenge.ts";
+import { type Expected, movedBetween, type Prepared, readDocument, type SignedDocument, troublesOf } from "./sign-check.ts";
+
+export type Recorded = Answer<"decisions.record">;
+
+/** What was prepared, checked by the browser. */
+export interface Ready {
+  readonly prepared: Prepared;
+  readonly document: SignedDocument;
+  readonly recomputed: Recomputed;
+  /** When it may not be signed any more, on the browser's monotonic clock. */
+  readonly ends: number;
+  /** What is another than in the text that was shown before this one. */
+  readonly moved: readonly string[];
+}
+
+export type Stage =
+  | { readonly is: "preparing" }
+  | { readonly is: "ready"; readonly ready: Ready; readonly error: unknown }
+  | { readonly is: "signing"; readonly ready: Ready }
+  | { readonly is: "over"; readonly ready: Ready }
+  | { readonly is: "wrong"; readonly troubles: readonly string[] }
+  | { readonly is: "failed"; readonly error: unknown }
+  | { readonly is: "recorded"; readonly receipt: Recorded; readonly ready: Ready };
+
+/** How often a text is prepared again by itself while somebody reads it; after that they are asked. */
+const patience = 10;
+
+/** Prepares, checks, prepares again when the minute is over, and signs. */
+export function useSigning(expected: Expected) {
+  const [stage, setStage] = useState<Stage>({ is: "preparing" });
+  const client = useQueryClient();
+  const wanted = useRef(expected);
+  const shown = useRef<SignedDocument | null>(null);
+  const times = useRef(0);
+  const turn = useRef(0);
+  const prepare = useCallback(async () => {
+    const mine = ++turn.current;
+    const next = await prepareOnce(wanted.current, shown.current).catch((error: unknown): Stage => ({ is: "failed", error }));
+    // Another preparation, or the end of the page, has overtaken this one.
+    if (mine !== turn.current) return;
+    if (next.is === "ready") shown.current = next.ready.document;
+    setStage(next);
+  }, []);
+  useEffect(() => {
+    void prepare();
+    return () => {
+      turn.current++;
+    };
+  }, [prepare]);
+  useEffect(() => {
+    if (stage.is !== "ready") return;
+    const { ready } = stage;
+    const timer = setTimeout(() => {
+      if (document.hidden || ++times.current > patience) setStage({ is: "over", ready });
+      else void prepare();
+    }, Math.max(0, ready.ends - performance.now()));
+    return () => clearTimeout(timer);
+  }, [stage, prepare]);
+  const sign = async (ready: Ready) => {
+    turn.current++;
+    setStage({ is: "signing", ready });
+    try {
+      const receipt = await record(wanted.current.change, ready);
+      setStage({ is: "recorded", receipt, ready });
+      await refresh(client);
+    } catch (error) {
+      setStage(ready.ends > performance.now() && isRetryable(error) ? { is: "ready", ready, error } : { is: "failed", error });
+    }
+  };
+  const again = () => {
+    times.current = 0;
+    setStage({ is: "preparing" });
+    void prepare();
+  };
+  return { stage, sign, again };
+}
+
+// Nothing was sent as long as only the passkey was not used.
+function isRetryable(error: unknown): boolean {
+  return error instanceof NotSigned;
+}
+
+/** The passkey gave no signature, so nothing was sent. */
+class NotSigned extends Error {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : "The passkey was not used.", { cause });
+    this.name = "NotSigned";
+  }
+}
+
+async function prepareOnce(expected: Expected, before: SignedDocument | null): Promise<Stage> {
+  const asked = performance.now();
+  const prepared = await call("decisions.prepare", { params: { change: expected.change }, body: expected.asked });
+  const recomputed = await recompute(prepared.document);
+  const troubles = troublesOf(prepared, recomputed, expected);
+  const document = readDocument(prepared.document);
+  if (troubles.length > 0 || document === null) return { is: "wrong", troubles };
+  // From the server's two times, since this machine's clock may be wrong.
+  const life = Date.parse(prepared.expires) - Date.parse(document.time);
+  return { is: "ready", error: null, ready: { prepared, document, recomputed, ends: asked + life, moved: before === null ? [] : movedBetween(before, document) } };
+}
+
+async function record(change: string, { prepared, recomputed }: Ready): Promise<Recorded> {
+  const assertion = await assertWith(prepared, recomputed).catch((error: unknown) => {
+    throw new NotSigned(inWords(error));
+  });
+  return await call("decisions.record", { params: { change }, body: { prepared: prepared.prepared, assertion } });
+}
+
+async function assertWith({ rpId, credentials }: Prepared, { challenge }: Recomputed) {
+  const publicKey: PublicKeyCredentialRequestOptions = {
+    // What the browser worked out, not what was sent.
+    challenge: fromBase64url(challenge),
+    rpId,
+    userVerification: "required",
+    allowCredentials: credentials.map((id) => ({ type: "public-key", id: fromBase64url(id) })),
+    timeout: 60_000,
+  };
+  const credential = await navigator.credentials.get({ publicKey });
+  if (!(credential instanceof PublicKeyCredential) || !(credential.response instanceof AuthenticatorAssertionResponse)) throw new TypeError("The browser gave no signature.");
+  const { clientDataJSON, authenticatorData, signature } = credential.response;
+  const text = (bytes: ArrayBuffer) => base64url(new Uint8Array(bytes));
+  return { credentialId: text(credential.rawId), clientDataJson: text(clientDataJSON), authenticatorData: text(authenticatorData), signature: text(signature) };
+}

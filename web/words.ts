@@ -1,0 +1,33 @@
+/** `1 change`, `2 changes`. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString("en-GB")} ${count === 1 ? one : many}`;
+}
+
+/** `38 of 40 (95 %)`: a share never stands without its numbers. */
+export function shareOf(part: number, whole: number): string {
+  return whole === 0 ? "none" : `${part.toLocaleString("en-GB")} of ${whole.toLocaleString("en-GB")} (${percent(part, whole)})`;
+}
+
+/** Whole per cent; what is there never reads as 0 %, and what is missing never as 100 %. */
+export function percent(part: number, whole: number): string {
+  if (whole === 0) return "0 %";
+  const exact = (part / whole) * 100;
+  if (part > 0 && exact < 1) return "under 1 %";
+  if (part < whole && exact > 99) return "over 99 %";
+  return `${Math.round(exact)} %`;
+}
+
+/** `Ana Costa, Bo Lindqvist or Chen Wei`. */
+export function either(names: readonly string[]): string {
+  return names.length < 2 ? (names[0] ?? "nobody") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+}
+
+/** `reviewer, auditor and release manager`. */
+export function together(names: readonly string[]): string {
+  return names.length < 2 ? (names[0] ?? "nobody") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
+/** `engineering-lead` as it is read: `engineering lead`. */
+export function spaced(name: string): string {
+  return name.replaceAll("-", " ");
+}
