@@ -17,14 +17,14 @@ const changes = createRoute({ getParentRoute: () => inside, path: "/changes", co
 const change = createRoute({
   getParentRoute: () => inside,
   path: "/changes/$change",
-  validateSearch: (search): { environment?: string } => environmentIn(search),
+  validateSearch: (search: Search): { environment?: string } => ({ ...textAt(search, "environment") }),
   component: lazyRouteComponent(() => import("./pages/change.tsx"), "ChangePage"),
 });
 const sign = createRoute({
   getParentRoute: () => inside,
   path: "/changes/$change/sign",
-  validateSearch: (search): { environment?: string; outcome: Outcome } => ({
-    ...environmentIn(search),
+  validateSearch: (search: Search): { environment?: string; outcome: Outcome } => ({
+    ...textAt(search, "environment"),
     outcome: outcomes.find((outcome) => outcome === search["outcome"]) ?? "approve",
   }),
   component: lazyRouteComponent(() => import("./pages/sign.tsx"), "SignPage"),
@@ -78,10 +78,6 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import("./pages/sign-in.tsx"), "SignInPage"),
 });
 const join = createRoute({ getParentRoute: () => root, path: "/join", component: lazyRouteComponent(() => import("./pages/join.tsx"), "JoinPage") });
-
-function environmentIn({ environment }: Record<string, unknown>): { environment?: string } {
-  return typeof environment === "string" && environment !== "" ? { environment } : {};
-}
 
 export const router = createRouter({
   routeTree: root.addChildren([

@@ -28,7 +28,14 @@ export function placeBeside({ findings, comments, hunks }: Pick<FileDiff, "findi
 }
 
 /** What stands below a line; null for a line with nothing. */
-export function BelowLine({ placed, writing, change, path, line, onClose }: {
+export function BelowLine({
+  placed,
+  writing,
+  change,
+  path,
+  line,
+  onClose,
+}: {
   readonly placed: Placed | undefined;
   readonly writing: boolean;
   readonly change: string;
@@ -50,11 +57,17 @@ export function BelowLine({ placed, writing, change, path, line, onClose }: {
 /** What is said of the file as a whole, or of a line that is not among the rows. */
 export function AboveRows({ above: { findings, comments } }: { readonly above: Placed }) {
   if (findings.length === 0 && comments.length === 0) return null;
-  const places = Map.groupBy(comments, ({ line, outdated }) => (line === null ? "On the file" : outdated ? `On line ${line} of an earlier content` : `On line ${line}, which did not change`));
+  const places = Map.groupBy(comments, ({ line, outdated }) =>
+    line === null ? "On the file" : outdated ? `On line ${line} of an earlier content` : `On line ${line}, which did not change`,
+  );
   return (
     <div className="below above">
       {findings.map((finding) => (
-        <Finding key={`${finding.line} ${finding.tool} ${finding.rule} ${finding.message}`} finding={finding} at={finding.line === null ? "whole file" : `line ${finding.line}, which did not change`} />
+        <Finding
+          key={`${finding.line} ${finding.tool} ${finding.rule} ${finding.message}`}
+          finding={finding}
+          at={finding.line === null ? "whole file" : `line ${finding.line}, which did not change`}
+        />
       ))}
       {[...places].map(([at, all]) => (
         <Thread key={at} at={at} comments={all} />

@@ -11,7 +11,11 @@ export const rowHeight = 20;
 export const shownContext = 3;
 
 /** A block of rows. It is drawn while it is near what is looked at; else its place is kept. */
-export function Block({ block, context, holds }: {
+export function Block({
+  block,
+  context,
+  holds,
+}: {
   readonly block: BlockOf;
   readonly context: RowContext;
   /** Something is being written in it. */

@@ -10,11 +10,27 @@ import type { FileEntry } from "./shapes.ts";
 import { useSeen } from "./use-seen.ts";
 
 /** What changed, file by file in the server's order. `all` numbers the files; `shown` is what a filter leaves of them. */
-export function Diff({ change, all, shown, counts }: { readonly change: string; readonly all: readonly FileEntry[]; readonly shown: readonly FileEntry[]; readonly counts: OriginCounts }) {
+export function Diff({
+  change,
+  all,
+  shown,
+  counts,
+}: {
+  readonly change: string;
+  readonly all: readonly FileEntry[];
+  readonly shown: readonly FileEntry[];
+  readonly counts: OriginCounts;
+}) {
   const [legend, setLegend] = useState(false);
   useDiffKeys(change, all, () => setLegend(true));
   return (
     <WithOriginNotes change={change}>
+      <h2 className="unseen">What changed</h2>
+      <p className="diff-marks">
+        <button type="button" className="row-more" aria-keyshortcuts="l" onClick={() => setLegend(true)}>
+          What the marks mean
+        </button>
+      </p>
       {shown.length === 0 ? <Empty title="No file is left by the filter.">All files of the change are there as soon as the filter is taken away.</Empty> : null}
       {shown.map((file) => (
         <File key={file.path} change={change} file={file} at={all.indexOf(file)} />
@@ -49,6 +65,6 @@ function useDiffKeys(change: string, files: readonly FileEntry[], legend: () => 
 // After the seen file has folded, the next one that is not seen takes its place.
 function goToNext(files: readonly FileEntry[], seen: FileEntry): void {
   const next = files.slice(files.indexOf(seen) + 1).find((file) => !file.seen) ?? files.find((file) => !file.seen && file !== seen);
-  if (next === undefined) return;
-  requestAnimationFrame(() => goTo(document.querySelector<HTMLElement>(`[data-file="${CSS.escape(next.path)}"]`)));
+  const { path } = next ?? seen;
+  requestAnimationFrame(() => goTo(document.querySelector<HTMLElement>(`[data-file="${CSS.escape(path)}"]`)));
 }

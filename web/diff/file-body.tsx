@@ -47,13 +47,19 @@ function Content({ change, diff }: { readonly change: string; readonly diff: Fil
       {blocksOf(total).map((block) => (
         <Block key={block.from} block={block} context={context} holds={writing !== null} />
       ))}
-      {noNewline.old ? <p className="file-remark">Before, the last line had no line feed.</p> : null}
-      {noNewline.new ? <p className="file-remark">Now the last line has no line feed.</p> : null}
+      {noNewline.old && file.content === "text" ? <p className="file-remark">Before, the last line had no line feed.</p> : null}
+      {noNewline.new && file.content === "text" ? <p className="file-remark">Now the last line has no line feed.</p> : null}
     </>
   );
 }
 
-function useRowContext(change: string, { file: { path, oldBlob, newBlob }, runs, hunks }: FileDiff, { placed }: ReturnType<typeof placeBeside>, writing: Line | null, setWriting: (line: Line | null) => void): RowContext {
+function useRowContext(
+  change: string,
+  { file: { path, oldBlob, newBlob }, runs, hunks }: FileDiff,
+  { placed }: ReturnType<typeof placeBeside>,
+  writing: Line | null,
+  setWriting: (line: Line | null) => void,
+): RowContext {
   const { acts } = useMe();
   const sides = oldBlob === null ? "new" : newBlob === null ? "old" : "both";
   return useMemo(() => {

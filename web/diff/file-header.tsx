@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { OriginBar } from "../parts/origin.tsx";
 import { plainText, Segments } from "../parts/segments.tsx";
 import { plural } from "../words.ts";
@@ -6,7 +7,13 @@ import type { FileEntry } from "./shapes.ts";
 import { useSeen } from "./use-seen.ts";
 
 /** The band above a file, which stays while its rows pass: what happened to it, how much, who wrote it, and whether it was seen. */
-export function FileHeader({ change, file, open, onToggle, onComment }: {
+export function FileHeader({
+  change,
+  file,
+  open,
+  onToggle,
+  onComment,
+}: {
   readonly change: string;
   readonly file: FileEntry;
   readonly open: boolean;
@@ -53,10 +60,17 @@ export function FileHeader({ change, file, open, onToggle, onComment }: {
 }
 
 function SeenBox({ change, file }: { readonly change: string; readonly file: FileEntry }) {
-  const { set, error } = useSeen(change);
+  const { set } = useSeen(change);
+  // A box shows at once what was pressed; the list follows a moment later.
+  const [pressed, setPressed] = useState<boolean | null>(null);
+  if (pressed === file.seen) setPressed(null);
+  const press = (seen: boolean) => {
+    setPressed(seen);
+    set(file, seen, () => setPressed(null));
+  };
   return (
-    <label className="file-seen" title={error === null ? undefined : error.message}>
-      <input type="checkbox" checked={file.seen} aria-keyshortcuts="v" onChange={(event) => set(file, event.target.checked)} />
+    <label className="file-seen">
+      <input type="checkbox" checked={pressed ?? file.seen} aria-keyshortcuts="v" onChange={(event) => press(event.target.checked)} />
       {file.changedSinceSeen ? "seen again" : "seen"}
     </label>
   );

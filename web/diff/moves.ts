@@ -38,7 +38,9 @@ export function moveLine(step: 1 | -1): void {
 /** Moves the focus to the first line of the next group of changed lines, or of the one before. */
 export function moveHunk(step: 1 | -1): void {
   const rows = drawnRows();
-  const starts = rows.filter((row, at) => isChanged(row) && !(isChanged(rows[at - 1]) && rows[at - 1]?.parentElement === row.parentElement && rows[at - 1]?.nextElementSibling === row));
+  const starts = rows.filter(
+    (row, at) => isChanged(row) && !(isChanged(rows[at - 1]) && rows[at - 1]?.parentElement === row.parentElement && rows[at - 1]?.nextElementSibling === row),
+  );
   const here = rowHere();
   const after = (row: HTMLElement) => (here === null ? row.getBoundingClientRect().top >= eyeLine : (here.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0);
   focusRow(step === 1 ? starts.find((row) => row !== here && after(row)) : starts.findLast((row) => row !== here && !after(row)));

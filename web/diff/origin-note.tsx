@@ -1,5 +1,6 @@
-import { type FocusEvent, type PointerEvent, type ReactNode, useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
+import { type FocusEvent, type PointerEvent, type ReactNode, useState } from "react";
+import { moveLine } from "./moves.ts";
 import { originFacts } from "./origin-words.ts";
 import type { FileDiff, OriginRun } from "./shapes.ts";
 
@@ -31,6 +32,11 @@ export function WithOriginNotes({ change, children }: { readonly change: string;
       onPointerLeave={() => setShown(null)}
       onKeyDown={(event) => {
         if (event.key === "Escape") setShown(null);
+        // Arrows move as `j` and `k` do, also while they are held.
+        const step = ({ ArrowDown: 1, ArrowUp: -1 } as const)[event.key];
+        if (step === undefined || !(event.target instanceof HTMLTableRowElement)) return;
+        event.preventDefault();
+        moveLine(step);
       }}
     >
       {children}
@@ -47,14 +53,15 @@ function runsOf(client: ReturnType<typeof useQueryClient>, change: string, path:
 
 function Note({ run, top, left }: Shown) {
   return (
-    // The mark's own name says the same to a screen reader.
-    <dl className="origin-note" aria-hidden="true" style={{ top: Math.min(top, window.innerHeight - 190), left }}>
-      {originFacts(run).map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <div className="origin-note" role="tooltip" style={{ top: Math.min(top, window.innerHeight - 190), left }}>
+      <dl>
+        {originFacts(run).map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 }

@@ -6,7 +6,15 @@ import type { FileDiff } from "./shapes.ts";
 
 /** A file whose content is no text: what there is on either side, so that it can be compared with what one expects. */
 export function Unshown({ diff: { file, sides } }: { readonly diff: FileDiff }) {
-  if (file.content === "submodule") return <Facts items={[["Commit before", file.oldBlob === null ? null : <Digest key="old" value={file.oldBlob} of="old commit" />], ["Commit now", file.newBlob === null ? null : <Digest key="new" value={file.newBlob} of="new commit" />]]} />;
+  if (file.content === "submodule")
+    return (
+      <Facts
+        items={[
+          ["Commit before", file.oldBlob === null ? null : <Digest key="old" value={file.oldBlob} of="old commit" />],
+          ["Commit now", file.newBlob === null ? null : <Digest key="new" value={file.newBlob} of="new commit" />],
+        ]}
+      />
+    );
   if (file.content === "symlink")
     return (
       <Facts

@@ -13,15 +13,26 @@ interface Mark {
 /** Marks a file as seen, by the content that was shown. The list says so at once, and takes it back when the server refuses. */
 export function useSeen(change: string) {
   const client = useQueryClient();
-  const { mutate, error } = useMutation({
+  const key = ["files.see", change];
+  const { mutate } = useMutation({
     mutationFn: async ({ file: { path, pair }, seen }: Mark) => {
       await (seen ? call("files.see", { params: { change }, body: { path, pair } }) : call("files.unsee", { params: { change }, query: { path } }));
     },
-    onMutate: ({ file, seen }) => client.setQueryData(question("files.list", { params: { change } }).queryKey, (list) => (list === undefined ? undefined : withMark(list, file.path, seen))),
+    mutationKey: key,
+    onMutate: async ({ file, seen }) => {
+      const { queryKey } = question("files.list", { params: { change } });
+      // An answer that was asked for before this mark would take it back.
+      await client.cancelQueries({ queryKey });
+      client.setQueryData(queryKey, (list) => (list === undefined ? undefined : withMark(list, file.path, seen)));
+    },
     onError: (failure) => announce(problemFrom(failure).detail),
-    onSettled: () => refreshMarks(client, change),
+    // The last of several marks asks for all of them.
+    onSettled: () => (client.isMutating({ mutationKey: key }) === 1 ? refreshMarks(client, change) : undefined),
   });
-  return { set: (file: FileEntry, seen: boolean) => mutate({ file, seen }), error };
+  return {
+    /** `refused` is told when the mark did not hold. */
+    set: (file: FileEntry, seen: boolean, refused?: () => void) => mutate({ file, seen }, refused === undefined ? {} : { onError: refused }),
+  };
 }
 
 function withMark(list: Answer<"files.list">, path: string, seen: boolean): Answer<"files.list"> {

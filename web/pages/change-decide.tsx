@@ -7,6 +7,7 @@ import { Dialog } from "../parts/dialog.tsx";
 import { Field } from "../parts/field.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { announce } from "../parts/status.tsx";
+import { useMe } from "../shell/me.ts";
 import type { Draft, Drafting } from "./change-draft.ts";
 import { approvalObstacle, criteriaOf, type Open, type Outcome, scopeOf } from "./change-words.ts";
 
@@ -16,20 +17,23 @@ export function Decide({ page, drafting, open }: { readonly page: ChangePage; re
   const goOn = useGoOn(page, drafting);
   const obstacle = approvalObstacle(page, open);
   const id = useId();
+  const { acts } = useMe();
+  if (!acts) return <p className="decide-why">You read this change; deciding is for others.</p>;
   if (!page.you.mayDecide) return <p className="decide-why">{page.you.because ?? "You read this change; deciding is for others."}</p>;
   return (
     <div className="decide">
       <p className="decide-why" id={id}>
-        {obstacle === null ? page.human : `You cannot approve yet. ${obstacle}`}
+        {obstacle === null ? page.human : page.you.mayApprove ? `You cannot approve yet. ${obstacle}` : obstacle}
       </p>
-      <div className="decide-verbs" role="group" aria-label="Your decision">
+      <fieldset className="decide-verbs">
+        <legend className="unseen">Your decision</legend>
         <Button why={obstacle ?? undefined} aria-describedby={id} onClick={() => void goOn({ outcome: "approve", doubt: null, until: null })}>
           Approve {scopeOf(page.environment)}
         </Button>
         <Button onClick={() => setAsking("request-changes")}>Request changes</Button>
         <Button onClick={() => setAsking("defer")}>Defer until…</Button>
         <Button onClick={() => setAsking("unsure")}>Unsure</Button>
-      </div>
+      </fieldset>
       {asking === null ? null : <Ask outcome={asking} page={page} draft={drafting.draft} onClose={() => setAsking(null)} onDone={goOn} />}
     </div>
   );

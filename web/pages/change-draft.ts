@@ -25,11 +25,11 @@ export function useDraft({ change, environment, draft: saved }: ChangePage): Dra
   const [draft, setDraft] = useState<Draft>(saved ?? { environment, outcome: null, answers: [], doubt: null, until: null, comment: null });
   const [state, setState] = useState<Drafting["state"]>("saved");
   const client = useQueryClient();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const latest = useRef(draft);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const save = async () => {
-    clearTimeout(timer.current);
+  // One after the other: an older draft never arrives behind a newer one.
+  const queue = useRef<Promise<void>>(Promise.resolve());
+  const send = async () => {
     const sent = latest.current;
     setState("saving");
     try {
@@ -43,6 +43,18 @@ export function useDraft({ change, environment, draft: saved }: ChangePage): Dra
       throw error;
     }
   };
+  const save = () => {
+    if (timer.current !== null) clearTimeout(timer.current);
+    timer.current = null;
+    queue.current = queue.current.catch(() => undefined).then(send);
+    return queue.current;
+  };
+  const saveSoon = useRef(save);
+  useEffect(() => {
+    saveSoon.current = save;
+  });
+  // Whoever leaves within the pause loses nothing.
+  useEffect(() => () => void (timer.current === null ? undefined : saveSoon.current().catch(() => undefined)), []);
   const alter = (part: Partial<Omit<Draft, "environment">>) => {
     latest.current = { ...latest.current, ...part };
     setDraft(latest.current);
@@ -50,8 +62,8 @@ export function useDraft({ change, environment, draft: saved }: ChangePage): Dra
   };
   const set = (part: Partial<Omit<Draft, "environment">>) => {
     alter(part);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => void save().catch(() => undefined), pause);
+    if (timer.current !== null) clearTimeout(timer.current);
+    timer.current = setTimeout(() => void saveSoon.current().catch(() => undefined), pause);
   };
   return {
     draft,

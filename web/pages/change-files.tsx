@@ -50,7 +50,7 @@ function Filters({
   const offers = [
     { id: "all", says: "All", count: files.length },
     { id: "unseen", says: "Not seen", count: filtered(files, "unseen", []).length },
-    ...(since === null ? [] : ([{ id: "since", says: "Since my last look", count: changed }] as const)),
+    ...(changed === 0 && filter !== "since" ? [] : ([{ id: "since", says: "Since my last look", count: changed }] as const)),
   ] as const;
   return (
     <div className="filters">

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useAnswer } from "../api/queries.ts";
 import { Loading } from "../parts/loading.tsx";
 import { Problem } from "../parts/problem.tsx";
@@ -14,7 +15,10 @@ export function ChangeHistory({ change }: { readonly change: string }) {
           <p>{sentence}</p>
           {decision === null ? null : <p className="quiet">{decision.manifestation}</p>}
           <p className="quiet">
-            <a href={`/ledger/${index}`}>entry {index}</a>, <Time at={at} />
+            <Link to="/ledger/$index" params={{ index: String(index) }}>
+              entry {index}
+            </Link>
+            , <Time at={at} />
           </p>
         </li>
       ))}

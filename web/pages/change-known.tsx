@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useAnswer } from "../api/queries.ts";
 import type { ChangePage } from "../diff/shapes.ts";
@@ -12,6 +13,7 @@ import { Time } from "../parts/when.tsx";
 import { useMe } from "../shell/me.ts";
 import { plural, spaced } from "../words.ts";
 import { Evidence } from "./change-evidence.tsx";
+import { Few } from "./change-few.tsx";
 import { GateNow } from "./change-gate.tsx";
 import { ChangeHistory } from "./change-history.tsx";
 import { resultMark } from "./change-words.ts";
@@ -128,7 +130,9 @@ function Decisions({ decisions }: { readonly decisions: ChangePage["decisions"] 
       {decisions.map(({ id, manifestation, environment, counts, because, comment, until, doubt }) => (
         <li key={id} className="item">
           <p>
-            <a href={`/decisions/${encodeURIComponent(id)}`}>{manifestation}</a>
+            <Link to="/decisions/$decision" params={{ decision: id }}>
+              {manifestation}
+            </Link>
             {environment === null ? "" : `, for ${environment}`}
           </p>
           {until === null ? null : <p>Until {until}.</p>}
@@ -192,14 +196,14 @@ function Writers({ page: { origin, contributors, sponsors } }: { readonly page: 
           {sentence}
         </p>
       ))}
-      <ul className="items">
-        {contributors.map(({ name, person, parts }) => (
+      <Few items={contributors} what="contributor">
+        {({ name, person, parts }) => (
           <li key={`${name} ${person ?? ""}`}>
             {person === null ? name : <Person person={{ id: person, name }} />}{" "}
             <span className="quiet">{person === null ? `not enrolled, ${parts.map(spaced).join(", ")}` : parts.map(spaced).join(", ")}</span>
           </li>
-        ))}
-      </ul>
+        )}
+      </Few>
       {sponsors.length === 0 ? null : (
         <p>
           Sponsored by <People people={sponsors} joined="and" />. A sponsor counts as an author.
@@ -213,8 +217,15 @@ function Dependencies({ dependencies: { updates, troubles, beside } }: { readonl
   if (updates.length + troubles.length + beside.length === 0) return null;
   return (
     <Part title="Dependencies" count={updates.length}>
-      <ul className="items">
-        {updates.map(({ ecosystem, name, from, to, jump }) => (
+      <Few items={troubles} what="trouble">
+        {(sentence) => (
+          <li key={sentence} className="warning">
+            {sentence}
+          </li>
+        )}
+      </Few>
+      <Few items={updates} what="update">
+        {({ ecosystem, name, from, to, jump }) => (
           <li key={`${ecosystem} ${name} ${from} ${to}`}>
             <code>{name}</code>{" "}
             <span className="figure">
@@ -222,13 +233,15 @@ function Dependencies({ dependencies: { updates, troubles, beside } }: { readonl
             </span>{" "}
             <span className="quiet">{jump}</span>
           </li>
-        ))}
-      </ul>
-      {[...troubles, ...beside].map((sentence) => (
-        <p key={sentence} className="warning">
-          {sentence}
-        </p>
-      ))}
+        )}
+      </Few>
+      <Few items={beside} what="line">
+        {(sentence) => (
+          <li key={sentence} className="quiet">
+            {sentence}
+          </li>
+        )}
+      </Few>
     </Part>
   );
 }

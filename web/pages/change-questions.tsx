@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { ChangePage } from "../diff/shapes.ts";
 import { Field, RadioGroup } from "../parts/field.tsx";
 import { Progress } from "../parts/progress.tsx";
+import { useMe } from "../shell/me.ts";
 import { spaced } from "../words.ts";
 import type { Drafting } from "./change-draft.ts";
 import { type DraftAnswer, isComplete } from "./change-words.ts";
@@ -11,10 +12,12 @@ type Question = ChangePage["questions"][number];
 /** What evidence cannot decide, one question at a time. Nothing is chosen beforehand, and nothing answers all of them at once. */
 export function Questions({ page, drafting }: { readonly page: ChangePage; readonly drafting: Drafting }) {
   const { questions } = page;
+  const { acts } = useMe();
   const answerTo = (id: string) => drafting.draft.answers.find(({ criterion }) => criterion === id);
   const done = questions.filter((question) => isComplete(answerTo(question.id), question)).length;
   const [open, setOpen] = useState<string | null>(questions.find((question) => !isComplete(answerTo(question.id), question))?.id ?? null);
   if (questions.length === 0) return <p className="quiet">No question is asked of you: what is asked is decided by evidence.</p>;
+  if (!acts) return <Asked questions={questions} />;
   const next = (id: string) => {
     const at = questions.findIndex((question) => question.id === id);
     const order = [...questions.slice(at + 1), ...questions.slice(0, at)];
@@ -41,6 +44,20 @@ export function Questions({ page, drafting }: { readonly page: ChangePage; reado
         {stateWords[drafting.state]}
       </p>
     </>
+  );
+}
+
+/** For whoever reads and does not decide: what is asked, and what was answered. */
+function Asked({ questions }: { readonly questions: readonly Question[] }) {
+  return (
+    <ul className="items">
+      {questions.map(({ id, ask, restsOn }) => (
+        <li key={id} className="item">
+          <p>{ask}</p>
+          <p className="quiet">{restsOn}</p>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,6 +1,6 @@
+import type { ChangePage } from "../diff/shapes.ts";
 import type { VerdictWord } from "../parts/verdict.tsx";
 import { either, plural } from "../words.ts";
-import type { ChangePage } from "../diff/shapes.ts";
 
 type Question = ChangePage["questions"][number];
 export type DraftAnswer = NonNullable<Question["draft"]>;

@@ -46,6 +46,7 @@ function Loaded({ page, list }: { readonly page: Answered; readonly list: Answer
   const { change, status, until } = page;
   const drafting = useDraft(page);
   const [filter, setFilter] = useState<Filter>("all");
+  const since = useSince(page);
   useBeat(change.id, change.revision);
   const answers = new Map(drafting.draft.answers.map((answer) => [answer.criterion, answer]));
   const open = {
@@ -62,7 +63,7 @@ function Loaded({ page, list }: { readonly page: Answered; readonly list: Answer
   const asked = (
     <>
       <Part title="Files" count={list.files.length}>
-        <Files list={list} since={page.sinceLastLook} filter={filter} onFilter={setFilter} onFile={goToFile} />
+        <Files list={list} since={since} filter={filter} onFilter={setFilter} onFile={goToFile} />
       </Part>
       <Part title="Questions" count={page.questions.length}>
         <Questions page={page} drafting={drafting} />
@@ -70,18 +71,33 @@ function Loaded({ page, list }: { readonly page: Answered; readonly list: Answer
     </>
   );
   const changed = list.readable ? (
-    <Diff change={change.id} all={list.files} shown={filtered(list.files, filter, page.sinceLastLook?.files ?? [])} counts={change.origin} />
+    <Diff change={change.id} all={list.files} shown={filtered(list.files, filter, since?.files ?? [])} counts={change.origin} />
   ) : (
     <p className="warning">{list.sentence}</p>
   );
   return (
     <Page title={change.title || change.id} answer={<Sentence status={status} until={until} />} width="wide">
       <ChangeHead page={page} />
+      <NewRevision change={change} />
       <Three asked={asked} changed={changed} known={<Known page={page} />} tab={tab} onTab={setTab} counts={{ asked: open.unanswered.length, changed: open.unseen.length }} />
       <footer className="decide-bar">
         <Decide page={page} drafting={drafting} open={open} />
       </footer>
     </Page>
+  );
+}
+
+/** Says that what is on screen became another revision while somebody read it. */
+function NewRevision({ change: { revision } }: Pick<Answered, "change">) {
+  const [first] = useState(revision);
+  return (
+    <div role="status">
+      {revision === first ? null : (
+        <p className="warning">
+          Revision {revision} was put forward while you were reading revision {first}. You see the new one; files whose content changed are not seen any more.
+        </p>
+      )}
+    </div>
   );
 }
 
@@ -137,6 +153,13 @@ function Three({
     { id: "known", label: "Known", panel: known },
   ];
   return <Tabs label="Parts of the change" tabs={tabs} selected={tab} onSelect={onTab} />;
+}
+
+/** What changed since the last look, as it was when this one began: the look itself must not end it. */
+function useSince({ change: { revision }, sinceLastLook }: Answered): Answered["sinceLastLook"] {
+  const [kept, setKept] = useState({ revision, sinceLastLook });
+  if (kept.revision !== revision) setKept({ revision, sinceLastLook });
+  return kept.sinceLastLook;
 }
 
 /** Milliseconds between two signs that the change is in front of somebody. */

@@ -1,12 +1,12 @@
 import { Link, useParams } from "@tanstack/react-router";
 import type { Answer } from "../api/client.ts";
 import { useAnswer } from "../api/queries.ts";
+import { Button } from "../parts/button.tsx";
 import { Loading } from "../parts/loading.tsx";
 import { Facts, Page, Section } from "../parts/page.tsx";
 import { Person } from "../parts/person.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { Time } from "../parts/when.tsx";
-import { Button } from "../parts/button.tsx";
 import { plural } from "../words.ts";
 import "../style/ceremony.css";
 import { Receipt } from "./sign-receipt.tsx";
@@ -20,11 +20,7 @@ export function DecisionPage() {
   const { decision } = useParams({ from: "/inside/decisions/$decision" });
   const { data, error } = useAnswer("decisions.read", { params: { decision } });
   if (data === undefined || data.decision.id !== decision) {
-    return (
-      <Page title="Decision">
-        {error === null ? <Loading what="Reading the decision" /> : <Problem error={error} />}
-      </Page>
-    );
+    return <Page title="Decision">{error === null ? <Loading what="Reading the decision" /> : <Problem error={error} />}</Page>;
   }
   return <Shown page={data} />;
 }
@@ -45,10 +41,15 @@ function Shown({ page }: { readonly page: Decided }) {
             manifestation: decision.manifestation,
             digest,
             index: decision.index,
+            doubt: decision.doubt,
+            until: decision.until,
+            comment: decision.comment,
           }}
         />
         <Standing page={page} />
-        <Section title="What was signed">{text === null ? <p className="quiet">The document was erased. Its digest stands in the ledger.</p> : <SignedWords text={text} />}</Section>
+        <Section title="What was signed">
+          {text === null ? <p className="quiet">The document was erased. Its digest stands in the ledger.</p> : <SignedWords text={text} />}
+        </Section>
         <Signature page={page} />
         <Attention page={page} />
       </div>
@@ -96,7 +97,7 @@ function Standing({ page: { decision, change } }: { readonly page: Decided }) {
             </Link>,
           ],
           ["Revision", `${revision}${revision === change.revision ? "" : ` (now ${change.revision})`}`],
-          ["Ledger", <a key="ledger" href={`/ledger/${decision.index}`}>{`entry ${decision.index}`}</a>],
+          ["Ledger", <Link key="ledger" to="/ledger/$index" params={{ index: String(decision.index) }}>{`entry ${decision.index}`}</Link>],
         ]}
       />
     </Section>
@@ -107,8 +108,8 @@ function Signature({ page: { decision, fingerprint, armour } }: { readonly page:
   return (
     <Section title="The signature">
       <p>
-        Made with {decision.signature === "passkey" ? "a passkey" : "an SSH key"}, <code className="fingerprint">{fingerprint}</code>. Stock <code>ssh-keygen -Y verify</code> reads it, in the namespace{" "}
-        <code>countersign.decision.v1</code>.
+        Made with {decision.signature === "passkey" ? "a passkey" : "an SSH key"}, <code className="fingerprint">{fingerprint}</code>. Stock <code>ssh-keygen -Y verify</code> reads
+        it, in the namespace <code>countersign.decision.v1</code>.
       </p>
       {armour === null ? (
         <p className="quiet">It was erased.</p>

@@ -93,7 +93,7 @@ function ReviewItem({ review }: { readonly review: Review }) {
             Opened <Time at={attention.openedAt} exactly />.{" "}
           </>
         )}
-        {attentionSentence(attention)} {plural(evidenceShown.length, "report")} stood beside it. {standing(review)}
+        {attentionSentence(attention)} {evidenceShown.length === 0 ? "No report" : plural(evidenceShown.length, "report")} stood beside it. {standing(review)}
       </p>
       {review.comment === null ? null : <p className="review-comment">“{review.comment}”</p>}
       {answers.length === 0 ? null : (

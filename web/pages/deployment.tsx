@@ -141,8 +141,7 @@ function Criteria({ chain: { criteria } }: { readonly chain: Chain }) {
       <p className="section-note">
         {adoptions.map(({ index, level, version, by, time }, at) => (
           <span key={index}>
-            {at === 0 ? "" : "; "}
-            version {version} of the {level}’s policy, put in force by <Person person={by} /> <Time at={time} /> (<EntryLink index={index} />)
+            {at === 0 ? "Version" : "; version"} {version} of the {level}’s policy, put in force by <Person person={by} /> <Time at={time} /> (<EntryLink index={index} />)
           </span>
         ))}
         {policy === null ? null : (

@@ -16,12 +16,16 @@ export function deploymentsSentence(environments: readonly Environment[], violat
   if (only?.running == null) return environments.length === 0 ? "There is no environment yet." : `Nothing was deployed to ${environmentNames(environments)} yet. ${around}`;
   if (running.length > 1) return `${running.length} of ${plural(environments.length, "environment")} run something that was recorded. ${around}`;
   const { violation, approvers } = only.running;
-  const who = violation === null ? `on the word of ${namesOf(approvers)}` : "and nobody answers for it";
-  return `${only.environment} of ${only.project} runs ${titleOf(only.running)}, ${who}. ${around}`;
+  const who = violation === null ? `${namesOf(approvers)} ${approvers.length === 1 ? "answers" : "answer"} for it` : "nobody answers for it";
+  return `${capital(titleOf(only.running))} runs in ${only.environment} of ${only.project}; ${who}. ${around}`;
 }
 
 function environmentNames(environments: readonly Environment[]): string {
   return environments.length > 2 ? plural(environments.length, "environment") : environments.map(({ environment, project }) => `${environment} of ${project}`).join(" and ");
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The change of a deployment by its title, in quotation marks, or its commit where it is of no change. */

@@ -9,9 +9,9 @@ import { More } from "../parts/more.tsx";
 import { Page } from "../parts/page.tsx";
 import { Select } from "../parts/select.tsx";
 import { Table } from "../parts/table.tsx";
-import { Time, useNow } from "../parts/when.tsx";
+import { useNow } from "../parts/when.tsx";
 import { useRowKeys } from "../shell/keys.ts";
-import { relative } from "../time.ts";
+import { exact, relative } from "../time.ts";
 import { spaced } from "../words.ts";
 import { LedgerVerify } from "./ledger-verify.tsx";
 import { byDay, type Entry, isKind, kinds, ledgerSentence } from "./ledger-words.ts";
@@ -68,6 +68,7 @@ function Days({ items }: { readonly items: readonly Entry[] }) {
 const dayName = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
 function EntryTable({ day, entries }: { readonly day: string; readonly entries: readonly Entry[] }) {
+  const titles = useTitles();
   return (
     <div className="entry-table">
       <Table
@@ -86,16 +87,32 @@ function EntryTable({ day, entries }: { readonly day: string; readonly entries: 
             ),
           },
           { head: "Kind", cell: ({ type }) => <span className="quiet">{spaced(type)}</span> },
-          { head: "About", cell: ({ about }) => <About about={about} /> },
-          { head: "When", cell: ({ time }) => <Time at={time} /> },
+          { head: "About", cell: ({ about }) => <About about={about} title={about.change === null ? undefined : titles.get(about.change)} /> },
+          { head: "When", cell: ({ time }) => <Clock time={time} /> },
         ]}
       />
     </div>
   );
 }
 
-/** The one page that an entry leads to, the nearest first. */
-export function About({ about: { decision, deployment, change, person } }: Pick<Entry, "about">) {
+/** Below the name of its day, an entry needs no more than the time of day. */
+function Clock({ time }: { readonly time: string }) {
+  return (
+    <time className="nowrap" dateTime={time} title={exact(time)}>
+      {time.slice(11, 16)} UTC
+    </time>
+  );
+}
+
+/** Titles of the changes that the page knows, because a sentence of the ledger names a change by its id. */
+function useTitles(): ReadonlyMap<string, string> {
+  const { data } = useAnswer("changes.list", { query: { limit: 200 } });
+  return new Map(data?.items.map(({ id, title }) => [id, title]));
+}
+
+/** The page that an entry leads to: the change by its title where that is known, else what is nearest. */
+export function About({ about: { decision, deployment, change, person }, title }: Pick<Entry, "about"> & { readonly title?: string | undefined }) {
+  if (change !== null && title !== undefined) return <ChangeLink id={change} title={title} />;
   if (decision !== null) return <DecisionLink id={decision}>the decision</DecisionLink>;
   if (deployment !== null) return <DeploymentLink id={deployment}>the deployment</DeploymentLink>;
   if (change !== null) return <ChangeLink id={change} title="the change" />;

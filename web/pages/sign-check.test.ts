@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Expected, movedBetween, type Prepared, readDocument, type SignedDocument, troublesOf } from "./sign-check.ts";
 import { recompute } from "./sign-challenge.ts";
+import { type Expected, movedBetween, type Prepared, readDocument, type SignedDocument, troublesOf } from "./sign-check.ts";
 
 const hex = "ab".repeat(32);
 const document: SignedDocument = {
@@ -11,7 +11,19 @@ const document: SignedDocument = {
   meaning: "responsibility",
   person: "p-ana",
   printedName: "Ana Costa",
-  subject: { repository: "r", change: "c-1", base: "b", head: "h", resultTree: "t", resultListing: hex, policy: hex, criteria: hex, evidence: hex, environment: "production", artifact: null },
+  subject: {
+    repository: "r",
+    change: "c-1",
+    base: "b",
+    head: "h",
+    resultTree: "t",
+    resultListing: hex,
+    policy: hex,
+    criteria: hex,
+    evidence: hex,
+    environment: "production",
+    artifact: null,
+  },
   tier: "security",
   answers: [{ criterion: "fits", value: "met", reason: null, link: "NW-1" }],
   doubt: null,
@@ -60,7 +72,13 @@ describe("what is signed is what was asked for, and what is shown", () => {
   });
 
   it("refuses a text with a member that is not shown", async () => {
-    for (const other of [{ ...document, alsoAgreed: true }, { ...document, subject: { ...document.subject, extra: "x" } }, { ...document, answers: [{ criterion: "fits", value: "met" }] }, null, []]) {
+    for (const other of [
+      { ...document, alsoAgreed: true },
+      { ...document, subject: { ...document.subject, extra: "x" } },
+      { ...document, answers: [{ criterion: "fits", value: "met" }] },
+      null,
+      [],
+    ]) {
       expect(readDocument(other)).toBeNull();
       expect(await troubles(other)).toEqual(["The text has another form than this page can show whole."]);
     }

@@ -63,7 +63,14 @@ const documentNames = ["schema", "id", "ledger", "outcome", "meaning", "person",
 const subjectNames = ["repository", "change", "base", "head", "resultTree", "resultListing", "policy", "criteria", "evidence", "environment", "artifact"];
 
 function isAnswer(value: unknown): boolean {
-  return isRecord(value) && sameNames(value, ["criterion", "value", "reason", "link"]) && isText(value["criterion"]) && isText(value["value"]) && isTextOrNull(value["reason"]) && isTextOrNull(value["link"]);
+  return (
+    isRecord(value) &&
+    sameNames(value, ["criterion", "value", "reason", "link"]) &&
+    isText(value["criterion"]) &&
+    isText(value["value"]) &&
+    isTextOrNull(value["reason"]) &&
+    isTextOrNull(value["link"])
+  );
 }
 
 function sameNames(value: object, names: readonly string[]): boolean {

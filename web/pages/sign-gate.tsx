@@ -1,6 +1,7 @@
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Answer } from "../api/client.ts";
-import { useSend } from "../api/queries.ts";
+import { useAnswer, useSend } from "../api/queries.ts";
 import { Button } from "../parts/button.tsx";
 import { Section } from "../parts/page.tsx";
 import { People } from "../parts/person.tsx";
@@ -13,7 +14,17 @@ type Verdict = Answer<"gate.ask">["verdict"];
 type GateAnswer = Answer<"gate.ask">;
 
 /** What the gate says after the decision, and the asking of it, whose answer is recorded and comes with a receipt when it is an allow. */
-export function GateAfter({ change, verdict, environments, artifact }: { readonly change: string; readonly verdict: Verdict; readonly environments: readonly (string | null)[]; readonly artifact: string | null }) {
+export function GateAfter({
+  change,
+  verdict,
+  environments,
+  artifact,
+}: {
+  readonly change: string;
+  readonly verdict: Verdict;
+  readonly environments: readonly (string | null)[];
+  readonly artifact: string | null;
+}) {
   const [answer, setAnswer] = useState<GateAnswer | null>(null);
   const { mutate, isPending, error } = useSend("gate.ask", setAnswer);
   const ask = (environment: string | null) => mutate({ body: { environment, change, ...(artifact === null || environment === null ? {} : { artifact }) } });
@@ -62,12 +73,21 @@ function Said({ verdict: { verdict, headline, reasons, environment } }: { readon
   );
 }
 
+function VerifyCommand({ name }: { readonly name: string }) {
+  const { data } = useAnswer("ledger.verifier");
+  return <pre className="armour">{`countersign verify ${name}.tlog-proof --vkey '${data?.vkey ?? "…"}'`}</pre>;
+}
+
 function Answered({ answer: { index, receipt, verdict, change, uncounted } }: { readonly answer: GateAnswer }) {
   const name = `${change.id}-${verdict.environment ?? "change"}`;
   return (
     <>
       <p>
-        The answer is <a href={`/ledger/${index}`}>entry {index}</a> of the ledger.
+        The answer is{" "}
+        <Link to="/ledger/$index" params={{ index: String(index) }}>
+          entry {index}
+        </Link>{" "}
+        of the ledger.
       </p>
       {uncounted.map((sentence) => (
         <p key={sentence} className="quiet">
@@ -85,8 +105,9 @@ function Answered({ answer: { index, receipt, verdict, change, uncounted } }: { 
             </Button>
           </p>
           <p className="quiet">
-            The receipt holds until <Time at={receipt.until} exactly /> and verifies offline: <code>countersign verify {name}.tlog-proof --vkey …</code>
+            The receipt holds until <Time at={receipt.until} exactly /> and verifies offline:
           </p>
+          <VerifyCommand name={name} />
         </>
       )}
     </>

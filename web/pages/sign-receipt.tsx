@@ -1,6 +1,8 @@
 import { Button } from "../parts/button.tsx";
+import { Segments } from "../parts/segments.tsx";
 import { announce } from "../parts/status.tsx";
 import { exact } from "../time.ts";
+import { marked } from "./sign-visible.ts";
 
 export interface ReceiptOf {
   readonly decision: string;
@@ -13,6 +15,9 @@ export interface ReceiptOf {
   readonly manifestation: string;
   readonly digest: string | null;
   readonly index: number;
+  readonly doubt: string | null;
+  readonly until: string | null;
+  readonly comment: string | null;
 }
 
 /** The proof that a decision was recorded, to be kept, copied and printed. */
@@ -41,6 +46,14 @@ export function Receipt({ receipt }: { readonly receipt: ReceiptOf }) {
           <dt>Meaning</dt>
           <dd>{meaning}</dd>
         </div>
+        {saidIn(receipt).map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <Segments text={marked(value)} />
+            </dd>
+          </div>
+        ))}
         <div>
           <dt>Decision</dt>
           <dd>
@@ -48,7 +61,7 @@ export function Receipt({ receipt }: { readonly receipt: ReceiptOf }) {
           </dd>
         </div>
         <div>
-          <dt>Digest (SHA-256)</dt>
+          <dt>SHA-256</dt>
           <dd>
             <code>{digest ?? "the document was erased"}</code>
           </dd>
@@ -70,18 +83,40 @@ export function Receipt({ receipt }: { readonly receipt: ReceiptOf }) {
   );
 }
 
+function saidIn({ doubt, until, comment }: ReceiptOf): readonly (readonly [name: string, value: string])[] {
+  const said = [
+    ["In doubt", doubt],
+    ["Until", until],
+    ["Comment", comment],
+  ] as const;
+  return said.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
+}
+
 function verifyCommands(index: number): string[] {
   return [`countersign ledger proof ${index} --out entry-${index}`, "countersign ledger export ledger-copy", "countersign verify ledger-copy"];
 }
 
-export function receiptText({ act, title, printedName, time, meaning, digest, index, decision, manifestation }: ReceiptOf): string {
+export function receiptText(receipt: ReceiptOf): string {
+  const { act, title, printedName, time, meaning, digest, index, decision, manifestation } = receipt;
   const rows = [
     ["Signed by", printedName],
     ["Time", `${exact(time)} (${time})`],
     ["Meaning", meaning],
+    ...saidIn(receipt),
     ["Decision", decision],
     ["Digest", digest ?? "erased"],
     ["Ledger entry", String(index)],
   ];
-  return [act, title, "", ...rows.map(([name, value]) => `${name}: ${value}`), "", manifestation, "", "To verify:", ...verifyCommands(index).map((command) => `  ${command}`), ""].join("\n");
+  return [
+    act,
+    title,
+    "",
+    ...rows.map(([name, value]) => `${name}: ${value}`),
+    "",
+    manifestation,
+    "",
+    "To verify:",
+    ...verifyCommands(index).map((command) => `  ${command}`),
+    "",
+  ].join("\n");
 }

@@ -19,7 +19,12 @@ export function actOf({ outcome, subject }: Pick<SignedDocument, "outcome" | "su
 }
 
 /** What is signed, read from the document itself: the sentence first, then every other member. */
-export function SignedText({ document, digest, title, questions }: {
+export function SignedText({
+  document,
+  digest,
+  title,
+  questions,
+}: {
   readonly document: SignedDocument;
   readonly digest: string;
   readonly title: string;

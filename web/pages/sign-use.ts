@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { type Answer, call } from "../api/client.ts";
 import { inWords } from "../api/passkeys.ts";
 import { refresh } from "../api/queries.ts";
+import { announce } from "../parts/status.tsx";
 import { base64url, fromBase64url, type Recomputed, recompute } from "./sign-challenge.ts";
 import { type Expected, movedBetween, type Prepared, readDocument, type SignedDocument, troublesOf } from "./sign-check.ts";
 
@@ -56,10 +57,13 @@ export function useSigning(expected: Expected) {
   useEffect(() => {
     if (stage.is !== "ready") return;
     const { ready } = stage;
-    const timer = setTimeout(() => {
-      if (document.hidden || ++times.current > patience) setStage({ is: "over", ready });
-      else void prepare();
-    }, Math.max(0, ready.ends - performance.now()));
+    const timer = setTimeout(
+      () => {
+        if (document.hidden || ++times.current > patience) setStage({ is: "over", ready });
+        else void prepare();
+      },
+      Math.max(0, ready.ends - performance.now()),
+    );
     return () => clearTimeout(timer);
   }, [stage, prepare]);
   const sign = async (ready: Ready) => {
@@ -68,6 +72,7 @@ export function useSigning(expected: Expected) {
     try {
       const receipt = await record(wanted.current.change, ready);
       setStage({ is: "recorded", receipt, ready });
+      announce(`Recorded as entry ${receipt.index} of the ledger.`);
       await refresh(client);
     } catch (error) {
       setStage(ready.ends > performance.now() && isRetryable(error) ? { is: "ready", ready, error } : { is: "failed", error });

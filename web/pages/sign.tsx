@@ -13,9 +13,9 @@ import { useMe } from "../shell/me.ts";
 import "../style/ceremony.css";
 import { isComplete, type Outcome, outcomeActs, scopeOf } from "./change-words.ts";
 import { canonicalText } from "./sign-canonical.ts";
+import type { Asked, SignedDocument } from "./sign-check.ts";
 import { GateAfter } from "./sign-gate.tsx";
 import { Receipt } from "./sign-receipt.tsx";
-import type { Asked } from "./sign-check.ts";
 import { saveFile } from "./sign-save.ts";
 import { actOf, SignedText } from "./sign-text.tsx";
 import { type Ready, type Stage, useSigning } from "./sign-use.ts";
@@ -32,11 +32,7 @@ export function SignPage() {
   if (isFetchedAfterMount && data !== undefined && page === null) setPage(data);
   const { passkeys } = useMe();
   if (page === null) {
-    return (
-      <Page title="Sign">
-        {error === null ? <Loading what="Reading what you decided" /> : <Problem error={error} />}
-      </Page>
-    );
+    return <Page title="Sign">{error === null ? <Loading what="Reading what you decided" /> : <Problem error={error} />}</Page>;
   }
   if (passkeys === 0) return <NoPasskey page={page} />;
   return <Ceremony page={page} asked={askedOf(page, outcome)} />;
@@ -89,7 +85,12 @@ function leadOf(stage: Stage, act: string): string {
   }
 }
 
-function ToSign({ stage, page, onSign, onAgain }: {
+function ToSign({
+  stage,
+  page,
+  onSign,
+  onAgain,
+}: {
   readonly stage: Extract<Stage, { readonly is: "ready" | "signing" | "over" }>;
   readonly page: ChangePage;
   readonly onSign: (ready: Ready) => Promise<void>;
@@ -193,16 +194,22 @@ function NoPasskey({ page }: { readonly page: ChangePage }) {
   );
 }
 
+function saidBy({ doubt, until, comment }: SignedDocument) {
+  return { doubt, until, comment };
+}
+
 function Done({ page, stage: { receipt, ready } }: { readonly page: ChangePage; readonly stage: Extract<Stage, { readonly is: "recorded" }> }) {
   const { change, gates, artifact, environment } = page;
+  useEffect(() => window.scrollTo(0, 0), []);
   const environments = [environment, ...gates.map((gate) => gate.environment).filter((each) => each !== environment)];
   return (
     <Page title={change.title || change.id} answer={`Recorded as entry ${receipt.index.toLocaleString("en-GB")} of the ledger.`}>
       <div className="ceremony ceremony-done">
-        <Receipt receipt={{ ...receipt, act: actOf(ready.document), title: change.title }} />
+        <Receipt receipt={{ ...receipt, ...saidBy(ready.document), act: actOf(ready.document), title: change.title }} />
         {receipt.escalation === null ? null : (
           <p>
-            Your doubt{receipt.escalation.criterion === null ? "" : ` about ${receipt.escalation.criterion}`} is on its way to somebody better qualified: <Link to={"/escalations" as string}>escalations</Link>.
+            Your doubt{receipt.escalation.criterion === null ? "" : ` about ${receipt.escalation.criterion}`} is on its way to somebody better qualified:{" "}
+            <Link to="/escalations">escalations</Link>.
           </p>
         )}
         <GateAfter change={change.id} verdict={receipt.verdict} environments={environments} artifact={artifact} />

@@ -13,20 +13,19 @@ export interface Elements {
 
 const names = ["criteria", "qualification", "logging", "escalation"] as const;
 
-/** The four things without which a gate is not active (R34): a full square for each that is there, an open one for what is missing, with what there is. */
+/** The four things without which a gate is not active (R34): a full square for each that is there, an open one with what is missing. */
 export function FourElements({ elements }: { readonly elements: Elements }) {
   return (
-    <dl className="elements">
+    <ul className="elements" aria-label="What makes the gate active">
       {names.map((name) => (
-        <div key={name} className={elements[name].present ? "element" : "element element-missing"}>
-          <dt>
-            <span className="element-mark" aria-hidden="true" />
+        <li key={name} className={elements[name].present ? "element" : "element element-missing"} title={elements[name].text}>
+          <span className="element-mark" aria-hidden="true" />
+          <span>
             {name}
-            {elements[name].present ? null : <strong> missing</strong>}
-          </dt>
-          <dd>{elements[name].text}</dd>
-        </div>
+            {elements[name].present ? <span className="unseen">: {elements[name].text}</span> : ` missing: ${elements[name].text}`}
+          </span>
+        </li>
       ))}
-    </dl>
+    </ul>
   );
 }
