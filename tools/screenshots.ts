@@ -1,0 +1,77 @@
+// Makes the pictures of the documentation: the real program, the sample, a real browser. `npm run screenshots`
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
+import { startBrowser, startServer, visit } from "../e2e/browser.ts";
+import { answerRelease, ask, beside, joinBy, openChange } from "../e2e/steps.ts";
+
+const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), "docs", "pictures");
+
+async function picture(page: Page, name: string): Promise<void> {
+  await page.waitForLoadState("networkidle").catch(() => null);
+  await page.evaluate(() => document.fonts.ready.then(() => null));
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  process.stdout.write(`docs/pictures/${name}.png\n`);
+}
+
+async function main(): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  await using server = await startServer();
+  const browser = await startBrowser();
+  try {
+    await using chen = await visit(browser, { width: 1280, height: 800 });
+    const { page } = chen;
+    await joinBy(page, server.link ?? "");
+    await page.getByText(/1 change waits/).waitFor();
+    await picture(page, "your-turn");
+    await openChange(page);
+    await page.getByText("import { afterQuietHours }").waitFor();
+    await picture(page, "change");
+    await page.emulateMedia({ colorScheme: "dark" });
+    await picture(page, "change-dark");
+    await page.setViewportSize({ width: 390, height: 780 });
+    await picture(page, "change-phone");
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.emulateMedia({ colorScheme: "light" });
+    await sign(page);
+    await deployIt(page, () => server);
+    await page.goto(`${server.origin}/policy`);
+    await page.locator("main h1").waitFor();
+    await picture(page, "policy");
+    await page.goto(`${server.origin}/ledger`);
+    await page.locator("main h1").waitFor();
+    await picture(page, "ledger");
+  } finally {
+    await browser.close();
+  }
+}
+
+async function sign(page: Page): Promise<void> {
+  await answerRelease(page);
+  await page.getByRole("button", { name: "Approve for production" }).click();
+  await page.getByRole("button", { name: "Sign with your passkey" }).waitFor();
+  await picture(page, "sign");
+  await page.getByRole("button", { name: "Sign with your passkey" }).click();
+  await page.getByRole("region", { name: "Receipt" }).waitFor();
+  await page.getByRole("button", { name: "Ask the gate for production" }).click();
+  await page.getByText("The receipt holds until").waitFor();
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await picture(page, "receipt");
+}
+
+async function deployIt(page: Page, server: () => Parameters<typeof beside>[0]): Promise<void> {
+  const change = new URL(page.url()).pathname.split("/")[2] ?? "";
+  const deployment = await beside(server(), async (workplace) => {
+    const { deploy } = await import("../src/workflow/index.ts");
+    const started = await deploy(workplace, "chen", { stage: "started", environment: "production", change });
+    await deploy(workplace, "chen", { stage: "succeeded", environment: "production", deployment: started.deployment });
+    return started.deployment;
+  });
+  await ask(page, "GET", "/api/me");
+  await page.goto(`${server().origin}/deployments/${deployment}`);
+  await page.locator("main h1").waitFor();
+  await picture(page, "deployment");
+}
+
+await main();
