@@ -1,13 +1,15 @@
 import { run as check } from "./check.ts";
 import { run as durable } from "./durable.ts";
+import { run as http } from "./http.ts";
 import { run as judge } from "./judge.ts";
 import { machine } from "./machine.ts";
+import { run as pages } from "./pages.ts";
 import { type BenchOptions, type Row, table } from "./row.ts";
 import { run as verify } from "./verify.ts";
 import { run as version } from "./version.ts";
 
 /** What `npm run bench` measures, in this order; `npm run bench -- judge` measures one. */
-export const benches: Readonly<Record<string, (options: BenchOptions) => Promise<Row[]>>> = { version, check, judge, verify, durable };
+export const benches: Readonly<Record<string, (options: BenchOptions) => Promise<Row[]>>> = { version, check, judge, verify, durable, http, pages };
 
 async function main(words: readonly string[]): Promise<void> {
   const names = words.filter((word) => !word.startsWith("-"));

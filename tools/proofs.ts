@@ -10,7 +10,7 @@ const row = /\b(?:R\d{1,3}|[A-H]\d{2})\b/g;
 /** Row or threat id → `file: title` of each test that names it. */
 export function proofs(): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
-  for (const folder of ["src", "tools", "bench"]) {
+  for (const folder of ["src", "tools", "bench", "web", "e2e"]) {
     for (const path of readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })) {
       if (!/(?:\.test|\.prove|conformance)\.ts$/.test(path)) continue;
       for (const [, ...quoted] of readFileSync(join(root, folder, path), "utf8").matchAll(title)) {
