@@ -6,7 +6,7 @@ import {
   startRegistration,
 } from "@simplewebauthn/browser";
 import { type Answer, call } from "./client.ts";
-import { ProblemError } from "./problem.ts";
+import { isProofNeeded, ProblemError } from "./problem.ts";
 
 type Ceremony = Answer<"signIn.options">;
 
@@ -22,6 +22,15 @@ export async function provePresence(): Promise<void> {
   await call("proof.finish", { body: { ceremony, assertion: await use(options) } });
 }
 
+/** Does what a session alone must not do: when the server wants to be certain that it is the person, they use their passkey once, and it is tried once more. */
+export async function withPresence<T>(attempt: () => Promise<T>): Promise<T> {
+  return await attempt().catch(async (error: unknown) => {
+    if (!isProofNeeded(error)) throw error;
+    await provePresence();
+    return await attempt();
+  });
+}
+
 /** Spends an invitation: makes the person's passkey and signs them in. */
 export async function joinWithPasskey(secret: string): Promise<void> {
   const { ceremony, options } = await begin(() => call("join.options", { body: { secret } }));
@@ -30,7 +39,7 @@ export async function joinWithPasskey(secret: string): Promise<void> {
 
 /** Makes another passkey of the signed-in person. */
 export async function addPasskey(): Promise<void> {
-  const { ceremony, options } = await begin(() => call("me.passkeyOptions"));
+  const { ceremony, options } = await begin(() => withPresence(() => call("me.passkeyOptions")));
   await call("me.addPasskey", { body: { ceremony, attestation: await make(options) } });
 }
 

@@ -24,6 +24,11 @@ export function isSignedOut(error: unknown): boolean {
   return error instanceof ProblemError && error.problem.status === 401;
 }
 
+/** True when the person has to prove presence before this is done. */
+export function isProofNeeded(error: unknown): boolean {
+  return error instanceof ProblemError && error.problem.code === "proof-needed";
+}
+
 /** Any error as the problem that is shown. */
 export function problemFrom(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;

@@ -1,5 +1,6 @@
 import { keepPreviousData, type QueryClient, queryOptions, type UseMutationResult, type UseQueryResult, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Answer, type Arguments, call, type Operation } from "./client.ts";
+import { withPresence } from "./passkeys.ts";
 
 /** One question to the API, for `useQuery`, prefetching and the cache. */
 export function question<Id extends Operation>(id: Id, ...args: Arguments<Id>) {
@@ -26,7 +27,7 @@ export function useSend<Id extends Operation>(id: Id, done?: (answer: Answer<Id>
 }
 
 function send<Id extends Operation>(id: Id, given: Arguments<Id>[0]): Promise<Answer<Id>> {
-  return call(id, ...([given] as Arguments<Id>));
+  return withPresence(() => call(id, ...([given] as Arguments<Id>)));
 }
 
 /** Everything that is on screen is asked again; what is not is asked when it is shown. */

@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
-import { shownContext } from "./block.tsx";
-import { isShown } from "./blocks.ts";
+import { isShown, shownContext } from "./blocks.ts";
 import { Finding } from "./finding.tsx";
 import type { Comment, FileDiff, Line, LineFinding } from "./shapes.ts";
 import { Composer, Thread } from "./thread.tsx";

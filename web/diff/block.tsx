@@ -1,14 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
 import { question } from "../api/queries.ts";
-import { type Block as BlockOf, pageOf, pageRows } from "./blocks.ts";
+import { type Block as BlockOf, pageOf, pageRows, shownContext } from "./blocks.ts";
 import { useNear } from "./near.ts";
 import { type RowContext, Rows } from "./rows.tsx";
 
 /** Pixels of a row that is not wrapped, as `diff.css` has it. */
 export const rowHeight = 20;
-/** Unchanged lines around changed ones. */
-export const shownContext = 3;
 
 /** A block of rows. It is drawn while it is near what is looked at; else its place is kept. */
 export function Block({
@@ -23,10 +21,10 @@ export function Block({
 }) {
   const ref = useRef<HTMLDivElement>(null);
   const { near, height } = useNear(ref);
-  const { change, path } = context;
+  const { change, name } = context;
   const from = pageOf(block.from);
   const drawn = near || holds;
-  const { data } = useQuery({ ...question("files.diff", { params: { change }, query: { path, context: shownContext, from, rows: pageRows } }), enabled: drawn });
+  const { data } = useQuery({ ...question("files.diff", { params: { change }, query: { ...name, context: shownContext, from, rows: pageRows } }), enabled: drawn });
   const rows = drawn ? (data?.rows?.slice(block.from - from, block.from - from + block.rows) ?? null) : null;
   const before = data?.rows?.[block.from - from - 1];
   return (

@@ -1,5 +1,7 @@
 /** Rows that are drawn together, and taken away together when they are far from what is looked at. */
 export const blockRows = 100;
+/** Unchanged lines around changed ones. */
+export const shownContext = 3;
 /** Rows that are asked for together; a multiple of `blockRows`. */
 export const pageRows = 500;
 

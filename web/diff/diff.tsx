@@ -3,8 +3,9 @@ import { Empty } from "../parts/empty.tsx";
 import type { OriginCounts } from "../parts/origin.tsx";
 import { useKeys } from "../shell/keys.ts";
 import { File } from "./file.tsx";
+import { keyOf } from "./file-name.ts";
 import { Legend } from "./legend.tsx";
-import { commentHere, goTo, moveFile, moveHunk, moveLine, pathHere } from "./moves.ts";
+import { commentHere, goTo, keyHere, moveFile, moveHunk, moveLine } from "./moves.ts";
 import { WithOriginNotes } from "./origin-note.tsx";
 import type { FileEntry } from "./shapes.ts";
 import { useSeen } from "./use-seen.ts";
@@ -33,7 +34,7 @@ export function Diff({
       </p>
       {shown.length === 0 ? <Empty title="No file is left by the filter.">All files of the change are there as soon as the filter is taken away.</Empty> : null}
       {shown.map((file) => (
-        <File key={file.path} change={change} file={file} at={all.indexOf(file)} />
+        <File key={keyOf(file)} change={change} file={file} at={all.indexOf(file)} />
       ))}
       {legend ? <Legend counts={counts} onClose={() => setLegend(false)} /> : null}
     </WithOriginNotes>
@@ -43,8 +44,8 @@ export function Diff({
 function useDiffKeys(change: string, files: readonly FileEntry[], legend: () => void): void {
   const { set } = useSeen(change);
   const see = () => {
-    const here = pathHere();
-    const file = files.find(({ path }) => path === here);
+    const here = keyHere();
+    const file = files.find((each) => keyOf(each) === here);
     if (file === undefined) return;
     set(file, !file.seen);
     if (!file.seen) goToNext(files, file);
@@ -65,6 +66,6 @@ function useDiffKeys(change: string, files: readonly FileEntry[], legend: () => 
 // After the seen file has folded, the next one that is not seen takes its place.
 function goToNext(files: readonly FileEntry[], seen: FileEntry): void {
   const next = files.slice(files.indexOf(seen) + 1).find((file) => !file.seen) ?? files.find((file) => !file.seen && file !== seen);
-  const { path } = next ?? seen;
-  requestAnimationFrame(() => goTo(document.querySelector<HTMLElement>(`[data-file="${CSS.escape(path)}"]`)));
+  const key = keyOf(next ?? seen);
+  requestAnimationFrame(() => goTo(document.querySelector<HTMLElement>(`[data-file="${CSS.escape(key)}"]`)));
 }

@@ -1,12 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
-import { question } from "../api/queries.ts";
 import { Loading } from "../parts/loading.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useMe } from "../shell/me.ts";
 import { AboveRows, BelowLine, placeBeside } from "./beside.tsx";
-import { Block, rowHeight, shownContext } from "./block.tsx";
-import { blocksOf, guessRows, pageRows } from "./blocks.ts";
+import { Block, rowHeight } from "./block.tsx";
+import { blocksOf, guessRows } from "./blocks.ts";
+import { nameOf } from "./file-name.ts";
+import { firstRows } from "./first-rows.ts";
 import { useNear } from "./near.ts";
 import type { RowContext } from "./rows.tsx";
 import type { FileDiff, FileEntry, Line } from "./shapes.ts";
@@ -19,8 +20,7 @@ export function FileBody({ change, file, onFile, onFileDone }: { readonly change
   const { near } = useNear(ref);
   const [asked, setAsked] = useState(false);
   if (near && !asked) setAsked(true);
-  const query = { path: file.path, context: shownContext, from: 0, rows: pageRows };
-  const { data, error } = useQuery({ ...question("files.diff", { params: { change }, query }), enabled: asked });
+  const { data, error } = useQuery({ ...firstRows(change, file), enabled: asked });
   return (
     <div ref={ref} className="file-body" style={data === undefined ? { minHeight: guessRows(file) * rowHeight } : undefined}>
       {onFile ? <Composer change={change} place={{ path: file.path, side: file.newBlob === null ? "base" : "head" }} label="Comment on the file" onClose={onFileDone} /> : null}
@@ -55,7 +55,7 @@ function Content({ change, diff }: { readonly change: string; readonly diff: Fil
 
 function useRowContext(
   change: string,
-  { file: { path, oldBlob, newBlob }, runs, hunks }: FileDiff,
+  { file: { path, pair, oldBlob, newBlob }, runs, hunks }: FileDiff,
   { placed }: ReturnType<typeof placeBeside>,
   writing: Line | null,
   setWriting: (line: Line | null) => void,
@@ -69,6 +69,6 @@ function useRowContext(
       if (here === undefined && !mine) return null;
       return <BelowLine placed={here} writing={mine} change={change} path={path} line={line} onClose={() => setWriting(null)} />;
     };
-    return { change, path, runs, sides, hunks, below, onComment: acts ? setWriting : null };
-  }, [change, path, runs, sides, hunks, placed, writing, setWriting, acts]);
+    return { change, name: nameOf({ path, pair }), runs, sides, hunks, below, onComment: acts ? setWriting : null };
+  }, [change, path, pair, runs, sides, hunks, placed, writing, setWriting, acts]);
 }

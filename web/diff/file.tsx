@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useMe } from "../shell/me.ts";
 import { FileBody } from "./file-body.tsx";
 import { FileHeader } from "./file-header.tsx";
+import { keyOf } from "./file-name.ts";
 import type { FileEntry } from "./shapes.ts";
 
 /** One file of the change. What was seen is folded, and so is what was generated, which says so. */
@@ -17,7 +18,7 @@ export function File({ change, file, at }: { readonly change: string; readonly f
   }
   const open = unfolded ?? !(file.seen || file.generated);
   return (
-    <section className="file" id={fileId(at)} data-file={file.path} aria-label={file.path}>
+    <section className="file" id={fileId(at)} data-file={keyOf(file)} aria-label={file.path}>
       <FileHeader
         change={change}
         file={file}

@@ -52,10 +52,10 @@ function GapButton({ says, onPress }: { readonly says: string; readonly onPress:
 const most = 2_000;
 
 function Piece({ from, lines, gap, context }: { readonly from: number; readonly lines: number; readonly gap: GapRow; readonly context: RowContext }) {
-  const { change, path, hunks } = context;
+  const { change, name, hunks } = context;
   const row = wholeRowOf(hunks, gap.new) + from;
   const rows = Math.min(lines, most);
-  const { data } = useQuery({ ...question("files.diff", { params: { change }, query: { path, context: "whole", from: row, rows: Math.max(1, rows) } }), enabled: lines > 0 });
+  const { data } = useQuery({ ...question("files.diff", { params: { change }, query: { ...name, context: "whole", from: row, rows: Math.max(1, rows) } }), enabled: lines > 0 });
   if (lines === 0) return null;
   return (
     <>

@@ -9,7 +9,8 @@ export function fileHere(): HTMLElement | null {
   return files.findLast((file) => file.getBoundingClientRect().top <= eyeLine) ?? files[0] ?? null;
 }
 
-export function pathHere(): string | null {
+/** Key of that file. */
+export function keyHere(): string | null {
   return fileHere()?.dataset["file"] ?? null;
 }
 

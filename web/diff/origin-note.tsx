@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type FocusEvent, type PointerEvent, type ReactNode, useState } from "react";
+import { keyOf } from "./file-name.ts";
 import { moveLine } from "./moves.ts";
 import { originFacts } from "./origin-words.ts";
 import type { FileDiff, OriginRun } from "./shapes.ts";
@@ -16,9 +17,9 @@ export function WithOriginNotes({ change, children }: { readonly change: string;
   const client = useQueryClient();
   const show = (event: PointerEvent | FocusEvent) => {
     const mark = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-run]") : null;
-    const path = mark?.closest<HTMLElement>("[data-file]")?.dataset["file"];
-    if (mark === null || path === undefined) return setShown(null);
-    const run = runsOf(client, change, path)?.[Number(mark.dataset["run"])];
+    const key = mark?.closest<HTMLElement>("[data-file]")?.dataset["file"];
+    if (mark === null || key === undefined) return setShown(null);
+    const run = runsOf(client, change, key)?.[Number(mark.dataset["run"])];
     const { bottom, right } = mark.getBoundingClientRect();
     setShown(run === undefined ? null : { run, top: bottom + 4, left: right });
   };
@@ -46,9 +47,9 @@ export function WithOriginNotes({ change, children }: { readonly change: string;
 }
 
 // Every part of a file's diff has all of its runs; any one will do.
-function runsOf(client: ReturnType<typeof useQueryClient>, change: string, path: string): readonly OriginRun[] | undefined {
+function runsOf(client: ReturnType<typeof useQueryClient>, change: string, key: string): readonly OriginRun[] | undefined {
   const known = client.getQueriesData<FileDiff>({ queryKey: ["files.diff", { change }] });
-  return known.find(([, diff]) => diff?.file.path === path)?.[1]?.runs;
+  return known.find(([, diff]) => diff !== undefined && keyOf(diff.file) === key)?.[1]?.runs;
 }
 
 function Note({ run, top, left }: Shown) {

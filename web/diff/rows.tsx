@@ -2,6 +2,7 @@ import { Fragment, memo, type ReactNode } from "react";
 import { originClass } from "../parts/origin.tsx";
 import { Segments } from "../parts/segments.tsx";
 import { CutLine } from "./cut-line.tsx";
+import type { FileName } from "./file-name.ts";
 import { Gap } from "./gap.tsx";
 import { originSentence } from "./origin-words.ts";
 import type { DiffRow, Line, OriginRun } from "./shapes.ts";
@@ -9,7 +10,7 @@ import type { DiffRow, Line, OriginRun } from "./shapes.ts";
 /** What a row needs to know beside itself. The same object for all rows of a file, as long as nothing of it changes. */
 export interface RowContext {
   readonly change: string;
-  readonly path: string;
+  readonly name: FileName;
   readonly runs: readonly OriginRun[];
   /** A file that is new, or gone, has the numbers of one side only. */
   readonly sides: "both" | "old" | "new";
@@ -108,7 +109,7 @@ function Text({
   return (
     <td className={uncovered ? "row-text row-uncovered" : "row-text"}>
       {uncovered ? <span className={first ? "uncovered-word" : "unseen"}>no test ran it</span> : null}
-      {row.cut === 0 ? <Segments text={row.text} /> : <CutLine change={context.change} path={context.path} line={line} row={row} />}
+      {row.cut === 0 ? <Segments text={row.text} /> : <CutLine change={context.change} name={context.name} line={line} row={row} />}
     </td>
   );
 }

@@ -3,6 +3,8 @@ import { type Answer, call } from "../api/client.ts";
 import { problemFrom } from "../api/problem.ts";
 import { question } from "../api/queries.ts";
 import { announce } from "../parts/status.tsx";
+import { keyOf, nameOf } from "./file-name.ts";
+import { firstRows } from "./first-rows.ts";
 import type { FileEntry } from "./shapes.ts";
 
 interface Mark {
@@ -15,15 +17,19 @@ export function useSeen(change: string) {
   const client = useQueryClient();
   const key = ["files.see", change];
   const { mutate } = useMutation({
-    mutationFn: async ({ file: { path, pair }, seen }: Mark) => {
-      await (seen ? call("files.see", { params: { change }, body: { path, pair } }) : call("files.unsee", { params: { change }, query: { path } }));
+    mutationFn: async ({ file, seen }: Mark) => {
+      if (!seen) return await call("files.unsee", { params: { change }, query: nameOf(file) });
+      // Only what was given out can be marked, and the rows of an open file may be on their way.
+      const rows = firstRows(change, file);
+      if (client.getQueryState(rows.queryKey) !== undefined) await client.ensureQueryData(rows);
+      return await call("files.see", { params: { change }, body: { path: file.path, pair: file.pair } });
     },
     mutationKey: key,
     onMutate: async ({ file, seen }) => {
       const { queryKey } = question("files.list", { params: { change } });
       // An answer that was asked for before this mark would take it back.
       await client.cancelQueries({ queryKey });
-      client.setQueryData(queryKey, (list) => (list === undefined ? undefined : withMark(list, file.path, seen)));
+      client.setQueryData(queryKey, (list) => (list === undefined ? undefined : withMark(list, file, seen)));
     },
     onError: (failure) => announce(problemFrom(failure).detail),
     // The last of several marks asks for all of them.
@@ -35,8 +41,8 @@ export function useSeen(change: string) {
   };
 }
 
-function withMark(list: Answer<"files.list">, path: string, seen: boolean): Answer<"files.list"> {
-  const files = list.files.map((file) => (file.path === path ? { ...file, seen } : file));
+function withMark(list: Answer<"files.list">, marked: FileEntry, seen: boolean): Answer<"files.list"> {
+  const files = list.files.map((file) => (keyOf(file) === keyOf(marked) ? { ...file, seen } : file));
   return { ...list, files, seen: files.filter((file) => file.seen).length };
 }
 

@@ -107,6 +107,7 @@ function kindOf(schema: Schema): string {
   if (schema.enum !== undefined) return `one of ${schema.enum.join(", ")}`;
   const several = schema.anyOf ?? schema.oneOf;
   if (several !== undefined) return several.map((each) => kindOf(each)).join(" or ");
+  if (typeof schema.type === "object") return schema.type.map((type) => kindOf({ ...schema, type })).join(", or ");
   if (schema.type === "array") return schema.items === undefined ? "list" : `list of ${kindOf(schema.items)}`;
   const plain: Readonly<Record<string, string>> = {
     string: schema.format === "date" ? "day" : "text",

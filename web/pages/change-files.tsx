@@ -1,4 +1,5 @@
 import type { Answer } from "../api/client.ts";
+import { keyOf } from "../diff/file-name.ts";
 import { type Filter, filtered, statusLetters, statusWords } from "../diff/file-words.ts";
 import type { ChangePage, FileEntry } from "../diff/shapes.ts";
 import { originClass } from "../parts/origin.tsx";
@@ -26,7 +27,7 @@ export function Files({
       <Filters files={list.files} since={since} filter={filter} onFilter={onFilter} />
       <ol className="files">
         {shown.map((file) => (
-          <li key={file.path}>
+          <li key={keyOf(file)}>
             <FileLink file={file} onFile={onFile} />
           </li>
         ))}

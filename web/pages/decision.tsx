@@ -116,6 +116,12 @@ function Signature({ page: { decision, fingerprint, armour } }: { readonly page:
       ) : (
         <>
           <pre className="armour">{armour}</pre>
+          <pre className="command">
+            {[
+              "countersign keys allowed-signers > allowed_signers",
+              `ssh-keygen -Y verify -f allowed_signers -I ${decision.person.id} -n countersign.decision.v1 -s ${decision.id}.sig < ${decision.id}.json`,
+            ].join("\n")}
+          </pre>
           <p className="receipt-verbs">
             <Button small onClick={() => saveFile(`${decision.id}.sig`, armour)}>
               Save {decision.id}.sig

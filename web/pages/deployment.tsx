@@ -85,7 +85,7 @@ function ApproverTable({ approvers }: { readonly approvers: Chain["approvers"] }
       rows={approvers}
       keyOf={({ index }) => String(index)}
       columns={[
-        { head: "Printed name", heading: true, cell: ({ person }) => <Person person={person} /> },
+        { head: "Printed name", heading: true, cell: ({ person, printedName }) => <Person person={{ id: person.id, name: printedName }} /> },
         { head: "Time", cell: ({ time }) => <Time at={time} exactly /> },
         { head: "Meaning", cell: ({ meaning, kind }) => (kind === "break-glass" ? "responsibility, in an emergency" : `${meaning}: ${meaningWord(meaning)}`) },
         { head: "Signed", cell: ({ decision }) => (decision === null ? "" : <DecisionLink id={decision}>decision and signature</DecisionLink>) },

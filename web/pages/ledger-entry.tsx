@@ -16,7 +16,8 @@ import "../style/lists.css";
 /** One entry: what it says, what it rests on, and how a stranger checks that it stands where it stands. */
 export function LedgerEntryPage() {
   const { index = "" } = useParams({ strict: false });
-  const place = Number(index);
+  // Whatever else is written there is no entry; the server then says that there is none so far along.
+  const place = /^\d{1,15}$/.test(index) ? Number(index) : Number.MAX_SAFE_INTEGER;
   const entry = useAnswer("ledger.read", { params: { index: place } });
   return (
     <Page title={`Ledger, entry ${index}`} answer={entry.data?.sentence} beside={<Neighbours place={place} />}>
@@ -28,6 +29,8 @@ export function LedgerEntryPage() {
 }
 
 function Neighbours({ place }: { readonly place: number }) {
+  const { data } = useAnswer("ledger.list", { query: { limit: 1 } });
+  if (data === undefined || place >= data.size) return null;
   return (
     <>
       {place > 0 ? (
@@ -35,9 +38,11 @@ function Neighbours({ place }: { readonly place: number }) {
           Entry {place - 1}
         </ButtonLink>
       ) : null}
-      <ButtonLink small to={`/ledger/${place + 1}`}>
-        Entry {place + 1}
-      </ButtonLink>
+      {place + 1 < data.size ? (
+        <ButtonLink small to={`/ledger/${place + 1}`}>
+          Entry {place + 1}
+        </ButtonLink>
+      ) : null}
     </>
   );
 }

@@ -28,7 +28,7 @@ export function measuresSentence({ throughput, control }: Measures, days: number
   const allowed = of(throughput, "changes-allowed")?.value ?? 0;
   const answered = of(control, "approval-completeness");
   const around = of(control, "violations")?.value ?? 0;
-  const passed = `${plural(allowed, "change")} passed in ${plural(days, "day")}`;
+  const passed = `${allowed === 0 ? "No change" : plural(allowed, "change")} passed in ${plural(days, "day")}`;
   const who =
     answered === undefined || answered.whole === 0
       ? "nothing was deployed"

@@ -62,9 +62,9 @@ function Asks({ gate: { criteria, approvals, passesAlone, breakGlass, freezes } 
       </div>
       {passesAlone === null ? null : (
         <div>
-          <dt>Passes alone</dt>
+          <dt>Passes alone if</dt>
           <dd>
-            when {passesAlone.criterion.words} {passesAlone.sample} of these are looked at afterwards.
+            {passesAlone.criterion.words} Then nobody is asked, and {passesAlone.sample} of these are looked at afterwards.
           </dd>
         </div>
       )}

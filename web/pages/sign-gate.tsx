@@ -75,7 +75,7 @@ function Said({ verdict: { verdict, headline, reasons, environment } }: { readon
 
 function VerifyCommand({ name }: { readonly name: string }) {
   const { data } = useAnswer("ledger.verifier");
-  return <pre className="armour">{`countersign verify ${name}.tlog-proof --vkey '${data?.vkey ?? "…"}'`}</pre>;
+  return <pre className="command">{`countersign verify ${name}.tlog-proof --vkey '${data?.vkey ?? "…"}'`}</pre>;
 }
 
 function Answered({ answer: { index, receipt, verdict, change, uncounted } }: { readonly answer: GateAnswer }) {

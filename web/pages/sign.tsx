@@ -200,7 +200,8 @@ function saidBy({ doubt, until, comment }: SignedDocument) {
 
 function Done({ page, stage: { receipt, ready } }: { readonly page: ChangePage; readonly stage: Extract<Stage, { readonly is: "recorded" }> }) {
   const { change, gates, artifact, environment } = page;
-  useEffect(() => window.scrollTo(0, 0), []);
+  // Newer browsers answer `scrollTo` with a promise, which an effect must not give back.
+  useEffect(() => void window.scrollTo(0, 0), []);
   const environments = [environment, ...gates.map((gate) => gate.environment).filter((each) => each !== environment)];
   return (
     <Page title={change.title || change.id} answer={`Recorded as entry ${receipt.index.toLocaleString("en-GB")} of the ledger.`}>
