@@ -21,6 +21,8 @@ export interface Io {
   sleep(milliseconds: number): Promise<void>;
   /** The first signal that asks this process to end, which from now on doesn't end it by itself; a second one does, with exit code 1. */
   stopAsked(): Promise<"SIGINT" | "SIGTERM">;
+  /** From now on an error that nobody caught is told to `tell`, and ends this process with exit code 1. */
+  crashing(tell: (error: unknown) => void): void;
 }
 
 /** Wide enough for a table, narrow enough for a sentence; what is no terminal gets the classic width. */
@@ -42,7 +44,20 @@ export function processIo(): Io {
     readInput: async () => Buffer.concat((await process.stdin.toArray()) as Buffer[]),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     stopAsked,
+    crashing,
   };
+}
+
+function crashing(tell: (error: unknown) => void): void {
+  // Instead of whoever listened until now, for whom this would be the bug of one command.
+  process.removeAllListeners("uncaughtException");
+  process.on("uncaughtException", (error) => {
+    try {
+      tell(error);
+    } finally {
+      process.exit(1);
+    }
+  });
 }
 
 function stopAsked(): Promise<"SIGINT" | "SIGTERM"> {

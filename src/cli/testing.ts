@@ -26,6 +26,7 @@ export function testIo(around: Partial<Io> & { readonly folder: string }): TestI
     readInput: async () => Buffer.alloc(0),
     sleep: async () => {},
     stopAsked: async () => "SIGINT" as const,
+    crashing: () => {},
     ...around,
     printed: () => out.join(""),
     complained: () => err.join(""),

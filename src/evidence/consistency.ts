@@ -35,7 +35,7 @@ export function testInconsistencies(report: TestReport, { minimum, skippedRatio,
     );
   }
   const flaky = report.cases.filter((test) => test.flaky).map(({ identity }) => identity);
-  if (flaky.length > 0) found.push(listed("flaky", flaky, "passed only after a retry"));
+  if (report.flaky > 0) found.push(listed("flaky", flaky, "passed only after a retry", report.flaky));
   if (base === null) return found;
   const removed = removedTests([base], [report]);
   if (removed.length > 0) found.push(listed("tests-removed", removed, "ran on the base and are absent"));
@@ -123,10 +123,10 @@ function inconsistency(code: InconsistencyCode, sentence: string, declared: stri
 
 const listLength = 20;
 
-function listed(code: InconsistencyCode, names: readonly string[], what: string): Inconsistency {
+function listed(code: InconsistencyCode, names: readonly string[], what: string, count = names.length): Inconsistency {
   const shown = names.slice(0, listLength).map((name) => quoted(name));
-  const rest = names.length > listLength ? ` and ${names.length - listLength} more` : "";
-  return inconsistency(code, `${names.length} ${what}: ${shown.join(", ")}${rest}.`, null, `${names.length}`);
+  const rest = count > shown.length ? ` and ${count - shown.length} more` : "";
+  return inconsistency(code, `${count} ${what}: ${shown.join(", ")}${rest}.`, null, `${count}`);
 }
 
 function percent(ratio: number): string {

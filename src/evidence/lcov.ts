@@ -63,7 +63,7 @@ class LcovReading {
 
   outcome(lines: number): Outcome {
     if (this.#record !== null) throw broken(lines, `the tracefile ends inside the record of ${quoted(this.#record.path)}, before its end_of_record`);
-    const files: FileCoverage[] = [...this.#files].map(([path, hits]) => ({ path, lines: [...hits].sort(([a], [b]) => a - b) }));
+    const files = [...this.#files].map(([path, hits]) => ({ path, lines: [...hits].sort(([a], [b]) => a - b) }) satisfies FileCoverage);
     const executable = files.reduce((sum, file) => sum + file.lines.length, 0);
     const hit = files.reduce((sum, file) => sum + file.lines.reduce((hits, [, count]) => hits + (count > 0 ? 1 : 0), 0), 0);
     const report: CoverageReport = { kind: "coverage", executable, hit, files };

@@ -8,15 +8,15 @@ export const limits = {
   /** Levels of nesting, XML; `parseStrict` has the same limit for JSON. */
   depth: 64,
   /** JUnit: test cases. */
-  cases: 1_000_000,
+  cases: 300_000,
   /** Characters of the names of a suite and of those around it, before they are shortened with a digest. */
   suiteNames: 1_000,
   /** Characters kept of one message. */
   message: 2_000,
   /** LCOV: lines of the file. */
-  coverageLines: 5_000_000,
+  coverageLines: 1_000_000,
   /** SARIF: results over all runs. */
-  results: 100_000,
+  results: 10_000,
   /** JSON values of a document that is no SARIF. */
   jsonValues: 1_000_000,
   /** JSON values of a SARIF document: results are bounded by number, and one of them easily takes forty values. */
@@ -25,6 +25,14 @@ export const limits = {
   path: 4_096,
   /** Folders and name of one path: each of its ends is looked up. */
   pathParts: 64,
+  /** A report is kept whole up to so many cases, executable lines, and characters of names and messages. */
+  wholeCases: 2_000,
+  wholeLines: 20_000,
+  wholeCharacters: 500_000,
+  /** Cases or findings of a larger one that are kept to be shown. */
+  shown: 500,
+  /** Bytes of what is kept, which is read again for each judgement. */
+  kept: 12 * 1024 * 1024,
   /** Contradictions listed one by one. */
   inconsistencies: 200,
 } as const;

@@ -1,6 +1,7 @@
 import type { AnalysisReport, CoverageReport, EvidenceFormat, EvidenceKind, Finding, Reading, Report, Severity, TestReport } from "../model/evidence.ts";
 import type { LineRange } from "../model/origin.ts";
 import { resolvePaths, type Tree } from "./paths.ts";
+import { newlySkippedByRoster, removedByRoster } from "./roster.ts";
 
 /** One reading and who stands behind it. */
 export interface Submission {
@@ -106,17 +107,24 @@ function testSummary(reports: readonly TestReport[], base: readonly TestReport[]
   };
 }
 
-/** Identities of the base's tests that no report of the head has, in the base's order. */
+/** Identities of the base's tests that no report of the head has, in the base's order; of large reports at most a thousand. */
 export function removedTests(base: readonly TestReport[], head: readonly TestReport[]): string[] {
+  if (isLarge(base, head)) return removedByRoster(base, head);
   const known = new Set(identities(head, () => true));
   return [...new Set(identities(base, () => true))].filter((identity) => !known.has(identity));
 }
 
 /** Identities of tests that ran on the base and that the head only skips, in the base's order. */
 export function newlySkippedTests(base: readonly TestReport[], head: readonly TestReport[]): string[] {
+  if (isLarge(base, head)) return newlySkippedByRoster(base, head);
   const skipped = new Set(identities(head, ({ outcome }) => outcome === "skipped"));
   for (const identity of identities(head, ({ outcome }) => outcome !== "skipped")) skipped.delete(identity);
   return [...new Set(identities(base, ({ outcome }) => outcome !== "skipped"))].filter((identity) => skipped.has(identity));
+}
+
+// Without all names there is nothing to compare but digests.
+function isLarge(...sides: readonly (readonly TestReport[])[]): boolean {
+  return sides.flat().some(({ roster }) => roster !== undefined);
 }
 
 function identities(reports: readonly TestReport[], wanted: (test: TestReport["cases"][number]) => boolean): string[] {

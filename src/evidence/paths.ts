@@ -16,6 +16,10 @@ export class Tree {
     this.#paths = new Set(paths);
   }
 
+  get paths(): Iterable<string> {
+    return this.#paths;
+  }
+
   has(path: string): boolean {
     return this.#paths.has(path);
   }

@@ -164,9 +164,9 @@ describe("SARIF: what is no clean bill", () => {
     expect(reading.sentence).toContain(`At ${pointer}:`);
   });
 
-  it("more than 100,000 results are too large, 100,000 are not", () => {
+  it("more results than the limit are too large, as many are not", () => {
     const results = (count: number) => log({ results: Array.from({ length: count }, () => result()) });
-    expect(analysis(results(limits.results)).findings).toHaveLength(100_000);
+    expect(analysis(results(limits.results)).findings).toHaveLength(limits.results);
     expect(read(results(limits.results + 1))).toMatchObject({ state: "too-large", report: null });
   });
 });

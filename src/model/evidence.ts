@@ -62,16 +62,24 @@ export interface TestReport {
   readonly errors: number;
   readonly skipped: number;
   readonly flaky: number;
-  /** Cases that did not pass and flaky ones, and the identities of all cases. */
+  /** All cases; where there is a roster, only some of those that did not pass or are flaky. */
   readonly cases: readonly TestCase[];
+  /** Of a large report that is kept: which tests it holds. */
+  readonly roster?: Roster;
+}
+
+/** Which tests ran and which were skipped: the first 40 bits of the SHA-256 of each identity as big-endian numbers, ascending, one after the other in base64. */
+export interface Roster {
+  readonly ran: string;
+  readonly skipped: string;
 }
 
 /** Lines of one file: line number → hits. Executable is what is named here; hit is a count above 0. */
 export interface FileCoverage {
   /** As the report has it, with forward slashes. */
   readonly path: string;
-  /** Executable lines in ascending order with their hits, as pairs `[line, hits]`. */
-  readonly lines: readonly (readonly [number, number])[];
+  /** Executable lines in ascending order with their hits, as pairs `[line, hits]`; of a large report that is kept as text, `line:hits` with spaces between. */
+  readonly lines: readonly (readonly [number, number])[] | string;
 }
 
 export interface CoverageReport {

@@ -18,6 +18,8 @@ export const failureCodes = {
   stale: { exit: 1, status: 409 },
   "signature-invalid": { exit: 1, status: 403 },
   integrity: { exit: 4, status: 500 },
+  /** The machine's clock is behind the ledger, so nothing that goes by the time can be answered. */
+  "clock-wrong": { exit: 4, status: 503 },
   "head-moved": { exit: 4, status: 503 },
   locked: { exit: 4, status: 503 },
   storage: { exit: 4, status: 503 },

@@ -41,7 +41,11 @@ export const refusalSentences: Record<Refusal, { readonly status: 401 | 403; rea
 };
 
 /** Who may call an operation, for people who read about it. */
-export function accessInWords(access: Access): string {
+export function accessInWords({ access, proof = false }: { readonly access: Access; readonly proof?: boolean }): string {
+  return `${admittedInWords(access)}${proof ? " Whoever has had a passkey uses one for it, not longer than five minutes before." : ""}`;
+}
+
+function admittedInWords(access: Access): string {
   if (access.who === "anyone") return "Anybody, signed in or not.";
   if (access.who === "self") return "Every signed-in person, for their own things.";
   const who = access.who === "reader" ? "Every signed-in person" : "Every signed-in person who is not an auditor only";

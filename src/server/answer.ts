@@ -11,6 +11,9 @@ export interface JsonAnswer {
 /** An answer to the browser or program that asked. What is read may be kept by it alone, and is asked for again each time. */
 export function responseOf(request: Request, { status, body }: JsonAnswer, headers: Headers): Response {
   if (status === 204) return new Response(null, { status, headers: withCache(headers, "no-store") });
+  if (status === 429) headers.set("Retry-After", "60");
+  // What was not waited for is not read after all.
+  if (status === 408) headers.set("Connection", "close");
   headers.set("Content-Type", status < 400 ? "application/json" : "application/problem+json");
   if (!isRead(request) || status !== 200) return new Response(body, { status, headers: withCache(headers, "no-store") });
   const tag = `"${sha256(body).slice(0, 32)}"`;

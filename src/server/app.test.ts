@@ -210,6 +210,22 @@ describe("the session's cookie", () => {
   });
 });
 
+describe("sign-ins that are begun and not ended", () => {
+  it("G19 are a thousand at most, whoever asks: the next one is told to come back, and what is too late makes room", async () => {
+    await using own = await testServer();
+    const begin = () => own.visitor("/api/sign-in/options", { method: "POST" });
+    for (let at = 0; at < 1_000; at++) await own.desk.state.challenges.issue({ kind: "proof", person: null, payload: "", life: 60_000 });
+    const refused = await begin();
+    expect([refused.headers.get("retry-after"), await codeOf(refused)]).toEqual(["60", [429, "too-many"]]);
+    // Whoever is known is not kept from signing.
+    expect((await (await own.as("bo"))("/api/proof/options", { method: "POST" })).status).toBe(200);
+    own.organisation.clock.advance("1m");
+    expect((await begin()).status).toBe(200);
+    await own.desk.state.sweep();
+    expect(await own.desk.state.db.selectFrom("challenges").select("id").execute()).toHaveLength(1);
+  });
+});
+
 describe("a request from another page", () => {
   it.each([
     ["another origin", { origin: "https://evil.example" }],
@@ -253,6 +269,22 @@ describe("what an agent may not do", () => {
     const attempts = (await server.organisation.facts("attempt-refused")).slice(before);
     expect(attempts.map(({ actor, data }) => [actor, data])).toEqual([[id, { action: "test.act", code: "not-a-person", person: id }]]);
     expect(done).toEqual([]);
+  });
+
+  it("R5 is a fact once for each operation and hour: a token does not write the ledger full", async () => {
+    await using own = await testServer({ routes: { ...routes, ...testRoutes } });
+    const [robin, other] = [await own.token(["propose"]), await own.token(["propose"])];
+    const before = own.desk.workplace.store.size;
+    const attempt = async (client: Client, path = "/api/test/notes") => codeOf(await client(path, { json: { text: "approve" } }));
+    const attempts = await Promise.all(Array.from({ length: 20 }, () => attempt(robin)));
+    expect(new Set(attempts.map(String))).toEqual(new Set(["403,person-needed"]));
+    expect(own.desk.workplace.store.size).toBe(before + 1);
+    await attempt(other);
+    await attempt(robin, "/api/people");
+    expect(own.desk.workplace.store.size).toBe(before + 3);
+    own.organisation.clock.advance("1h");
+    await attempt(robin);
+    expect(own.desk.workplace.store.size).toBe(before + 4);
   });
 
   it("is nothing at all once its token has run out, was revoked, or its agent is gone", async () => {

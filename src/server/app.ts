@@ -1,7 +1,7 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
-import { recordRefusal } from "../workflow/index.ts";
-import { type Refusal, refusalOf } from "./access.ts";
+import { refusalOf } from "./access.ts";
 import { type JsonAnswer, problemAnswer, responseOf } from "./answer.ts";
+import { recordAttempt } from "./attempts.ts";
 import type { Caller } from "./caller.ts";
 import { crossOriginProblem } from "./cross-origin.ts";
 import type { Desk } from "./desk.ts";
@@ -11,6 +11,8 @@ import { type Problem, ProblemError, problemOf, problemOfFailure, problemOfRefus
 import { jsonOf, queryOf, readBy, textOf, uploadOf } from "./read-request.ts";
 import type { AnyRoute, RawRoute, Route } from "./route.ts";
 import { securityHeaders } from "./security-headers.ts";
+import { requireProof } from "./sign-in/proof.ts";
+import { spooled } from "./spool.ts";
 
 /** What is noted of a request for the log while it is answered. */
 interface Noted {
@@ -96,21 +98,16 @@ async function admit(desk: Desk, route: AnyRoute, caller: Caller, request: Reque
   if (refusal === "sign-in-needed") throw new ProblemError(problemOfRefusal(refusal));
   const elsewhere = crossOriginProblem(request, caller, desk.settings);
   if (elsewhere !== null) throw new ProblemError(elsewhere);
-  if (refusal === null) return;
+  if (refusal === null) return route.proof === true ? await requireProof(desk, caller) : undefined;
   await recordAttempt(desk, route, caller, refusal);
   throw new ProblemError(problemOfRefusal(refusal));
-}
-
-// An agent that tries to do what only people do is a fact (R5); one that lacks a scope is a mistake in a pipeline's settings.
-async function recordAttempt({ workplace }: Desk, { id, method, access }: AnyRoute, caller: Caller, refusal: Refusal): Promise<void> {
-  if (refusal !== "person-needed" || caller.kind !== "token" || access.who !== "actor" || method === "GET") return;
-  await recordRefusal(workplace, id, "not-a-person", caller.person);
 }
 
 type Given = Omit<Parameters<Route["handle"]>[1], "body" | "request">;
 
 async function serveRaw(desk: Desk, route: RawRoute, request: Request, given: Given): Promise<Response> {
-  const response = await route.handle(desk, { ...given, body: null, request: uploadOf(request, route) });
+  const work = (taken: Request) => route.handle(desk, { ...given, body: null, request: taken });
+  const response = route.takes === null ? await work(request) : await spooled(desk, uploadOf(request, route), given.caller, work);
   for (const [name, value] of given.answerHeaders) response.headers.append(name, value);
   if (!response.headers.has("Cache-Control")) response.headers.set("Cache-Control", "no-store");
   // Nobody reads the body of an answer to HEAD, so a stream would never end.

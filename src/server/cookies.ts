@@ -26,7 +26,24 @@ export function isSecure(origin: string): boolean {
 
 /** The session's secret that a request carries; null without one, and when the cookie stands there twice, since two readers could take different ones (G17). */
 export function secretIn(request: Request, settings: Pick<Settings, "origin">): string | null {
-  const name = cookieName(settings);
+  return secretNamed(request, cookieName(settings));
+}
+
+/** What is left with for the company's provider. Lax, because the provider sends the browser back from another site; it opens nothing by itself. */
+export function providerCookie({ origin }: Pick<Settings, "origin">, ceremony: string, seconds: number): string {
+  return `${providerCookieName(origin)}=${ceremony}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${seconds}${isSecure(origin) ? "; Secure" : ""}`;
+}
+
+/** The ceremony that was left with. A host beside this one could plant a cookie of another name, and a second one of this: two are none (G17). */
+export function ceremonyIn(request: Request, { origin }: Pick<Settings, "origin">): string | null {
+  return secretNamed(request, providerCookieName(origin));
+}
+
+function providerCookieName(origin: string): string {
+  return isSecure(origin) ? "__Host-countersign-provider" : "countersign-provider";
+}
+
+function secretNamed(request: Request, name: string): string | null {
   const values = (request.headers.get("cookie") ?? "").split(";").flatMap((pair) => {
     const [key = "", ...rest] = pair.split("=");
     return key.trim() === name ? [rest.join("=").trim()] : [];

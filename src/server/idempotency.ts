@@ -18,7 +18,7 @@ const underWay = new WeakMap<Desk["state"], Map<string, Promise<unknown>>>();
 
 /**
  * Carries a POST out once for each key of a caller: a retry gets the first one's answer (H20), another request under the same key is refused. An answer of 500 and
- * above is not kept, so that a retry may succeed. Throws `ProblemError`.
+ * above is not kept, so that a retry may succeed, nor is that of an operation whose answer holds only now. Throws `ProblemError`.
  */
 export async function once(desk: Desk, asked: Asked, work: () => Promise<JsonAnswer>): Promise<JsonAnswer> {
   const key = keyOf(asked);
@@ -29,7 +29,7 @@ export async function once(desk: Desk, asked: Asked, work: () => Promise<JsonAns
 
 function keyOf({ request, route, caller }: Asked): string | null {
   const key = request.headers.get("idempotency-key");
-  if (key === null || route.method !== "POST" || caller.kind === "nobody") return null;
+  if (key === null || route.method !== "POST" || route.asksAnew === true || caller.kind === "nobody") return null;
   if (/^[\x21-\x7e]{1,200}$/.test(key)) return key;
   throw new ProblemError(problemOf("bad-request", "The idempotency key is not 1 to 200 visible ASCII characters.", { hint: "A random UUID is one." }));
 }
@@ -45,7 +45,8 @@ async function firstOrSame({ state }: Desk, { route, request, text }: Asked, id:
   const kept = await state.requests.find(id);
   if (kept !== null) return again(kept, digest);
   const answer = await work();
-  if (answer.status < 500) await state.requests.keep(id, { digest, status: answer.status, body: route.answersSecret === true && answer.status < 400 ? "" : answer.body });
+  if (answer.status < 500 && answer.status !== 429)
+    await state.requests.keep(id, { digest, status: answer.status, body: route.answersSecret === true && answer.status < 400 ? "" : answer.body });
   return answer;
 }
 

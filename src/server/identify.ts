@@ -1,4 +1,4 @@
-import { holderOfToken } from "../workflow/index.ts";
+import { holderOfToken, standingPerson } from "../workflow/index.ts";
 import type { Caller } from "./caller.ts";
 import { secretIn } from "./cookies.ts";
 import type { Desk } from "./desk.ts";
@@ -8,8 +8,8 @@ const use = async () => {};
 const stranger = { caller: nobody, use };
 
 /**
- * Who sent a request: by its API token if it brings an `Authorization`, else by its session's cookie. Whoever's account is no longer active is nobody, and
- * their sessions end (G14). A token that is not good does not fall back on the cookie.
+ * Who sent a request: by its API token if it brings an `Authorization`, else by its session's cookie. Whoever's account is not active, or was not at any time since the session began, is nobody, and
+ * the session ends (G14). A token that is not good does not fall back on the cookie.
  */
 export async function identify(desk: Desk, request: Request): Promise<Caller> {
   const { caller, use } = await look(desk, request);
@@ -39,9 +39,9 @@ async function look(desk: Desk, request: Request): Promise<Looked> {
 async function callerOfSession({ state, workplace }: Desk, secret: string): Promise<Looked> {
   const session = await state.sessions.find(secret);
   if (session === null) return stranger;
-  const person = await workplace.store.read.person(session.person);
-  if (person === null || !person.active || person.kind !== "person") {
-    await state.sessions.endAllOf(session.person);
+  const person = await standingPerson(workplace, session.person, session.createdAt);
+  if (person === null) {
+    await state.sessions.end(session.id);
     return stranger;
   }
   return { caller: { kind: "person", person, session: session.id, provedAt: session.provedAt }, use: () => state.sessions.touch(session) };

@@ -89,7 +89,7 @@ function operationOf(route: AnyRoute, schemas: Json): Json {
     operationId: id,
     summary,
     tags: [id.split(".")[0]],
-    description: accessInWords(access),
+    description: accessInWords(route),
     "x-access": access,
     security: securityOf(route),
     parameters: [...parametersOf(route.params, "path", schemas), ...parametersOf(route.query, "query", schemas), ...(takesKey(route) ? [keyParameter] : [])],
@@ -104,8 +104,8 @@ function securityOf({ access }: AnyRoute): Json[] {
   return [{ cookie: [] }, ...(scope === undefined ? [] : [{ bearer: [scope] }])];
 }
 
-function takesKey({ kind, method, access }: AnyRoute): boolean {
-  return kind === "json" && method === "POST" && access.who !== "anyone";
+function takesKey({ kind, method, access, asksAnew = false }: AnyRoute): boolean {
+  return kind === "json" && method === "POST" && access.who !== "anyone" && !asksAnew;
 }
 
 const keyParameter: Json = {

@@ -20,6 +20,7 @@ export interface Problem {
 export const protocolProblems = {
   "bad-request": { status: 400, title: "The request does not have the form that was expected." },
   "cross-origin": { status: 403, title: "The request came from another page." },
+  "proof-needed": { status: 403, title: "It has to be certain that it is you." },
   "no-such-operation": { status: 404, title: "There is nothing at this address." },
   "method-not-allowed": { status: 405, title: "The address is there, and does not take this method." },
   "too-slow": { status: 408, title: "The request did not arrive in time." },
@@ -71,6 +72,7 @@ const titles: { readonly [code: string]: string } = {
   refused: "This is not allowed.",
   stale: "What you looked at has changed.",
   "signature-invalid": "The signature is not accepted.",
+  "clock-wrong": "The clock of the machine is wrong.",
   locked: "Another process is busy with the ledger.",
   storage: "The database cannot be written.",
   integrity: "What is stored is not what was recorded.",

@@ -135,7 +135,22 @@ describe("sign-in at the company's provider", () => {
     const asked = new URL(url).searchParams;
     expect([asked.get("code_challenge_method"), asked.get("response_type"), asked.get("redirect_uri")]).toEqual(["S256", "code", back]);
     for (const name of ["code_challenge", "state", "nonce"]) expect(asked.get(name), name).toMatch(/^[\w-]{20,}$/);
-    expect(cookie).toMatch(/; Path=\/sign-in\/provider\/callback; HttpOnly; SameSite=Lax; Max-Age=600; Secure$/);
+    expect(cookie).toMatch(/^__Host-countersign-provider=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=600; Secure$/);
+  });
+
+  it("G02 G14 signs nobody in over somebody, nor by a cookie that another host planted beside ours", async () => {
+    await linkLogin(server.desk.workplace, { by: "ada", person: "dora", issuer, subject: "dora" });
+    const [attackers, victims] = [await leave(), await leave()];
+    const address = new URL(await throughProvider(attackers.url, "dora"));
+    const [planted = "", ours = ""] = [attackers.cookie, victims.cookie].map((line) => line.split(";")[0]);
+    const back = async (cookie: string) => server.fetch(`${address.pathname}${address.search}`, { headers: { cookie, "sec-fetch-site": "cross-site" } });
+    const session = `__Host-countersign=${await server.secretOf("bo")}`;
+    for (const cookie of [`${planted}; ${ours}`, planted.replace("__Host-", ""), `${planted}; ${session}`]) {
+      const response = await back(cookie);
+      expect([response.status, response.headers.getSetCookie()]).toEqual([403, []]);
+    }
+    expect((await (await server.as("bo"))("/sign-in/provider")).status).toBe(403);
+    expect(await whoIs(await back(planted))).toMatchObject({ person: { handle: "dora" } });
   });
 
   it("refuses another state, an answer that was used before, and a browser that did not begin here", async () => {

@@ -60,8 +60,14 @@ export function uploadOf(request: Request, route: RawRoute): Request {
   if (route.takes === null) return request;
   requireMediaType(request, route.takes);
   requireWithin(request, route);
-  const body = counted(request, route);
-  return new Request(request.url, { method: request.method, headers: request.headers, body, signal: request.signal, duplex: "half" });
+  return withBody(request, counted(request, route));
+}
+
+/** The same request with another body. */
+export function withBody({ url, method, headers, signal }: Request, body: ReadableStream<Uint8Array> | null): Request {
+  // A browser's types do not know `duplex`, without which no stream is taken (Fetch Standard §5.4).
+  const given: RequestInit & { readonly duplex: "half" } = { method, headers, body, signal, duplex: "half" };
+  return new Request(url, given);
 }
 
 function hasBody(request: Request): boolean {

@@ -16,7 +16,7 @@ export function serverFiles(): ReadonlyMap<string, string> {
 }
 
 function accessPage(all: readonly AnyRoute[]): string {
-  const rows = all.map(({ method, path, summary, access }) => `| \`${method} ${path}\` | ${cell(summary)} | ${cell(accessInWords(access))} |`);
+  const rows = all.map((route) => `| \`${route.method} ${route.path}\` | ${cell(route.summary)} | ${cell(accessInWords(route))} |`);
   return [
     "# Who may call what",
     `<!-- ${notice} page. -->`,

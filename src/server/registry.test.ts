@@ -12,6 +12,15 @@ const all = Object.entries<AnyRoute>(routes);
 const isRoute = (value: unknown): value is AnyRoute => typeof value === "object" && value !== null && "access" in value && "path" in value && "handle" in value;
 const namesIn = (path: string) => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
 
+/** Places of a JSON Schema where as much may stand as a body holds. */
+function endlessIn(schema: unknown, at = ""): string[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  const given = Object.fromEntries(Object.entries(schema));
+  const bounded = ["maxLength", "enum", "const", "pattern", "format"].some((name) => name in given);
+  const endless = (given["type"] === "string" && !bounded) || (given["type"] === "array" && !("maxItems" in given));
+  return [...(endless ? [at] : []), ...Object.entries(given).flatMap(([name, value]) => endlessIn(value, `${at}/${name}`))];
+}
+
 describe("the registry of operations", () => {
   it("holds every operation of the folder, and no other, under its own id", async () => {
     const exported: AnyRoute[] = [];
@@ -35,6 +44,11 @@ describe("the registry of operations", () => {
     expect(takesBody && (route.method === "GET" || route.method === "DELETE")).toBe(false);
     expect(id).toMatch(/^[a-z][A-Za-z]*(\.[a-z][A-Za-z]*)*$/);
     expect(route.summary).toMatch(/\.$/);
+  });
+
+  it.each(all)("%s takes no text and no list without an end (G19)", (_, route) => {
+    const sent = [route.params, route.query, ...(route.kind === "json" && route.body !== null ? [route.body] : [])];
+    expect(sent.flatMap((schema) => endlessIn(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" })))).toEqual([]);
   });
 
   it.each(all)("%s refuses what it does not know in its query, but for what a provider adds", (id, { query }) => {

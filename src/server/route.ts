@@ -26,12 +26,16 @@ interface Described {
   /** One sentence for the documentation. */
   readonly summary: string;
   readonly access: Access;
+  /** A session alone is not enough: whoever ever had a passkey proves presence with one, not longer than five minutes before (G14). */
+  readonly proof?: boolean;
   /** Largest body in bytes; 1 MB without it. */
   readonly limit?: number;
   /** Answered by this status; 200 without it. */
   readonly status?: 200 | 201 | 202 | 204;
   /** The answer holds a secret that is shown once, so it is not kept for a retry under the same idempotency key. */
   readonly answersSecret?: boolean;
+  /** The answer holds only for the moment in which it is given, so a retry is a question of its own: no answer is kept. */
+  readonly asksAnew?: boolean;
 }
 
 /** One operation of the API as data: routing, authorisation, validation, documentation and the typed client all read it. */

@@ -42,7 +42,7 @@ const finishWithin = 25_000;
 const beatEvery = 1_000;
 const deliverEvery = 2_000;
 const remindEvery = 60_000;
-const sweepEvery = 3_600_000;
+const sweepEvery = 60_000;
 
 /**
  * Opens a data folder for this process alone and serves it. Throws `Failure`: what `openWorkplace` throws, `locked` when another process serves the folder or

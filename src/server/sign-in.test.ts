@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { TestPasskey } from "../ledger/testing.ts";
 import { authenticatorFlags } from "../ledger/webauthn.ts";
-import { changePerson, revokeKey } from "../workflow/index.ts";
+import { changePerson, linkLogin, revokeKey } from "../workflow/index.ts";
 import { page } from "../workflow/testing.ts";
 import type { Client, TestServer } from "./testing.ts";
 import { testServer } from "./testing.ts";
@@ -82,6 +82,49 @@ describe("joining by an invitation", () => {
     const secret = await invite("bo");
     await changePerson(server.desk.workplace, "ada", "bo", { active: false });
     expect(await codeOf(await server.visitor("/api/join/look", { json: { secret } }))).toBe("403 refused");
+  });
+
+  it("R32 A11 says in the ledger who invited to the passkey: the administrator, and the person only where the server itself printed the link", async () => {
+    const { secret } = await server.desk.state.invitations.issue(server.organisation.id("bo"), server.organisation.id("ada"));
+    expect((await join("bo", new TestPasskey(page), secret)).response.status).toBe(200);
+    expect((await join("chen")).response.status).toBe(200);
+    const { ada, bo, chen } = { ada: server.organisation.id("ada"), bo: server.organisation.id("bo"), chen: server.organisation.id("chen") };
+    const enrolled = (await server.organisation.facts("key-enrolled")).filter(({ data }) => data.kind === "passkey");
+    expect(enrolled.map(({ actor, data }) => [actor, data.person])).toEqual([
+      [ada, bo],
+      [chen, chen],
+    ]);
+  });
+
+  it("is worth nothing once who gave it is no administrator any more", async () => {
+    await server.enrol("eve", ["administrator"]);
+    const { id = "" } = (await server.desk.workplace.store.read.person("eve")) ?? {};
+    const { secret } = await server.desk.state.invitations.issue(server.organisation.id("bo"), id);
+    expect((await server.visitor("/api/join/look", { json: { secret } })).status).toBe(200);
+    await changePerson(server.desk.workplace, "ada", "eve", { roles: ["reviewer"] });
+    expect(await codeOf(await server.visitor("/api/join/look", { json: { secret } }))).toBe("403 refused");
+  });
+
+  it.each<[string, unknown, string]>([
+    ["other than a list", "usb", "400 bad-request"],
+    ["other than words", [{ toString: 1 }], "400 bad-request"],
+    ["more than there are", Array(50_000).fill("usb"), "400 bad-request"],
+  ])("G05 takes no ways to reach a passkey that are %s", async (_, transports, expected) => {
+    const secret = await invite("bo");
+    const { ceremony, options } = await json<Begun>(await server.visitor("/api/join/options", { json: { secret } }));
+    const { response, ...rest } = new TestPasskey(page).registration(options.challenge);
+    const attestation = { ...rest, response: { ...response, transports } };
+    expect(await codeOf(await server.visitor("/api/join", { json: { secret, ceremony, attestation } }))).toBe(expected);
+  });
+
+  it("G05 keeps of the ways to reach a passkey those that it knows, once each", async () => {
+    const secret = await invite("bo");
+    const { ceremony, options } = await json<Begun>(await server.visitor("/api/join/options", { json: { secret } }));
+    const passkey = new TestPasskey(page);
+    const { response, ...rest } = passkey.registration(options.challenge);
+    const attestation = { ...rest, response: { ...response, transports: ["hybrid", "telepathy", "hybrid", "usb"] } };
+    expect((await server.visitor("/api/join", { json: { secret, ceremony, attestation } })).status).toBe(200);
+    expect((await server.desk.workplace.store.read.keyByCredential(passkey.credential.id))?.credential?.transports).toEqual(["usb", "hybrid"]);
   });
 
   it("A19 refuses an authenticator that is enrolled for somebody else, and records the attempt", async () => {
@@ -201,12 +244,47 @@ describe("a proof of presence", () => {
     expect(await codeOf(await prove(withCookie(cookieOf(response)), chens))).toBe("403 refused");
   });
 
+  it("G10 G14 is of nobody's challenge, nor somebody else's: whoever holds a session and any passkey here does not become the session's person", async () => {
+    const { response } = await join("bo");
+    const { passkey: chens } = await join("chen");
+    const me = withCookie(cookieOf(response));
+    const { ceremony, options } = await json<Begun>(await server.visitor("/api/sign-in/options", { method: "POST" }));
+    expect(await codeOf(await me("/api/proof", { json: { ceremony, assertion: chens.answer(options.challenge) } }))).toBe("403 refused");
+    const chen = await json<Begun>(await (await server.as("chen"))("/api/proof/options", { method: "POST" }));
+    expect(await codeOf(await me("/api/proof", { json: { ceremony: chen.ceremony, assertion: chens.answer(chen.options.challenge) } }))).toBe("403 refused");
+    expect((await me("/api/me")).status).toBe(200);
+  });
+
+  it("G10 is no sign-in: its challenge opens no session", async () => {
+    const { passkey, response } = await join("bo");
+    const { ceremony, options } = await json<Begun>(await withCookie(cookieOf(response))("/api/proof/options", { method: "POST" }));
+    expect(await codeOf(await server.visitor("/api/sign-in", { json: { ceremony, assertion: passkey.answer(options.challenge) } }))).toBe("403 refused");
+  });
+
+  it("G14 is not got around by ending the keys first: with none left, nobody adds one to a session alone", async () => {
+    const { passkey, response } = await join("bo");
+    const me = withCookie(cookieOf(response));
+    server.organisation.clock.advance("5m");
+    const end = () => me("/api/keys/revocation", { json: { fingerprint: passkey.fingerprint } });
+    expect(await codeOf(await end())).toBe("403 proof-needed");
+    await revokeKey(server.desk.workplace, "ada", passkey.fingerprint);
+    for (const path of ["/api/me/passkeys/options", "/api/keys/revocation"]) {
+      const asked = path.endsWith("options") ? { method: "POST" } : { json: { fingerprint: passkey.fingerprint } };
+      expect([path, await codeOf(await me(path, asked))]).toEqual([path, "403 refused"]);
+    }
+  });
+
+  it("G14 is asked of nobody who comes in through the company's provider and never had a passkey, whatever else they sign with", async () => {
+    const secret = await server.desk.state.sessions.start(server.organisation.id("bo"), { agent: "", proved: false });
+    expect((await withCookie(`__Host-countersign=${secret}`)("/api/me/passkeys/options", { method: "POST" })).status).toBe(200);
+  });
+
   it("is needed before another passkey is added, unless one was given a moment ago", async () => {
     const { passkey, response } = await join("bo");
     const me = withCookie(cookieOf(response));
     expect((await me("/api/me/passkeys/options", { method: "POST" })).status).toBe(200);
     server.organisation.clock.advance("5m");
-    expect(await codeOf(await me("/api/me/passkeys/options", { method: "POST" }))).toBe("403 refused");
+    expect(await codeOf(await me("/api/me/passkeys/options", { method: "POST" }))).toBe("403 proof-needed");
     const again = withCookie(cookieOf(await prove(me, passkey)));
     const { ceremony, options } = await json<Begun>(await again("/api/me/passkeys/options", { method: "POST" }));
     const second = new TestPasskey(page);
@@ -217,6 +295,40 @@ describe("a proof of presence", () => {
 });
 
 describe("a person's sessions", () => {
+  it("G14 end with a key of theirs, but for the one in which they ended it", async () => {
+    const { passkey, response } = await join("bo");
+    const [me, elsewhere, chen] = [withCookie(cookieOf(response)), await server.as("bo"), await server.as("chen")];
+    expect((await me("/api/keys/revocation", { json: { fingerprint: passkey.fingerprint } })).status).toBe(200);
+    expect([(await me("/api/me")).status, (await elsewhere("/api/me")).status, (await chen("/api/me")).status]).toEqual([200, 401, 200]);
+    const again = await join("bo");
+    const ada = await server.as("ada");
+    expect((await ada("/api/keys/revocation", { json: { fingerprint: again.passkey.fingerprint } })).status).toBe(200);
+    expect([(await withCookie(cookieOf(again.response))("/api/me")).status, (await ada("/api/me")).status]).toEqual([401, 200]);
+  });
+
+  it("G14 end with a login of theirs", async () => {
+    const { id } = await linkLogin(server.desk.workplace, { by: "ada", person: "bo", issuer: "https://id.example", subject: "7" });
+    const [ada, bo] = [await server.as("ada"), await server.as("bo")];
+    expect((await ada(`/api/logins/${id}/end`, { method: "POST" })).status).toBe(200);
+    expect((await bo("/api/me")).status).toBe(401);
+  });
+
+  it("G14 and their invitation stay ended when another process made them inactive and active again", async () => {
+    await server.enrol("eve", ["reviewer"]);
+    const person = await server.desk.workplace.store.read.person("eve");
+    const { secret } = await server.desk.state.invitations.issue(person?.id ?? "", "system");
+    const eve = await server.as("eve");
+    expect((await eve("/api/me")).status).toBe(200);
+    const other = await server.organisation.another();
+    server.organisation.clock.advance("1m");
+    await changePerson(other, "ada", "eve", { active: false });
+    await changePerson(other, "ada", "eve", { active: true });
+    server.organisation.clock.advance("1m");
+    expect((await eve("/api/me")).status).toBe(401);
+    expect(await codeOf(await server.visitor("/api/join/look", { json: { secret } }))).toBe("403 refused");
+    expect((await (await server.as("eve"))("/api/me")).status).toBe(200);
+  });
+
   it("are listed and ended by their person, and by nobody else", async () => {
     const [one, two, chen] = [await server.as("bo"), await server.as("bo"), await server.as("chen")];
     const { items } = await json<{ items: { id: string; current: boolean }[] }>(await one("/api/me/sessions"));

@@ -37,7 +37,7 @@ export async function handOut(
   files: { readonly seen: number; readonly of: number },
 ): Promise<HandedOut> {
   const kept: Kept = { document, namespace, seen: files.seen, files: files.of };
-  const expires = new Date(workplace.clock() + life).toISOString();
+  const expires = new Date(workplace.machineClock() + life).toISOString();
   const prepared = await state.challenges.issue({ kind: "decision", person, payload: JSON.stringify(kept), life });
   const keys = (await workplace.store.read.keys()).filter((key) => key.person === person && key.revokedAt === null);
   return {

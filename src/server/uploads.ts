@@ -2,7 +2,7 @@ const atOnce = 2;
 let running = 0;
 const waiting: (() => void)[] = [];
 
-/** Takes uploads in two at a time, so that many large ones never stand in memory together. */
+/** Takes uploads in two at a time, so that many large ones never stand in memory together. Their bodies are here already (`spooled`), so that none is waited for. */
 export async function uploads<T>(take: () => Promise<T>): Promise<T> {
   if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
   else running++;

@@ -5,9 +5,10 @@ import { Failure } from "../model/failure.ts";
 import type { Appended } from "../store/index.ts";
 import { submissions } from "./case.ts";
 import { type Detail, readDetail } from "./detail.ts";
-import { readAgainst, treeOfCommit } from "./evidence-of.ts";
+import { treeOfCommit } from "./evidence-of.ts";
 import { type By, findPerson, refuse } from "./persons.ts";
 import { policyOfAdoptions } from "./policies.ts";
+import { readApart } from "./read-in-worker.ts";
 import { decideAndAppend, freshId, type Workplace } from "./workplace.ts";
 
 export interface EvidenceOptions {
@@ -31,7 +32,7 @@ export interface AddedEvidence {
 
 /**
  * Reads files, holds them against the commit, and binds them to it: all of them or none. What a file lacks is recorded with it, and such evidence satisfies nothing.
- * Throws `Failure` (`evidence-refused`) for a file of no known format, of which there is nothing to record.
+ * Throws `Failure` (`evidence-refused`) for a file of no known format, of which there is nothing to record, and for one that is larger than anybody looks through.
  */
 export async function addEvidence(workplace: Workplace, by: By, options: EvidenceOptions): Promise<AddedEvidence[]> {
   const person = await findPerson(workplace, by);
@@ -44,11 +45,15 @@ export async function addEvidence(workplace: Workplace, by: By, options: Evidenc
   const tree = await treeOfCommit(repository, commit);
   const context = { tree, ...(await contextOf(workplace, project.id, commit)) };
   const producer = options.producer ?? person.id;
-  const added = options.files.map(({ name, bytes }) => ({ name, bytes, reading: readAgainst(bytes, name, context) }));
-  for (const { name, reading } of added) {
-    if (reading.format === null) throw new Failure("evidence-refused", reading.sentence ?? `${name}: the format is not known.`, { hint: "Nothing was recorded." });
+  const added: { name: string; bytes: Uint8Array; kept: Buffer; reading: Reading }[] = [];
+  for (const { name, bytes } of options.files) {
+    const kept = await readApart(bytes, name, context);
+    const reading = JSON.parse(kept.toString()) as Reading;
+    if (reading.format === null || reading.state === "too-large")
+      throw new Failure("evidence-refused", reading.sentence ?? `${name}: the format is not known.`, { hint: "Nothing was recorded." });
+    added.push({ name, bytes, kept, reading });
   }
-  const drafts = added.map(({ name, bytes, reading }) => ({
+  const drafts = added.map(({ name, bytes, kept, reading }) => ({
     type: "evidence-added" as const,
     actor: person.id,
     // Once a commit, producer and content: a retry is the same fact.
@@ -57,7 +62,7 @@ export async function addEvidence(workplace: Workplace, by: By, options: Evidenc
     git: { commit },
     private: {
       file: { mediaType: mediaTypes[reading.format ?? "junit"], bytes },
-      reading: { mediaType: "application/json", bytes: Buffer.from(JSON.stringify(reading)) },
+      reading: { mediaType: "application/json", bytes: kept },
       name: { mediaType: "text/plain", bytes: Buffer.from(name) },
     },
   }));

@@ -1,5 +1,6 @@
 import type { Meaning } from "../model/decision.ts";
 import type { DecisionRecord, DeploymentRecord, ExceptionRecord, Revision, VerdictRecord } from "../store/index.ts";
+import { documentOf } from "./manifestation.ts";
 import { standing } from "./standing.ts";
 import type { Workplace } from "./workplace.ts";
 
@@ -24,6 +25,8 @@ async function readNames(workplace: Workplace): Promise<NameOf> {
 export interface Approver {
   readonly kind: "approval" | "break-glass";
   readonly person: Named;
+  /** As it stood in the document that was signed; today's name in an emergency, and once the document is erased. */
+  readonly printedName: string;
   /** RFC 3339, UTC. */
   readonly time: string;
   readonly meaning: Meaning;
@@ -79,9 +82,19 @@ function approversOf({ environment }: DeploymentRecord, verdict: VerdictRecord, 
 }
 
 function inEmergency({ people, at, index }: ExceptionRecord, nameOf: NameOf): Approver[] {
-  return people.map(({ person }) => ({ kind: "break-glass", person: nameOf(person), time: new Date(at).toISOString(), meaning: "responsibility", decision: null, index }));
+  return people.map(({ person }) => ({
+    kind: "break-glass",
+    person: nameOf(person),
+    printedName: nameOf(person).name,
+    time: new Date(at).toISOString(),
+    meaning: "responsibility",
+    decision: null,
+    index,
+  }));
 }
 
-function releasing({ id, index, at, person, meaning }: DecisionRecord, nameOf: NameOf): Approver {
-  return { kind: "approval", person: nameOf(person), time: new Date(at).toISOString(), meaning, decision: id, index };
+function releasing(decision: DecisionRecord, nameOf: NameOf): Approver {
+  const { id, index, at, person, meaning } = decision;
+  const printedName = documentOf(decision)?.printedName ?? nameOf(person).name;
+  return { kind: "approval", person: nameOf(person), printedName, time: new Date(at).toISOString(), meaning, decision: id, index };
 }

@@ -91,6 +91,7 @@ async function readCase(workplace: Workplace, change: string): Promise<Case> {
     });
   const everybody = await read.people();
   const contributors = unite(revisions.map((each, at) => [...contributorsIn(details[at] ?? detail, everybody, each.proposer), ...recorded(each)]));
+  const touched = evidence.map((submitted) => onTouchedFiles(submitted, detail));
   const assessment = assess({
     policy,
     id: change,
@@ -99,9 +100,9 @@ async function readCase(workplace: Workplace, change: string): Promise<Case> {
     range: detail.range,
     attribution: detail.attribution,
     dependencies: detail.dependencies,
-    submitted: evidence,
+    submitted: touched,
     base,
-    tree: treeOf(detail, evidence),
+    tree: treeOf(detail, touched),
     contributors,
     declared: detail.declared !== null,
     requirement: detail.requirement,
@@ -110,7 +111,7 @@ async function readCase(workplace: Workplace, change: string): Promise<Case> {
     superseded: false,
   });
   const summary = summaryOf(revision, detail, assessment.change, people);
-  return { size, settled: true, revision, detail, policy, assessment, evidence, decisions, escalations, exceptions, people, summary };
+  return { size, settled: true, revision, detail, policy, assessment, evidence: touched, decisions, escalations, exceptions, people, summary };
 }
 
 export function inputOf(opened: Case, release: Release | null, now: number): JudgeInput {
@@ -156,6 +157,14 @@ export async function submissions(workplace: Workplace, project: string, commit:
     digest: record.file?.commitment ?? "",
     reading: record.reading ?? erasedReading(record),
   }));
+}
+
+// Coverage of files that the change leaves alone decides nothing, and a report may name every file there is.
+function onTouchedFiles(submitted: Submitted, { range }: Detail): Submitted {
+  const { reading } = submitted;
+  if (reading.report?.kind !== "coverage") return submitted;
+  const touched = new Set(range.files.map(({ path }) => path));
+  return { ...submitted, reading: { ...reading, report: { ...reading.report, files: reading.report.files.filter(({ path }) => touched.has(path)) } } };
 }
 
 function erasedReading({ format, file }: EvidenceRecord): Reading {

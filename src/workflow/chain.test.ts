@@ -39,7 +39,9 @@ describe("R1 the chain of a deployment", () => {
     const id = await deployed(org, change);
     const chain = await chainOf(org.workplace, id);
     expect(chain.deployment).toMatchObject({ id, project: "payments", environment: production, commit: head, stage: "succeeded" });
-    expect(chain.approvers).toMatchObject([{ kind: "approval", person: { id: org.id("chen"), name: "Chen Wei" }, time: "2026-11-02T09:00:00.000Z", meaning: "responsibility" }]);
+    expect(chain.approvers).toMatchObject([
+      { kind: "approval", person: { id: org.id("chen"), name: "Chen Wei" }, printedName: "Chen Wei", time: "2026-11-02T09:00:00.000Z", meaning: "responsibility" },
+    ]);
     expect(chain.violation).toBeNull();
     expect(chain.criteria.adoptions).toMatchObject([{ level: "organisation", version: 1, by: { name: "Ada Author" } }]);
     expect(chain.criteria.outcomes?.map(({ id: criterion, result }) => [criterion, result])).toEqual([

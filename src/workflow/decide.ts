@@ -11,6 +11,7 @@ import { decisionText } from "./decision-text.ts";
 import { lastMoment } from "./enrol.ts";
 import { contributorsOfCase, escalationDrafts, mayResolve, resolutionDraft } from "./escalate.ts";
 import { type By, refuse, requirePerson } from "./persons.ts";
+import { requireRightClock } from "./right-clock.ts";
 import { verifySignature } from "./signatures.ts";
 import { decideAndAppend, randomHex, settled as settledRead, type Workplace } from "./workplace.ts";
 
@@ -77,6 +78,7 @@ export interface Prepared {
 export async function prepareDecision(workplace: Workplace, by: By, options: DecideOptions): Promise<Prepared> {
   const person = await requirePerson(workplace, by, "decide");
   const opened = await openCase(workplace, options.change);
+  requireRightClock(workplace);
   await refuseConflict(workplace, opened, person, options.outcome);
   const now = workplace.clock();
   const issued = { seen: await seen(workplace), nonce: randomHex(workplace, 32), time: new Date(now).toISOString() };
@@ -146,6 +148,7 @@ export async function recordDecision(workplace: Workplace, { document, bytes }: 
     const known = await recordedBefore(workplace, document, bytes);
     if (known !== null) return { size: workplace.store.size, drafts: [], answer: () => recordedAs(workplace, document, bytes, known, null) };
     const opened = await openCase(workplace, document.subject.change);
+    requireRightClock(workplace);
     const person = await requirePerson(workplace, document.person, "decide");
     const signed = await verifySignature(workplace, person.id, bytes, armour, decisionNamespace);
     await refuseConflict(workplace, opened, person, document.outcome);

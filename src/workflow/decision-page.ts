@@ -16,6 +16,8 @@ export interface DecisionPage {
   /** As people read it; null once it is erased, like the digest and the armour. */
   readonly text: string | null;
   readonly digest: string | null;
+  /** The canonical JSON that was signed, byte for byte in UTF-8; null once erased. */
+  readonly document: string | null;
   readonly fingerprint: string;
   readonly armour: string | null;
   /** Null for a decision that was not made in the browser. */
@@ -39,6 +41,7 @@ export async function readDecision(workplace: Workplace, id: string): Promise<De
     change: headlineOf(opened, nameOf),
     text: document === null ? null : decisionText(document, opened.summary),
     digest: record.document === null ? null : sha256(record.document),
+    document: record.document === null ? null : Buffer.from(record.document).toString("utf8"),
     fingerprint: record.signature.fingerprint,
     armour: record.signatureText,
     attention: attentionOf(record.attention),

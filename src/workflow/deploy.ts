@@ -4,6 +4,7 @@ import { Failure } from "../model/failure.ts";
 import type { ChangeRecord, VerdictRecord } from "../store/index.ts";
 import { judgeCase, openCase } from "./case.ts";
 import { type By, findPerson } from "./persons.ts";
+import { clockBehind } from "./right-clock.ts";
 import { decideAndAppend, freshId, type Workplace } from "./workplace.ts";
 
 export interface DeployOptions {
@@ -123,6 +124,7 @@ async function whatGoes(workplace: Workplace, { change, commit, repository: path
 
 // An allow speaks for the moment when it was given; an objection, a revocation or a freeze since then speaks against it.
 async function stillAllowed(workplace: Workplace, record: ChangeRecord, options: DeployOptions, used: ReadonlySet<number>): Promise<{ allow: VerdictRecord | null; why: string }> {
+  if (clockBehind(workplace) > 0) return { allow: null, why: "The machine's clock is behind the ledger, so nobody can say whether an allow still holds." };
   const now = workplace.clock();
   const relied = reliedOn(await workplace.store.read.verdicts(record.id), record, options, used, now);
   if (relied.allow === null) return relied;

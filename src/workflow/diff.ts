@@ -4,7 +4,7 @@ import { Failure } from "../model/failure.ts";
 import type { OriginRun } from "../model/origin.ts";
 import { type Case, openCase } from "./case.ts";
 import { type Layout, layOut, type PlacedRow, rowsOf } from "./diff-rows.ts";
-import { entriesOf, type FileEntry, type SeenMark } from "./file-list.ts";
+import { entriesOf, type FileEntry, fileNamed, type Pair, pairOf, type SeenMark } from "./file-list.ts";
 import { type FileSides, readSides } from "./file-sides.ts";
 import { generatedIn } from "./generated.ts";
 import { findingsOf, hitsOf, type LineFinding } from "./inline.ts";
@@ -14,6 +14,8 @@ import type { Workplace } from "./workplace.ts";
 export interface DiffOptions {
   readonly change: string;
   readonly path: string;
+  /** Tells it from another path that reads alike. */
+  readonly pair?: Pair | undefined;
   /** Unchanged lines around changed ones; infinite for all of the file. */
   readonly context: number;
   /** First row, and how many. */
@@ -64,10 +66,11 @@ const mostOfLine = 200_000;
 /** One file of a change, row by row, from git's objects alone. The only view there is is the exact one: nothing is left out for being white space (C14). Throws `Failure`. */
 export async function diffOf(workplace: Workplace, options: DiffOptions, marks: readonly SeenMark[]): Promise<FileDiff> {
   const opened = await openCase(workplace, options.change);
-  const file = fileOf(opened, options.path);
+  const file = fileNamed(opened.detail.range.files, options);
   const place = await home(workplace, opened);
   const [sides, generated, comments] = await Promise.all([readSides(place, file), generatedIn(place, opened.revision.base), workplace.store.read.comments(options.change)]);
-  const entry = entriesOf(opened, { marks, comments, generated }).find(({ path }) => path === file.path) as FileEntry;
+  const { old, new: now } = pairOf(file);
+  const entry = entriesOf(opened, { marks, comments, generated }).find(({ path, pair }) => path === file.path && pair.old === old && pair.new === now) as FileEntry;
   const layout = layOut(sides.hunks, { old: sides.old?.lines?.count ?? 0, new: sides.new?.lines?.count ?? 0 }, options.context);
   const runs = (opened.detail.attribution.files.find(({ path }) => path === file.path)?.runs ?? []).map(shownRun);
   return {
@@ -94,19 +97,13 @@ export function shownRun({ grain: _, ...run }: OriginRun): Omit<OriginRun, "grai
 /** One line in full. `side` is `base` or `head`. Throws `Failure` (`not-found`). */
 export async function lineOf(
   workplace: Workplace,
-  { change, path, side, line }: { readonly change: string; readonly path: string; readonly side: "base" | "head"; readonly line: number },
+  { change, side, line, ...name }: { readonly change: string; readonly path: string; readonly pair?: Pair | undefined; readonly side: "base" | "head"; readonly line: number },
 ): Promise<LineText> {
   const opened = await openCase(workplace, change);
-  const sides = await readSides(await home(workplace, opened), fileOf(opened, path));
+  const sides = await readSides(await home(workplace, opened), fileNamed(opened.detail.range.files, name));
   const bytes = (side === "base" ? sides.old : sides.new)?.lines?.at(line) ?? null;
   if (bytes === null) throw new Failure("not-found", `There is no line ${line} on that side of the file.`);
   return lineText(bytes, mostOfLine, "shown");
-}
-
-export function fileOf({ detail, summary }: Case, path: string): ChangedFile {
-  const file = detail.range.files.find((each) => each.path === path);
-  if (file) return file;
-  throw new Failure("not-found", `Revision ${summary.revision} of the change ${summary.id} does not touch this path.`, { hint: "Look at the list of files again." });
 }
 
 async function home(workplace: Workplace, { revision }: Case): Promise<string> {

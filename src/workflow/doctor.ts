@@ -7,6 +7,7 @@ import { Failure } from "../model/failure.ts";
 import { lint, loadPolicyFile } from "../policy/index.ts";
 import { exportLedger, verifierKey } from "./export-ledger.ts";
 import { aboutPeople, organisationPolicy, policyContext } from "./policies.ts";
+import { clockBehind } from "./right-clock.ts";
 import { verifyFolder } from "./verify.ts";
 import type { Workplace } from "./workplace.ts";
 
@@ -147,13 +148,13 @@ async function checkPolicy(workplace: Workplace): Promise<Check[]> {
   return [...wrong.map(({ sentence }) => ({ name: "policy", ok: false, sentence, mend: "countersign policy lint" })), ...rest];
 }
 
-async function checkClock({ store, machineClock }: Workplace): Promise<Check> {
-  const ahead = store.lastAt - machineClock();
+async function checkClock(workplace: Workplace): Promise<Check> {
+  const behind = clockBehind(workplace);
   return {
     name: "clock",
-    ok: ahead <= 60_000,
-    sentence: ahead <= 60_000 ? "The clock is not behind the ledger." : `The clock is ${Math.round(ahead / 1000)} s behind the newest entry.`,
-    mend: ahead <= 60_000 ? null : "Set the machine's clock.",
+    ok: behind === 0,
+    sentence: behind === 0 ? "The clock is not behind the ledger." : `The clock is ${Math.round(behind / 1000)} s behind the newest entry.`,
+    mend: behind === 0 ? null : "Set the machine's clock.",
   };
 }
 

@@ -5,6 +5,9 @@ import type { KeyRecord } from "../store/index.ts";
 import { type By, findPerson, refuse, refuseSecond, requireSelfOrAdministrator } from "./persons.ts";
 import { decideAndAppend, type Workplace } from "./workplace.ts";
 
+/** How a passkey can be reached (WebAuthn Level 3 §5.8.4). Others that a browser may name are left out. */
+export const knownTransports = ["usb", "nfc", "ble", "smart-card", "hybrid", "internal"] as const;
+
 export interface NewPasskey {
   /** The person through an invitation or after a step-up, or an administrator. */
   readonly by: By;
@@ -25,6 +28,7 @@ export async function enrolPasskey(workplace: Workplace, passkey: NewPasskey): P
   const { credential } = passkey;
   const key = boundKey(passkey);
   if (!/^[A-Za-z0-9_-]{1,1400}$/.test(credential.id)) throw new Failure("bad-input", "The passkey's credential id is not base64url.");
+  requireTransports(credential.transports);
   return await decideAndAppend(workplace, async () => {
     const { size } = workplace.store;
     const person = await findPerson(workplace, passkey.person);
@@ -35,6 +39,13 @@ export async function enrolPasskey(workplace: Workplace, passkey: NewPasskey): P
     if (known) await refuseSecond(workplace, "enrol-key", person, "This passkey is already enrolled.", "Every person signs with a passkey of their own; make a new one.");
     return { size, drafts: [draftOf(person.id, actor.id, key, passkey)], answer: () => enrolled(workplace, key.fingerprint) };
   });
+}
+
+// The page chose them, and they are read back for as long as the ledger is.
+function requireTransports(transports: readonly string[]): void {
+  const known = new Set<string>(knownTransports);
+  if (transports.every((transport) => known.delete(transport))) return;
+  throw new Failure("bad-input", "The passkey names a way to reach it that there is not.", { hint: `There are ${knownTransports.join(", ")}.` });
 }
 
 function draftOf(person: string, actor: string, { line, fingerprint }: SshPublicKey, { credential: { id, transports, backedUp }, origin }: NewPasskey): Draft {

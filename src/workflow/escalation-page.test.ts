@@ -26,6 +26,7 @@ describe("escalations", () => {
         due: "2026-11-02T13:00:00.000Z",
         held: 3_600,
         overdue: false,
+        note: "Refunds are new to me",
         resolved: null,
       },
     ]);

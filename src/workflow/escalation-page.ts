@@ -3,6 +3,7 @@ import type { EscalationRecord } from "../store/index.ts";
 import { type Named, type NameOf, namesIn } from "./approvers.ts";
 import { type Case, type ChangeSummary, openCase } from "./case.ts";
 import { mayResolve } from "./escalate.ts";
+import { signedComment } from "./signed-comment.ts";
 import type { Workplace } from "./workplace.ts";
 
 /** An escalation with who holds it and for how long. Times are RFC 3339, UTC. */
@@ -25,6 +26,7 @@ export interface EscalationPage {
   readonly held: number;
   /** Not resolved, and its due time has passed. Reckoned from the due time whenever it is read, so no timer can be lost (R33). */
   readonly overdue: boolean;
+  /** What was said when it was opened, by whoever was unsure; null when nothing was, or once it is erased. */
   readonly note: string | null;
   readonly resolved: { readonly time: string; readonly by: Named | null; readonly decision: string | null; readonly note: string | null } | null;
   /** Ledger index of its opening. */
@@ -59,7 +61,7 @@ async function pageOf(workplace: Workplace, record: EscalationRecord, opened: Ca
   const now = workplace.clock();
   const { id, kind, change, criterion, level, openedAt, due, resolvedAt, note, index } = record;
   const holders = opened === null || resolvedAt !== null ? [] : [...opened.people.persons.keys()].filter((person) => mayResolve(opened, record, person, now));
-  const maker = record.decision === null ? undefined : (await workplace.store.read.decisions(change)).find((decision) => decision.id === record.decision)?.person;
+  const doubt = record.decision === null ? undefined : (await workplace.store.read.decisions(change)).find((decision) => decision.id === record.decision);
   return {
     id,
     kind,
@@ -67,14 +69,14 @@ async function pageOf(workplace: Workplace, record: EscalationRecord, opened: Ca
     changeId: change,
     criterion,
     level,
-    by: maker === undefined ? null : nameOf(maker),
+    by: doubt === undefined ? null : nameOf(doubt.person),
     to: inWords(record.to),
     holders: holders.map(nameOf),
     opened: time(openedAt),
     due: time(due),
     held: Math.floor(((resolvedAt ?? now) - openedAt) / 1_000),
     overdue: resolvedAt === null && now >= due,
-    note,
+    note: note ?? signedComment(doubt?.document ?? null),
     resolved: resolvedAt === null ? null : resolutionOf(record, resolvedAt, nameOf),
     index,
   };

@@ -1,4 +1,4 @@
-import { readEvidence, reportInconsistencies, Tree, withInconsistencies, withRepositoryPaths } from "../evidence/index.ts";
+import { compact, limits, readEvidence, reportInconsistencies, Tree, withInconsistencies, withRepositoryPaths } from "../evidence/index.ts";
 import { listTree, type Repository } from "../git/index.ts";
 import type { Range } from "../model/change.ts";
 import type { Reading, TestReport } from "../model/evidence.ts";
@@ -26,6 +26,18 @@ export function readAgainst(bytes: Uint8Array, name: string, { tree, range, base
   const expected = { tests: { minimum: 1, skippedRatio, base }, coverage: { tree, changed: changed.filter(isCode), lengths: new Map<string, number>() } };
   const held = withInconsistencies(reading, reportInconsistencies(reading.report, expected));
   return held.report === null ? held : { ...held, report: withRepositoryPaths(held.report, tree) };
+}
+
+/** The same as the bytes that are kept, and read again for each judgement. */
+export function readToKeep(bytes: Uint8Array, name: string, context: ReadContext): Buffer {
+  const reading = readAgainst(bytes, name, context);
+  const kept = Buffer.from(JSON.stringify(compact(reading)));
+  return kept.length <= limits.kept ? kept : Buffer.from(JSON.stringify(tooMuch(reading, name)));
+}
+
+function tooMuch(reading: Reading, name: string): Reading {
+  const sentence = `${name}: What the report names takes more than ${limits.kept / 2 ** 20} MiB; hand it in as several reports.`;
+  return { ...reading, state: "too-large", report: null, inconsistencies: [], sentence };
 }
 
 // Which changed files a coverage report should name is a guess by ending; it is shown only, and the coverage itself is counted per line.

@@ -1,5 +1,6 @@
+import { linesOf } from "../evidence/index.ts";
 import { visible } from "../git/index.ts";
-import type { Finding, Report, TestCase } from "../model/evidence.ts";
+import type { FileCoverage, Finding, Report, TestCase, TestReport } from "../model/evidence.ts";
 import { Failure } from "../model/failure.ts";
 import type { EvidenceRecord } from "../store/index.ts";
 import { judgeCase, openCase } from "./case.ts";
@@ -58,10 +59,20 @@ function resultsOf(report: Report | null): Omit<EvidencePage, "item"> {
     cases: cases
       .slice(0, mostShown)
       .map(({ identity, outcome, flaky, message }) => ({ identity: visible(identity), outcome, flaky, message: message === null ? null : shownText(message) })),
-    coverage: coverage.slice(0, mostShown).map(({ path, lines }) => ({ path: visible(path), executable: lines.length, hit: lines.filter(([, count]) => count > 0).length })),
+    coverage: coverage.slice(0, mostShown).map(coverageOf),
     findings: findings
       .slice(0, mostShown)
       .map(({ fingerprint: _, path, message, ...rest }) => ({ ...rest, message: shownText(message), path: path === null ? null : visible(path) })),
-    more: [cases, coverage, findings].reduce((sum, all) => sum + Math.max(0, all.length - mostShown), 0),
+    more: [report?.kind === "tests" ? notPassed(report) : 0, coverage.length, findings.length].reduce((sum, all) => sum + Math.max(0, all - mostShown), 0),
   };
+}
+
+// Of a large report not all of them are kept as cases.
+function notPassed({ failed, errors, skipped, flaky }: TestReport): number {
+  return failed + errors + skipped + flaky;
+}
+
+function coverageOf(file: FileCoverage): EvidencePage["coverage"][number] {
+  const lines = linesOf(file);
+  return { path: visible(file.path), executable: lines.length, hit: lines.filter(([, count]) => count > 0).length };
 }

@@ -3,7 +3,7 @@ import { type CommentRecord, erased } from "../store/index.ts";
 import { type Named, type NameOf, namesIn } from "./approvers.ts";
 import { type Case, openCase } from "./case.ts";
 import { makeComment, resolveComment } from "./comments.ts";
-import { fileOf } from "./diff.ts";
+import { fileNamed } from "./file-list.ts";
 import type { By } from "./persons.ts";
 import { shownText } from "./shown-text.ts";
 import type { Workplace } from "./workplace.ts";
@@ -51,7 +51,7 @@ export async function settleComment(workplace: Workplace, by: By, comment: strin
 }
 
 function blobOf(opened: Case, { path, side }: CommentPlace): string {
-  const { oldBlob, newBlob } = fileOf(opened, path);
+  const { oldBlob, newBlob } = fileNamed(opened.detail.range.files, { path });
   const blob = side === "base" ? oldBlob : newBlob;
   if (blob !== null) return blob;
   throw new Failure("bad-input", "The file is not there on that side of the change.", { hint: "Comment on its other side." });

@@ -65,12 +65,32 @@ export function seenBy(marks: readonly SeenMark[]): (file: ChangedFile) => boole
   };
 }
 
-/** What a seen mark of a path would be bound to now. Throws `Failure` (`not-found`). */
-export async function seenPair({ store }: Workplace, change: string, path: string): Promise<Pair> {
+/** Names a file of a change. Two paths can read alike once bytes that are no text are written out, so the pair may be named as well. */
+export interface FileName {
+  readonly path: string;
+  readonly pair?: Pair | undefined;
+}
+
+/** The file that is meant; where the pair is of no file, the one that has the path. Throws `Failure`: `not-found`, and `bad-input` where several have it. */
+export function fileNamed(files: readonly ChangedFile[], { path, pair }: FileName): ChangedFile {
+  const alike = files.filter((each) => each.path === path);
+  const meant = alike.find((each) => isPair(pairOf(each), pair)) ?? alike[0];
+  if (meant === undefined) throw new Failure("not-found", "The change does not touch this path.", { hint: "Look at the list of files again." });
+  if (alike.length === 1 || isPair(pairOf(meant), pair)) return meant;
+  throw new Failure("bad-input", `${alike.length} paths of the change read like this one.`, { hint: "Name the mode and content of both sides as well." });
+}
+
+function isPair(one: Pair, other: Pair | undefined): boolean {
+  return one.old === other?.old && one.new === other.new;
+}
+
+/** What a seen mark of a file would be bound to now, and whether the list of files says all there is to say of it. Throws `Failure` (`not-found`, `bad-input`). */
+export async function seenPair({ store }: Workplace, change: string, name: FileName): Promise<{ readonly pair: Pair; readonly revision: number; readonly listed: boolean }> {
   const record = await store.read.change(change);
-  const file = record === null ? undefined : readDetail(record.latest.detail, change).range.files.find((each) => each.path === path);
-  if (file !== undefined) return pairOf(file);
-  throw new Failure("not-found", `The change ${change} does not touch this path.`, { hint: "Look at the list of files again." });
+  if (record === null) throw new Failure("not-found", `No change ${change} was put forward.`);
+  const file = fileNamed(readDetail(record.latest.detail, change).range.files, name);
+  const listed = file.content === "binary" || file.content === "submodule" || (file.content === "text" && file.added + file.deleted === 0);
+  return { pair: pairOf(file), revision: record.latest.revision, listed };
 }
 
 /** Every file of a change, in the order in which they deserve to be read. `marks` is what the person has seen of it. Throws `Failure` (`not-found`). */

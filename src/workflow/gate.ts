@@ -10,6 +10,7 @@ import { overdueDrafts } from "./overdue.ts";
 import { refuse } from "./persons.ts";
 import { isOnBranch } from "./protected-branch.ts";
 import { type Receipt, receiptOf } from "./receipt.ts";
+import { requireRightClock } from "./right-clock.ts";
 import { type Asked, recordedAlready } from "./verdict-again.ts";
 import { decideAndAppend, freshId, type Workplace } from "./workplace.ts";
 
@@ -43,6 +44,7 @@ export async function gate(workplace: Workplace, options: GateOptions): Promise<
   const release: Release | null = options.environment === null ? null : { environment: options.environment, artifact: options.artifact ?? null };
   return await decideAndAppend(workplace, async () => {
     const opened = await openCase(workplace, change);
+    requireRightClock(workplace);
     const now = workplace.clock();
     const verdict = withDeployed(judgeCase(opened, release, now), opened, deployed);
     const asked = askedOf(verdict, opened, release, now);

@@ -31,7 +31,7 @@ export {
   revokeKey,
   revokeQualification,
 } from "./enrol.ts";
-export { enrolPasskey, type NewPasskey } from "./enrol-passkey.ts";
+export { enrolPasskey, knownTransports, type NewPasskey } from "./enrol-passkey.ts";
 export { type EscalationPage, escalationPages } from "./escalation-page.ts";
 export { type EvidencePage, evidenceFile, readEvidencePage } from "./evidence-page.ts";
 export { allowedSigners, type EntryProof, type Exported, exportLedger, type LedgerLine, proofOf, showLedger, verifierKey } from "./export-ledger.ts";
@@ -56,6 +56,7 @@ export { type Adopted, type AdoptOptions, adoptPolicy, organisationPolicy, organ
 export { policyGaps } from "./policy-gaps.ts";
 export { diffVersions, lintText, policyHistory, policyText, readPolicy } from "./policy-page.ts";
 export { type PolicySource, policyOf, projectPolicyAt } from "./policy-source.ts";
+export { producerFor } from "./producer-for.ts";
 export { listProjects, readProject } from "./projects.ts";
 export { type Proposed, type ProposeOptions, propose } from "./propose.ts";
 export { type ChangePage, type Looked, type PageOptions, readChange, shownVerdict } from "./read-change.ts";
@@ -63,8 +64,10 @@ export type { Receipt } from "./receipt.ts";
 export { recordOverdue } from "./record-overdue.ts";
 export type { CheckReport } from "./report.ts";
 export { repositoryOf } from "./repositories.ts";
+export { requireRightClock } from "./right-clock.ts";
 export type { Signer } from "./signatures.ts";
 export { type SimulateOptions, type Simulation, simulate } from "./simulate.ts";
+export { standingPerson } from "./standing-person.ts";
 export { holderOfToken, type IssuedToken, issueToken, type NewToken, parseToken, revokeToken } from "./tokens.ts";
 export { turnsIn, type WaitsFor } from "./turns.ts";
 export { type Verification, type VerifyOptions, verifyFolder, verifyReceipt } from "./verify.ts";

@@ -1,3 +1,4 @@
+import { linesOf } from "../evidence/index.ts";
 import { visible } from "../git/index.ts";
 import type { Finding } from "../model/evidence.ts";
 import type { Case } from "./case.ts";
@@ -45,10 +46,11 @@ export function hitsOf(opened: Case): ReadonlyMap<string, ReadonlyMap<number, nu
   const byPath = new Map<string, Map<number, number>>();
   for (const { reading } of standing(opened)) {
     if (reading.report?.kind !== "coverage") continue;
-    for (const { path, lines } of reading.report.files) {
+    for (const file of reading.report.files) {
+      const { path } = file;
       const hits = byPath.get(path) ?? new Map<number, number>();
       byPath.set(path, hits);
-      for (const [line, count] of lines) hits.set(line, (hits.get(line) ?? 0) + count);
+      for (const [line, count] of linesOf(file)) hits.set(line, (hits.get(line) ?? 0) + count);
     }
   }
   return byPath;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { changePerson } from "./enrol.ts";
+import { changePerson, enrolPerson } from "./enrol.ts";
 import { endLogin, linkLogin, personOfLogin } from "./logins.ts";
 import { failureOf, type TestOrganisation, testOrganisation } from "./testing.ts";
 
@@ -70,6 +70,28 @@ describe("a login at the company's provider", () => {
       expect(await failureOf(personOfLogin(org.workplace, given))).toMatchObject({ code: "refused" });
       expect((await org.facts("login-linked")).filter(({ data }) => data.person !== org.id("dora") && data.person !== org.id("bo"))).toEqual([]);
     });
+  });
+
+  it("A02 A19 is one of several with the same address that come at the same time, of this process and another", async () => {
+    await using org = await testOrganisation();
+    const other = await org.another();
+    const linked = await Promise.allSettled([org.workplace, other, org.workplace, other].map((workplace, at) => personOfLogin(workplace, account(`s${at}`, "bo@example.com"))));
+    expect(linked.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected", "rejected", "rejected"]);
+    expect(await org.facts("login-linked")).toHaveLength(1);
+  });
+
+  it("signs in once and again when the first use of one account comes twice at the same time", async () => {
+    await using org = await testOrganisation();
+    const found = await Promise.all([1, 2, 3].map(() => personOfLogin(org.workplace, account("7", "bo@example.com"))));
+    expect(found.map(({ handle }) => handle)).toEqual(["bo", "bo", "bo"]);
+    expect(await org.facts("login-linked")).toHaveLength(1);
+  });
+
+  it("A02 is linked by no address beyond ASCII, which another case could make somebody else's", async () => {
+    await using org = await testOrganisation();
+    await enrolPerson(org.workplace, "ada", { handle: "kim", name: "Kim", emails: ["kim@example.com"], roles: ["reviewer"] });
+    expect(await failureOf(personOfLogin(org.workplace, account("evil", "\u212aim@example.com")))).toMatchObject({ code: "refused" });
+    expect(await personOfLogin(org.workplace, account("good", "KIM@example.com"))).toMatchObject({ handle: "kim" });
   });
 
   it("A11 R5 is linked by nobody else, and to no agent", async () => {

@@ -1,4 +1,5 @@
 import { canonicalText } from "../model/canonical.ts";
+import type { Draft } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
 import type { Person } from "../model/people.ts";
 import type { LoginRecord } from "../store/index.ts";
@@ -35,10 +36,14 @@ export async function linkLogin(workplace: Workplace, { by, person: who, issuer,
     if (known?.person === person.id) return { size, drafts: [], answer: () => known };
     if (known) await refuseSecond(workplace, "link-login", person, "This account is already linked to somebody else.", "End that login first, or use another account.");
     const login = freshId(workplace, "l");
-    const identity = { mediaType: "application/json", bytes: Buffer.from(JSON.stringify({ issuer, subject })) };
-    const data = { login, person: person.id, digest };
-    return { size, drafts: [{ type: "login-linked", actor: actor.id, key: `login/${login}`, data, private: { identity } }], answer: () => requireLogin(workplace, login) };
+    return { size, drafts: [linkDraft(workplace, login, person.id, actor.id, { issuer, subject })], answer: () => requireLogin(workplace, login) };
   });
+}
+
+function linkDraft(workplace: Workplace, login: string, person: string, actor: string, { issuer, subject }: ProviderAccount): Draft {
+  const identity = { mediaType: "application/json", bytes: Buffer.from(JSON.stringify({ issuer, subject })) };
+  const data = { login, person, digest: digestOf(workplace, { issuer, subject }) };
+  return { type: "login-linked", actor, key: `login/${login}`, data, private: { identity } };
 }
 
 /** Ends a login: nobody signs in with the account any more. By the person or an administrator. */
@@ -62,16 +67,33 @@ export async function personOfLogin(workplace: Workplace, account: ProviderAccou
   throw new Failure("refused", "This account belongs to nobody here who is active.", { hint: "An administrator links it to your record." });
 }
 
-async function linkedNow(workplace: Workplace, { issuer, subject, email }: ProviderAccount & { readonly email: string | null }): Promise<Person | null> {
-  if (email === null) return null;
+// Looked up and recorded in one step: of two accounts with one address that come at the same time, one is linked.
+async function linkedNow(workplace: Workplace, { email, ...account }: ProviderAccount & { readonly email: string | null }): Promise<Person | null> {
+  const address = plainAddress(email);
+  if (address === null) return null;
+  return await decideAndAppend<Person | null>(workplace, async () => {
+    const { size } = workplace.store;
+    const owner = await ownerOf(workplace, address, account);
+    const drafts = owner?.linked === false ? [linkDraft(workplace, freshId(workplace, "l"), owner.person.id, owner.person.id, account)] : [];
+    return { size, drafts, answer: () => owner?.person ?? null };
+  });
+}
+
+// Letters beyond ASCII become others when their case is changed (the Kelvin sign a k), so that a provider's address could become somebody else's.
+function plainAddress(email: string | null): string | null {
+  return email !== null && /^[\x21-\x7e]+$/.test(email) ? email.toLowerCase() : null;
+}
+
+/** The one active person with an address who never had an account at the issuer, or who was linked to this very one a moment ago; null for everybody else. */
+async function ownerOf(workplace: Workplace, address: string, account: ProviderAccount): Promise<{ readonly person: Person; readonly linked: boolean } | null> {
   const { read } = workplace.store;
   const [people, logins] = await Promise.all([read.people(), read.logins()]);
-  const [person, other] = people.filter(({ emails }) => emails.includes(email.toLowerCase()));
+  const [person, other] = people.filter(({ emails }) => emails.includes(address));
   if (!person || other || person.kind !== "person" || !person.active) return null;
-  const digest = digestOf(workplace, { issuer, subject });
-  if (logins.some((login) => login.digest === digest || (login.person === person.id && login.issuer === issuer))) return null;
-  await linkLogin(workplace, { by: person.id, person: person.id, issuer, subject });
-  return person;
+  const digest = digestOf(workplace, account);
+  const known = logins.filter((login) => login.digest === digest || (login.person === person.id && login.issuer === account.issuer));
+  const mine = known.every((login) => login.digest === digest && login.person === person.id && login.endedAt === null);
+  return mine ? { person, linked: known.length > 0 } : null;
 }
 
 // Issuer and subject are personal data, so the ledger holds a digest that nobody without the instance's key can try guesses against.

@@ -104,7 +104,7 @@ function Standing({ page: { decision, change } }: { readonly page: Decided }) {
   );
 }
 
-function Signature({ page: { decision, fingerprint, armour } }: { readonly page: Decided }) {
+function Signature({ page: { decision, fingerprint, armour, document } }: { readonly page: Decided }) {
   return (
     <Section title="The signature">
       <p>
@@ -126,6 +126,11 @@ function Signature({ page: { decision, fingerprint, armour } }: { readonly page:
             <Button small onClick={() => saveFile(`${decision.id}.sig`, armour)}>
               Save {decision.id}.sig
             </Button>
+            {document === null ? null : (
+              <Button small onClick={() => saveFile(`${decision.id}.json`, document)}>
+                Save {decision.id}.json
+              </Button>
+            )}
           </p>
         </>
       )}

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { changePerson, openWorkplace } from "../../workflow/index.ts";
@@ -113,6 +114,22 @@ describe("serve", () => {
         child.kill(signals[1]);
       }
       expect((await ended)[0]).toBe(code);
+    }
+    rmSync(join(data, "sample", "lock"), { force: true });
+  });
+
+  it("G16 is a process that logs a mistake that nobody caught, a promise's too, and ends with 1", async () => {
+    for (const mistake of ['throw new Error("planted")', 'Promise.reject(new Error("planted"))']) {
+      const planted = `data:text/javascript,process.on("SIGUSR2",()=>{${encodeURIComponent(mistake)}})`;
+      const words = ["--disable-warning=ExperimentalWarning", "--import", planted, main, "serve", "--port", "0", "--data", data, "--json"];
+      const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "pipe"] });
+      onTestFinished(() => void child.kill("SIGKILL"));
+      const [ended, said] = [once(child, "exit"), text(child.stderr)];
+      await once(child.stdout, "data");
+      child.kill("SIGUSR2");
+      expect((await ended)[0]).toBe(1);
+      const last = (await said).trimEnd().split("\n").at(-1) ?? "";
+      expect(JSON.parse(last)).toMatchObject({ level: 60, err: { message: "planted" }, msg: "a mistake of the program ended it" });
     }
     rmSync(join(data, "sample", "lock"), { force: true });
   });

@@ -27,6 +27,8 @@ export const serve: Run = async (call) => {
     // Whoever sits in front of it watches the pages, not each request.
     logLevel: io.terminal.errors ? "warn" : "info",
   });
+  // Nothing that is durable is lost, and what goes on after an unknown error would be guessed: whoever watches this process starts it anew.
+  io.crashing((err) => running.desk.log.fatal({ err }, "a mistake of the program ended it"));
   // Before anything is said, since whoever reads it may answer with a signal.
   const stopAsked = io.stopAsked();
   const first = await firstLink(running);

@@ -29,6 +29,18 @@ export function digestWords(origin: string, waits: readonly WaitsFor[]): Pick<No
   return { about: waits.length === 1 ? "One change waits for you" : `${waits.length} changes wait for you`, body: letter(origin, lines.slice(0, -1)) };
 }
 
+/** To somebody who signs already: whoever opens the link before them could sign in their name. */
+export function invitedWords(origin: string): Pick<Notice, "about" | "body"> {
+  return {
+    about: "A new passkey of yours can be made",
+    body: letter(origin, [
+      "An administrator made a link with which a new passkey of yours can be made.",
+      "",
+      "If you did not ask for it, tell somebody else of your organisation at once.",
+    ]),
+  };
+}
+
 function describe({ why, missing, change, waited, ...turn }: Turn): string[] {
   const share = Math.round(change.aiShare * 100);
   return [

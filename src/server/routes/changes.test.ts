@@ -110,6 +110,9 @@ describe("the change page", () => {
     const { sinceLastLook, revisions } = await pageOf(bo, change);
     expect(sinceLastLook).toMatchObject({ revision: 1, files: ["src/more.ts"] });
     expect(revisions.map(({ revision }) => revision)).toEqual([1, 2]);
+    // Looking at it does not make it old.
+    await bo(`/api/changes/${change}/visits`, { json: { revision: 2, visible: true } });
+    expect((await pageOf(bo, change)).sinceLastLook).toMatchObject({ revision: 1, files: ["src/more.ts"] });
     expect((await pageOf(await server.as("chen"), change)).sinceLastLook).toBeNull();
   });
 

@@ -16,10 +16,13 @@ async function problemOf(response: Response): Promise<{ status: number; code: st
   return { status, code, detail };
 }
 
-/** Marks every file as seen, one by one, as a person has to. */
+/** Opens every file and marks it as seen, one by one, as a person has to. */
 async function look(client: Client, change: string): Promise<void> {
   const { files } = (await (await client(`/api/changes/${change}/files`)).json()) as { files: { path: string; pair: unknown }[] };
-  for (const { path, pair } of files) expect((await client(`/api/changes/${change}/seen`, { method: "PUT", json: { path, pair } })).status).toBe(204);
+  for (const { path, pair } of files) {
+    await client(`/api/changes/${change}/diff?path=${encodeURIComponent(path)}`);
+    expect((await client(`/api/changes/${change}/seen`, { method: "PUT", json: { path, pair } })).status).toBe(204);
+  }
 }
 
 async function prepare(client: Client, change: string, body: object = { outcome: "approve", answers: met }): Promise<Prepared> {

@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { Failure } from "../../model/failure.ts";
 import { chainOf, deploy, listDeployments, listEnvironments, listViolations } from "../../workflow/index.ts";
 import { actorOf } from "../caller.ts";
 import { route } from "../route.ts";
 import { chain, deploymentLine, environmentLine, recordedDeployment, violationLine } from "../shapes/deployments.ts";
 import { indexCursor, list, page, paging } from "../shapes/list.ts";
+import { requireRepository } from "./changes.ts";
 
 const name = z.string().min(1).max(200);
 
@@ -44,13 +46,23 @@ export const deploymentsRecord = route({
     stage: z.enum(["started", "succeeded", "failed", "rolled-back"]),
     environment: name,
     change: name.optional(),
+    project: name.optional().describe("Needed beside commit"),
+    commit: z
+      .string()
+      .min(1)
+      .max(500)
+      .optional()
+      .describe("What was deployed; without it the deployment counts as one of the head of the change, on the word of whoever records it"),
     artifact: name.optional(),
     deployment: name.optional(),
     note: z.string().max(10_000).optional(),
   }),
   answer: recordedDeployment,
-  async handle({ workplace }, { body, caller }) {
-    return await deploy(workplace, actorOf(caller), body);
+  async handle({ workplace }, { body: { project, ...options }, caller }) {
+    if (options.commit !== undefined && project === undefined)
+      throw new Failure("bad-usage", "A commit is looked up in the repository of a project.", { hint: "Name the project beside the commit." });
+    const repository = options.commit === undefined || project === undefined ? undefined : await requireRepository(workplace, project);
+    return await deploy(workplace, actorOf(caller), { ...options, repository });
   },
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { junit } from "../../workflow/testing.ts";
+import { junit, lcov } from "../../workflow/testing.ts";
 import { addedEvidence, changePage, evidencePage } from "../shapes/change.ts";
-import { testServer } from "../testing.ts";
+import { type Client, testServer } from "../testing.ts";
 
 const octets = { "content-type": "application/octet-stream" };
 
@@ -12,8 +12,8 @@ describe("evidence over HTTP", () => {
     const head = org.commitChange();
     const { change } = await org.propose();
     const ci = await server.token(["evidence"]);
-    const send = (body: Uint8Array, name = "junit.xml", producer = "ci") =>
-      ci(`/api/evidence?project=payments&commit=${head}&name=${name}&producer=${producer}`, { method: "POST", body: Buffer.from(body), headers: octets });
+    const send = (body: Uint8Array, name = "junit.xml") =>
+      ci(`/api/evidence?project=payments&commit=${head}&name=${name}`, { method: "POST", body: Buffer.from(body), headers: octets });
     const first = await send(junit({ passed: 2, failed: 1 }));
     expect(first.status).toBe(201);
     const added = addedEvidence.parse(await first.json());
@@ -30,6 +30,27 @@ describe("evidence over HTTP", () => {
     ]);
     const opened = evidencePage.parse(await (await bo(`/api/changes/${change}/evidence/${added.evidence}`)).json());
     expect(opened.cases.map(({ outcome, message }) => [outcome, message])).toEqual([["failed", "no"]]);
+  });
+
+  it("E11 a token's reports stand under its agent's name only, so that they never replace those of another producer", async () => {
+    await using server = await testServer();
+    const { organisation: org } = server;
+    const head = org.commitChange();
+    const { change } = await org.propose();
+    await org.attach(head, [junit({ failed: 2 }), lcov()], "ci");
+    const send = (client: Client, producer: string | null, run: number) =>
+      client(`/api/evidence?project=payments&commit=${head}&name=x.xml${producer === null ? "" : `&producer=${producer}`}`, { body: Buffer.from(junit({ run })), headers: octets });
+    const robin = await server.token(["evidence"]);
+    const foreign = await send(robin, "ci", 2);
+    expect([foreign.status, await foreign.json()]).toMatchObject([403, { code: "refused", detail: expect.stringContaining("under its own name only, robin") }]);
+    for (const [producer, run] of [["robin", 3] as const, [null, 4] as const]) expect((await send(robin, producer, run)).status).toBe(201);
+    // A person says who made a report, and is held to names that nobody else has.
+    const bo = await server.as("bo");
+    expect((await send(bo, "nightly", 5)).status).toBe(201);
+    for (const taken of ["robin", "ada", org.id("robin")]) expect((await send(bo, taken, 6)).status).toBe(403);
+    const added = await org.facts("evidence-added");
+    expect(added.map(({ data }) => data.producer)).toEqual(["ci", "ci", "robin", "robin", "nightly"]);
+    expect((await org.gate(change, { environment: null })).verdict.criteria.find(({ id }) => id === "tests-pass")?.result).toBe("not-met");
   });
 
   it("G04 gives a file back to be saved, never to be shown, and only with its change", async () => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addEvidence, evidenceFile, readEvidencePage } from "../../workflow/index.ts";
+import { addEvidence, evidenceFile, producerFor, readEvidencePage } from "../../workflow/index.ts";
 import { actorOf, personOf } from "../caller.ts";
 import { attachment } from "../download.ts";
 import { rawRoute, route } from "../route.ts";
@@ -21,14 +21,15 @@ export const evidenceAdd = rawRoute({
     project: z.string().min(1).max(200),
     commit: z.string().min(1).max(500).describe("Commit id, branch or full ref"),
     name: z.string().min(1).max(300).describe("Name of the file"),
-    producer: z.string().min(1).max(200).optional().describe("Who made it, such as ci; else whoever sends it"),
+    producer: z.string().min(1).max(200).optional().describe("Who made it, when a person sends it: such as ci; a token's reports are made by its agent"),
   }),
   takes: "application/octet-stream",
   produces: "application/json",
   async handle({ workplace }, { query: { project, commit, name, producer }, request, caller }) {
     const repository = await requireRepository(workplace, project);
+    const made = await producerFor(workplace, actorOf(caller), producer);
     const bytes = await uploads(async () => new Uint8Array(await request.arrayBuffer()));
-    const [added] = await addEvidence(workplace, actorOf(caller), { repository, commit, producer, files: [{ name, bytes }] });
+    const [added] = await addEvidence(workplace, actorOf(caller), { repository, commit, producer: made, files: [{ name, bytes }] });
     const { evidence = "", index = 0, again = false, reading } = added ?? {};
     const troubles = [...(reading?.sentence ? [reading.sentence] : []), ...(reading?.inconsistencies ?? []).map(({ sentence }) => sentence)];
     const answer: z.input<typeof addedEvidence> = { evidence, index, again, format: reading?.format ?? null, state: reading?.state ?? "unrecognised", troubles };

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { z } from "zod";
 import type { FileChanges } from "../../git/testing.ts";
@@ -163,6 +164,7 @@ describe("the files of a change", () => {
     const change = await changed(server, {}, { "src/s.ts": "one\n", "src/t.ts": "t\n" });
     const see = (path: string, pair: unknown) => bo(`/api/changes/${change}/seen`, { method: "PUT", json: { path, pair } });
     const before = (await filesOf(bo, change)).files;
+    for (const { path } of before) await diffOf(bo, change, path);
     for (const { path, pair } of before) expect((await see(path, pair)).status).toBe(204);
     expect((await filesOf(bo, change)).seen).toBe(2);
     expect((await filesOf(await server.as("chen"), change)).seen).toBe(0);
@@ -177,6 +179,66 @@ describe("the files of a change", () => {
     expect([stale.status, ((await stale.json()) as { code: string }).code]).toEqual([409, "stale"]);
     expect((await bo(`/api/changes/${change}/seen?path=src%2Ft.ts`, { method: "DELETE" })).status).toBe(204);
     expect((await filesOf(bo, change)).seen).toBe(0);
+  });
+
+  it("C22 R20 nothing counts as seen that was never given out: rows are opened first, and the list says all there is of a file without text", async () => {
+    const commit = (digit: string) => digit.repeat(40);
+    const change = await changed(
+      server,
+      { "run.sh": "echo\n", "a.bin": Buffer.from([0, 1]), sub: { mode: "160000", content: commit("a") } },
+      {
+        "run.sh": { mode: "100755", content: "echo\n" },
+        "a.bin": Buffer.from([0, 2]),
+        sub: { mode: "160000", content: commit("b") },
+        "src/u.ts": "u\n",
+        "src/link": { mode: "120000", content: "u.ts" },
+      },
+    );
+    const see = async (client: Client, { path, pair }: Files["files"][number]) => (await client(`/api/changes/${change}/seen`, { method: "PUT", json: { path, pair } })).status;
+    const all = async (client: Client) => Object.fromEntries(await Promise.all(files.map(async (file) => [file.path, await see(client, file)] as const)));
+    const { files } = await filesOf(bo, change);
+    expect(await all(bo)).toEqual({ "run.sh": 204, "a.bin": 204, sub: 204, "src/u.ts": 422, "src/link": 422 });
+    // What somebody else was given says nothing about this person.
+    const chen = await server.as("chen");
+    expect(await all(chen)).toEqual({ "run.sh": 422, "a.bin": 422, sub: 422, "src/u.ts": 422, "src/link": 422 });
+    for (const path of ["src/u.ts", "src/link"]) await diffOf(bo, change, path);
+    expect(await all(bo)).toEqual({ "run.sh": 204, "a.bin": 204, sub: 204, "src/u.ts": 204, "src/link": 204 });
+    expect((await filesOf(bo, change)).seen).toBe(5);
+  });
+
+  it("C13 opens and marks each of two paths that read alike, by what they hold", async () => {
+    const { repository } = server.organisation;
+    repository.checkout("main");
+    repository.branch("alike", repository.commit({ [source.path]: source.before }));
+    repository.commit({ [source.path]: source.after });
+    const git = (input: string | Buffer, ...args: string[]) =>
+      execFileSync("git", ["-C", repository.path, "-c", "user.name=Ada Author", "-c", "user.email=ada@example.com", ...args], { input })
+        .toString()
+        .trim();
+    const [good, evil] = ["good\n", "evil\n"].map((text) => git(text, "hash-object", "-w", "--stdin"));
+    git("", "read-tree", "refs/heads/alike");
+    const entry = (blob: string | undefined, path: Buffer) => Buffer.concat([Buffer.from(`100644 ${blob}\t`), path, Buffer.from([0])]);
+    const paths = [Buffer.from("src/a\\xff.ts"), Buffer.from("src/a\u00ff.ts", "latin1")] as const;
+    git(Buffer.concat([entry(good, paths[0]), entry(evil, paths[1])]), "update-index", "--add", "-z", "--index-info");
+    git("", "update-ref", "refs/heads/alike", git("Two alike\n", "commit-tree", git("", "write-tree"), "-p", "refs/heads/alike"));
+    const { change } = await server.organisation.propose({ base: "refs/heads/main", head: "refs/heads/alike" });
+    const alike = (await filesOf(bo, change)).files.filter(({ path }) => path === "src/a\\xff.ts");
+    const rows: string[][] = [];
+    for (const { path, pair } of alike) {
+      rows.push(texts((await diffOf(bo, change, path, `&old=${pair.old}&new=${pair.new}`)).rows));
+      expect((await bo(`/api/changes/${change}/seen`, { method: "PUT", json: { path, pair } })).status).toBe(204);
+    }
+    expect(rows.toSorted()).toEqual([["+evil"], ["+good"]]);
+    expect((await filesOf(bo, change)).files.map(({ path, seen }) => [path, seen]).toSorted()).toEqual([
+      ["src/a\\xff.ts", true],
+      ["src/a\\xff.ts", true],
+      ["src/pay.ts", false],
+    ]);
+    // Without saying which, neither is shown in the other's place.
+    expect((await bo(`/api/changes/${change}/diff?path=${encodeURIComponent("src/a\\xff.ts")}`)).status).toBe(422);
+    const [first] = alike;
+    const unsee = `/api/changes/${change}/seen?path=${encodeURIComponent(first?.path ?? "")}&old=${first?.pair.old}&new=${first?.pair.new}`;
+    expect([(await bo(unsee, { method: "DELETE" })).status, (await filesOf(bo, change)).seen]).toEqual([204, 1]);
   });
 
   it("marks who wrote each added line and which of them no test ran", async () => {

@@ -9,6 +9,16 @@ import { fileDiff, fileLine, fileList, pair } from "../shapes/change.ts";
 import { changeParams } from "./changes.ts";
 
 const path = z.string().min(1).max(4_096);
+/** In a query the pair stands in two parts, and may be left out where no other path reads alike. */
+const named = {
+  path,
+  old: pair.shape.old.optional().describe("Mode and content before, as the list has them: tells the file from another one whose path reads alike"),
+  new: pair.shape.new.optional().describe("The same of after"),
+};
+
+function nameIn({ path, old, new: now }: { readonly path: string; readonly old?: string | undefined; readonly new?: string | undefined }) {
+  return { path, pair: old === undefined || now === undefined ? undefined : { old, new: now } };
+}
 
 export const filesList = route({
   id: "files.list",
@@ -19,7 +29,9 @@ export const filesList = route({
   params: changeParams,
   answer: fileList,
   async handle(desk, { params: { change }, caller }) {
-    return await listFiles(desk.workplace, change, await marks(desk, caller, change));
+    const found = await listFiles(desk.workplace, change, await marks(desk, caller, change));
+    if (caller.kind === "person") await desk.state.seen.serveList(caller.person.id, change, found.revision);
+    return found;
   },
 });
 
@@ -35,7 +47,7 @@ export const filesDiff = route({
   access: { who: "reader", scope: "read" },
   params: changeParams,
   query: z.strictObject({
-    path,
+    ...named,
     context: z.union([z.literal("whole"), z.coerce.number().int().min(0).max(100_000)]).default(3),
     from: z.coerce.number().int().min(0).default(0),
     rows: z.coerce.number().int().min(1).max(2_000).default(500),
@@ -43,8 +55,11 @@ export const filesDiff = route({
   answer: fileDiff,
   async handle(desk, { params: { change }, query, caller }) {
     const context = query.context === "whole" ? Number.POSITIVE_INFINITY : query.context;
+    const { from, rows } = query;
     const seen = await marks(desk, caller, change);
-    const [diff, comments] = await Promise.all([diffOf(desk.workplace, { ...query, change, context }, seen), commentsOf(desk.workplace, change, query.path)]);
+    const [diff, comments] = await Promise.all([diffOf(desk.workplace, { ...nameIn(query), change, context, from, rows }, seen), commentsOf(desk.workplace, change, query.path)]);
+    const { path, pair } = diff.file;
+    if (caller.kind === "person") await desk.state.seen.serve(caller.person.id, change, { path, oldBlob: pair.old, newBlob: pair.new });
     return { ...diff, comments };
   },
 });
@@ -56,10 +71,11 @@ export const filesLine = route({
   summary: "One line in full, for a line that was cut.",
   access: { who: "reader", scope: "read" },
   params: changeParams,
-  query: z.strictObject({ path, side: z.enum(["base", "head"]), line: z.coerce.number().int().min(1) }),
+  query: z.strictObject({ ...named, side: z.enum(["base", "head"]), line: z.coerce.number().int().min(1) }),
   answer: fileLine,
   async handle({ workplace }, { params: { change }, query }) {
-    return { line: query.line, ...(await lineOf(workplace, { change, ...query })) };
+    const { side, line } = query;
+    return { line, ...(await lineOf(workplace, { ...nameIn(query), change, side, line })) };
   },
 });
 
@@ -67,17 +83,21 @@ export const filesSee = route({
   id: "files.see",
   method: "PUT",
   path: "/api/changes/{change}/seen",
-  summary: "Marks one file as seen, by the content that was looked at. There is no way to mark all of them.",
+  summary: "Marks one file as seen, by the content that was looked at, which must have been asked for before. There is no way to mark all of them.",
   access: { who: "self" },
   status: 204,
   params: changeParams,
   body: z.strictObject({ path, pair }),
   answer: z.null(),
   async handle({ workplace, state }, { params: { change }, body, caller }) {
-    const now = await seenPair(workplace, change, body.path);
+    const { id } = personOf(caller).person;
+    const { pair: now, revision, listed } = await seenPair(workplace, change, body);
     if (now.old !== body.pair.old || now.new !== body.pair.new)
       throw new Failure("stale", "The file has another content now than the one that was looked at. It was not marked.", { hint: "Look at it again." });
-    await state.seen.mark(personOf(caller).person.id, change, [{ path: body.path, oldBlob: now.old, newBlob: now.new }]);
+    const file = { path: body.path, oldBlob: now.old, newBlob: now.new };
+    const shown = (await state.seen.wasServed(id, change, file)) || (listed && (await state.seen.wasServedList(id, change, revision)));
+    if (!shown) throw new Failure("bad-input", "The file was not shown to you yet. It was not marked.", { hint: "Open it, look at it, then mark it." });
+    await state.seen.mark(id, change, [file]);
     return null;
   },
 });
@@ -90,11 +110,11 @@ export const filesUnsee = route({
   access: { who: "self" },
   status: 204,
   params: changeParams,
-  query: z.strictObject({ path }),
+  query: z.strictObject(named),
   answer: z.null(),
   async handle({ workplace, state }, { params: { change }, query, caller }) {
-    const { old, new: now } = await seenPair(workplace, change, query.path);
-    await state.seen.unmark(personOf(caller).person.id, change, { path: query.path, oldBlob: old, newBlob: now });
+    const { pair } = await seenPair(workplace, change, nameIn(query));
+    await state.seen.unmark(personOf(caller).person.id, change, { path: query.path, oldBlob: pair.old, newBlob: pair.new });
     return null;
   },
 });

@@ -12,9 +12,10 @@ export const gateAsk = route({
   path: "/api/gate",
   summary: "The verdict of the gate, answered after it is durable; an allow comes with a receipt that verifies offline. Whatever is no allow is a no.",
   access: { who: "actor", scope: "gate" },
+  asksAnew: true,
   body: z.strictObject({
     environment: z.string().min(1).max(200).nullable().default(null).describe("Null asks about the change itself, before it is merged"),
-    change: z.string().min(1).max(200).optional(),
+    change: z.string().min(1).max(200).optional().describe("Asked without a commit, the answer is about the tree that the change results in: compare it with what goes out"),
     project: z.string().min(1).max(200).optional().describe("Needed beside commit"),
     commit: z.string().min(1).max(500).optional().describe("What is about to be deployed"),
     artifact: z.string().min(1).max(200).optional(),

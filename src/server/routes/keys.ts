@@ -11,6 +11,7 @@ export const keysEnrol = route({
   path: "/api/keys",
   summary: "Enrols a person's SSH public key, given as a line of a `.pub` file; it signs only what comes after.",
   access: { who: "actor", roles: ["administrator"] },
+  proof: true,
   status: 201,
   body: z.strictObject({ person: word, publicKey: z.string().min(1).max(20_000) }),
   answer: z.strictObject({ fingerprint: z.string() }),
@@ -26,11 +27,15 @@ export const keysRevoke = route({
   path: "/api/keys/revocation",
   summary: "Ends a key or passkey, one's own or, for an administrator, anybody's; what it signed before stays valid.",
   access: { who: "self" },
+  proof: true,
   // A fingerprint has slashes, so it stands in no address.
   body: z.strictObject({ fingerprint: word }),
   answer: z.strictObject({ fingerprint: z.string() }),
-  async handle({ workplace }, { body, caller }) {
-    const { fingerprint } = await revokeKey(workplace, personOf(caller).person.id, body.fingerprint);
+  async handle({ workplace, state }, { body, caller }) {
+    const { person: by, session } = personOf(caller);
+    const { fingerprint, person } = await revokeKey(workplace, by.id, body.fingerprint);
+    // Whoever came in with what has ended is out, too.
+    await state.sessions.endAllOf(person, session);
     return { fingerprint };
   },
 });
@@ -41,6 +46,7 @@ export const loginsLink = route({
   path: "/api/logins",
   summary: "Links an account at the company's provider to a person, who can sign in with it from then on.",
   access: { who: "actor", roles: ["administrator"] },
+  proof: true,
   status: 201,
   body: z.strictObject({ person: word, issuer: z.string().min(1).max(1_000), subject: z.string().min(1).max(1_000) }),
   answer: z.strictObject({ login: z.string() }),
@@ -56,10 +62,13 @@ export const loginsEnd = route({
   path: "/api/logins/{login}/end",
   summary: "Ends a login, one's own or, for an administrator, anybody's: nobody signs in with the account any more.",
   access: { who: "self" },
+  proof: true,
   params: z.strictObject({ login: word }),
   answer: z.strictObject({ login: z.string() }),
-  async handle({ workplace }, { params, caller }) {
-    const { id } = await endLogin(workplace, personOf(caller).person.id, params.login);
+  async handle({ workplace, state }, { params, caller }) {
+    const { person: by, session } = personOf(caller);
+    const { id, person } = await endLogin(workplace, by.id, params.login);
+    await state.sessions.endAllOf(person, session);
     return { login: id };
   },
 });

@@ -3,14 +3,12 @@ import { z } from "zod";
 import { Failure } from "../../model/failure.ts";
 import { enrolPasskey } from "../../workflow/index.ts";
 import { refusalOf } from "../access.ts";
-import { type PersonCaller, personOf } from "../caller.ts";
+import { personOf } from "../caller.ts";
 import type { Desk } from "../desk.ts";
 import { route } from "../route.ts";
 import { attestation, ceremony, me, passkeyLine, sessionLine } from "../shapes/sign-in.ts";
 import { beginPasskey, finishPasskey } from "../sign-in/passkeys.ts";
-
-/** A proof of presence holds this long for what changes how one signs in. */
-const proofLasts = 5 * 60_000;
+import { isProved } from "../sign-in/proof.ts";
 
 export const meRead = route({
   id: "me.read",
@@ -26,7 +24,7 @@ export const meRead = route({
       person: { id: person.id, handle: person.handle, name: person.name, roles: [...person.roles] },
       organisation: { name, sample: desk.settings.sample },
       acts: refusalOf({ who: "actor" }, caller) === null,
-      proved: isFresh(desk, provedAt),
+      proved: isProved(desk, provedAt),
       passkeys: (await passkeysOf(desk, person.id)).filter(({ revokedAt }) => revokedAt === null).length,
     };
   },
@@ -51,13 +49,12 @@ export const mePasskeyOptions = route({
   id: "me.passkeyOptions",
   method: "POST",
   path: "/api/me/passkeys/options",
-  summary: "Begins the making of another passkey. Needs a proof of presence of the last five minutes.",
+  summary: "Begins the making of another passkey.",
   access: { who: "self" },
+  proof: true,
   answer: ceremony,
   async handle(desk, { caller }) {
-    const who = personOf(caller);
-    await requireProof(desk, who);
-    return await beginPasskey(desk, who.person, "another");
+    return await beginPasskey(desk, personOf(caller).person, "another");
   },
 });
 
@@ -67,13 +64,13 @@ export const meAddPasskey = route({
   path: "/api/me/passkeys",
   summary: "Enrols another passkey of the signed-in person.",
   access: { who: "self" },
+  proof: true,
   body: z.strictObject({ ceremony: z.string().max(200), attestation }),
   answer: z.strictObject({ fingerprint: z.string() }),
   async handle(desk, { body, caller }) {
-    const who = personOf(caller);
-    await requireProof(desk, who);
-    const passkey = await finishPasskey(desk, body.ceremony, "another", who.person, body.attestation as unknown as RegistrationResponseJSON);
-    const { fingerprint } = await enrolPasskey(desk.workplace, { by: who.person.id, person: who.person.id, origin: desk.settings.origin, ...passkey });
+    const { person } = personOf(caller);
+    const passkey = await finishPasskey(desk, body.ceremony, "another", person, body.attestation as unknown as RegistrationResponseJSON);
+    const { fingerprint } = await enrolPasskey(desk.workplace, { by: person.id, person: person.id, origin: desk.settings.origin, ...passkey });
     return { fingerprint };
   },
 });
@@ -116,17 +113,6 @@ export const meEndSession = route({
     return {};
   },
 });
-
-async function requireProof(desk: Desk, { provedAt, person }: PersonCaller): Promise<void> {
-  // Who came in through the company's provider and has no passkey yet can prove nothing more than that.
-  const first = (await passkeysOf(desk, person.id)).every(({ revokedAt }) => revokedAt !== null);
-  if (first || isFresh(desk, provedAt)) return;
-  throw new Failure("refused", "Prove first that it is you.", { hint: "Use your passkey once more, then go on." });
-}
-
-function isFresh({ workplace }: Desk, provedAt: number): boolean {
-  return workplace.clock() - provedAt < proofLasts;
-}
 
 async function passkeysOf({ workplace }: Desk, person: string) {
   return (await workplace.store.read.keys()).filter((key) => key.person === person && key.kind === "passkey");

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { changePerson, linkLogin } from "../../workflow/index.ts";
+import type { AnyRoute } from "../route.ts";
 import { type Client, testServer } from "../testing.ts";
+import { routes } from "./index.ts";
 
 const read = async <T>(answer: Promise<Response>, status = 200): Promise<T> => {
   const response = await answer;
@@ -95,6 +98,74 @@ describe("people", () => {
     expect(await codeOf(revoke(await server.as("chen")))).toEqual([403, "refused"]);
     expect(await read(revoke(await server.as("bo")))).toEqual({ fingerprint });
     expect(await codeOf(revoke(await server.as("ada")))).toEqual([409, "already-exists"]);
+  });
+});
+
+describe("an invitation of somebody who has had a key", () => {
+  it("R32 needs two administrators within a day where two can sign in: one alone does not become somebody else", async () => {
+    await using server = await testServer({ settings: { smtp: { url: "smtp://mail.example", from: "countersign@example.com" } } });
+    await server.enrol("eve", ["administrator"]);
+    const { organisation, desk } = server;
+    await organisation.enrolPasskey("ada");
+    const { id: eveId = "" } = (await desk.workplace.store.read.person("eve")) ?? {};
+    await linkLogin(desk.workplace, { by: "ada", person: "eve", issuer: "https://id.example", subject: "eve" });
+    const invite = async (handle: string) => codeOf((await server.as(handle))("/api/people/bo/invitation", { method: "POST" }));
+    expect([await invite("ada"), await invite("ada")]).toEqual([
+      [403, "refused"],
+      [403, "refused"],
+    ]);
+    organisation.clock.advance("1d");
+    expect(await invite("eve")).toEqual([403, "refused"]);
+    const { link } = await read<{ link: string }>((await server.as("ada"))("/api/people/bo/invitation", { method: "POST" }));
+    expect(await desk.state.invitations.look(new URL(link).hash.slice(1))).toMatchObject({ person: organisation.id("bo"), by: organisation.id("ada") });
+    expect(await invite("ada")).toEqual([403, "refused"]);
+    const told = await desk.state.db.selectFrom("outbox").selectAll().execute();
+    expect(told.map(({ channel, recipient, about }) => [channel, recipient, about])).toEqual([["mail", "bo@example.com", "A new passkey of yours can be made"]]);
+    await changePerson(desk.workplace, "ada", eveId, { roles: ["reviewer"] });
+    expect((await (await server.as("ada"))("/api/people/bo/invitation", { method: "POST" })).status).toBe(200);
+  });
+});
+
+describe("what a session alone must not do", () => {
+  const asks: readonly [string, Parameters<Client>[1]][] = [
+    ["/api/keys", { json: { person: "chen", publicKey: "ssh-ed25519 x" } }],
+    ["/api/keys/revocation", { json: { fingerprint: "SHA256:x" } }],
+    ["/api/logins", { json: { person: "bo", issuer: "https://id.example", subject: "7" } }],
+    ["/api/logins/l-1/end", { method: "POST" }],
+    ["/api/people", { json: { handle: "fay", name: "Fay", emails: [] } }],
+    ["/api/people/bo/invitation", { method: "POST" }],
+    ["/api/people/bo", { method: "PATCH", json: { roles: ["administrator"] } }],
+    ["/api/people/bo/deactivation", { json: {} }],
+    ["/api/qualifications", { json: { person: "bo", domain: "security", basis: "said so" } }],
+    ["/api/qualifications/q-1/revocation", { method: "POST" }],
+    ["/api/tokens", { json: { agent: "robin", label: "x", scopes: ["read"], until: "2026-12-31" } }],
+    ["/api/tokens/t-1/revocation", { method: "POST" }],
+  ];
+
+  it.each(asks)("G14 A10 %s is refused to a session whose person did not use the passkey of late, and nothing is recorded", async (path, asked) => {
+    await using server = await testServer();
+    await server.organisation.enrolPasskey("ada");
+    const ada = await server.as("ada");
+    server.organisation.clock.advance("5m");
+    const before = server.desk.workplace.store.size;
+    const response = await ada(path, asked);
+    expect([response.status, await response.json()]).toEqual([403, expect.objectContaining({ code: "proof-needed", hint: "Use your passkey once more." })]);
+    expect(server.desk.workplace.store.size).toBe(before);
+  });
+
+  it("G14 is every operation that changes who may do what", () => {
+    const asked = Object.values<AnyRoute>(routes).filter(({ proof }) => proof);
+    expect(asked.map(({ id }) => id).filter((id) => !id.startsWith("me."))).toHaveLength(asks.length);
+  });
+});
+
+describe("the accounts of a person at the company's provider", () => {
+  it("R32 are shown to the person and to administrators alone", async () => {
+    await using server = await testServer();
+    await linkLogin(server.desk.workplace, { by: "ada", person: "bo", issuer: "https://id.example", subject: "bo-subject" });
+    const seen = async (handle: string) => (await (await server.as(handle))("/api/people/bo")).text();
+    expect([(await seen("ada")).includes("bo-subject"), (await seen("bo")).includes("bo-subject")]).toEqual([true, true]);
+    expect(await seen("chen")).not.toMatch(/bo-subject|id\.example/);
   });
 });
 

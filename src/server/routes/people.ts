@@ -5,6 +5,7 @@ import type { Person } from "../../model/people.ts";
 import { changePerson, type Duties, deactivate, dutiesOf, enrolPerson, listPersons, readPerson } from "../../workflow/index.ts";
 import { personOf } from "../caller.ts";
 import type { Desk } from "../desk.ts";
+import { requireSecondInviter } from "../invite-again.ts";
 import { joinLinkFor } from "../join-link.ts";
 import { route } from "../route.ts";
 import { list } from "../shapes/list.ts";
@@ -13,6 +14,7 @@ import { duties, enrolled, invitation, person, personLine, personPage } from "..
 const word = z.string().min(1).max(200);
 const roles = z.array(word).max(50);
 const emails = z.array(z.string().min(3).max(400)).max(50);
+const heirs = z.record(word, word).refine((given) => Object.keys(given).length <= 50, "It names more than 50 roles.");
 const whom = z.strictObject({ person: word });
 const administrators = { who: "actor", roles: ["administrator"] } as const;
 
@@ -36,9 +38,10 @@ export const peopleRead = route({
   access: { who: "reader" },
   params: whom,
   answer: personPage,
-  async handle({ workplace }, { params }) {
+  async handle({ workplace }, { params, caller }) {
     const page = await readPerson(workplace, params.person);
-    return { ...page, duties: shownDuties(await dutiesOf(workplace, page.id)) };
+    const { id, roles: held } = personOf(caller).person;
+    return { ...page, logins: id === page.id || held.includes("administrator") ? page.logins : [], duties: shownDuties(await dutiesOf(workplace, page.id)) };
   },
 });
 
@@ -48,6 +51,7 @@ export const peopleEnrol = route({
   path: "/api/people",
   summary: "Enrols a person or an agent; with `invite`, the answer holds a link to join with.",
   access: administrators,
+  proof: true,
   status: 201,
   answersSecret: true,
   body: z.strictObject({ handle: word, name: word, emails, roles: roles.default([]), kind: z.enum(["person", "agent"]).default("person"), invite: z.boolean().default(false) }),
@@ -66,6 +70,7 @@ export const peopleChange = route({
   path: "/api/people/{person}",
   summary: "Gives a person another set of roles or addresses, or makes them active again.",
   access: administrators,
+  proof: true,
   params: whom,
   body: z.strictObject({ roles: roles.optional(), emails: emails.optional(), active: z.literal(true).optional() }),
   answer: person,
@@ -79,8 +84,10 @@ export const peopleInvite = route({
   id: "people.invite",
   method: "POST",
   path: "/api/people/{person}/invitation",
-  summary: "Makes a link with which the person makes a passkey and is signed in. Earlier links of that person end.",
+  summary:
+    "Makes a link with which the person makes a passkey and is signed in. Earlier links of that person end. Whoever has had a key is invited by two administrators within 24 hours.",
   access: administrators,
+  proof: true,
   params: whom,
   answersSecret: true,
   answer: invitation,
@@ -108,8 +115,9 @@ export const peopleDeactivate = route({
   path: "/api/people/{person}/deactivation",
   summary: "Takes a person out of service and hands the duties over; what they signed stays theirs.",
   access: administrators,
+  proof: true,
   params: whom,
-  body: z.strictObject({ roles: z.record(word, word).default({}).describe("Who takes over each role"), leaveOpen: z.array(word).max(200).default([]) }),
+  body: z.strictObject({ roles: heirs.default({}).describe("Who takes over each role"), leaveOpen: z.array(word).max(200).default([]) }),
   answer: person,
   async handle({ workplace, state }, { params, body, caller }) {
     const gone = await deactivate(workplace, personOf(caller).person.id, params.person, body);
@@ -133,6 +141,7 @@ function shownDuties({ roles: held, qualifications, escalations, changes, agents
 async function invitationFor(desk: Desk, invited: Person, by: string): Promise<{ readonly link: string; readonly until: string }> {
   if (invited.kind === "agent") refuseAgent(invited.name);
   if (!invited.active) throw new Failure("bad-input", `${invited.name} is not active.`, { hint: "Make the person active again first." });
+  await requireSecondInviter(desk, invited, by);
   const link = await joinLinkFor(desk, invited, by);
   const until = (await desk.state.invitations.look(new URL(link).hash.slice(1)))?.expiresAt ?? desk.workplace.clock();
   return { link, until: new Date(until).toISOString() };

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { Failure } from "../../model/failure.ts";
 import { personOfLogin } from "../../workflow/index.ts";
+import type { Caller } from "../caller.ts";
+import { ceremonyIn, providerCookie } from "../cookies.ts";
 import type { Desk } from "../desk.ts";
 import { rawRoute } from "../route.ts";
 import { type Leaving, Provider, providerCallback } from "../sign-in/provider.ts";
@@ -13,15 +15,12 @@ export const providerLeave = rawRoute({
   summary: "Sends the browser to the company's provider.",
   access: { who: "anyone" },
   produces: "text/html",
-  async handle(desk) {
+  async handle(desk, { caller }) {
+    requireNobody(caller);
     const { url, leaving } = await providerOf(desk).leave();
-    const ceremony = await desk.state.challenges.issue({ kind: "provider", person: null, payload: JSON.stringify(leaving), life: 10 * 60_000 });
+    const ceremony = await desk.state.challenges.issue({ kind: "provider", person: null, payload: JSON.stringify(leaving), life });
     const headers = new Headers({ location: url });
-    // Lax, because the provider sends the browser back from another site; it opens nothing by itself.
-    headers.append(
-      "set-cookie",
-      `${providerCookie}=${ceremony}; Path=${providerCallback}; HttpOnly; SameSite=Lax; Max-Age=600${desk.settings.origin.startsWith("https:") ? "; Secure" : ""}`,
-    );
+    headers.append("set-cookie", providerCookie(desk.settings, ceremony, life / 1_000));
     return new Response(null, { status: 302, headers });
   },
 });
@@ -34,7 +33,8 @@ export const providerBack = rawRoute({
   access: { who: "anyone" },
   query: z.looseObject({}),
   produces: "text/html",
-  async handle(desk, { request, answerHeaders }) {
+  async handle(desk, { request, caller, answerHeaders }) {
+    requireNobody(caller);
     const leaving = await leavingOf(desk, request);
     const identity = await providerOf(desk).back(new URL(request.url), leaving);
     const person = await personOfLogin(desk.workplace, identity);
@@ -46,7 +46,8 @@ export const providerBack = rawRoute({
   },
 });
 
-const providerCookie = "countersign-provider";
+/** Milliseconds for a sign-in at the provider. */
+const life = 10 * 60_000;
 const providers = new WeakMap<Desk["settings"], Provider>();
 
 function providerOf({ settings }: Desk): Provider {
@@ -56,9 +57,14 @@ function providerOf({ settings }: Desk): Provider {
   return known;
 }
 
-async function leavingOf({ state }: Desk, request: Request): Promise<Leaving> {
-  const cookie = new RegExp(`(?:^|; )${providerCookie}=([\\w-]+)`).exec(request.headers.get("cookie") ?? "")?.[1];
-  const issued = cookie === undefined ? null : await state.challenges.take("provider", cookie);
+// Else another page could put somebody else in a person's place, who would not see it (login forgery).
+function requireNobody(caller: Caller): void {
+  if (caller.kind !== "nobody") throw new Failure("refused", "Somebody is signed in here already.", { hint: "Sign out first." });
+}
+
+async function leavingOf({ state, settings }: Desk, request: Request): Promise<Leaving> {
+  const ceremony = ceremonyIn(request, settings);
+  const issued = ceremony === null ? null : await state.challenges.take("provider", ceremony);
   if (issued === null) throw new Failure("refused", "This sign-in was not begun here, or took too long.", { hint: "Start again from the sign-in page." });
   return JSON.parse(issued.payload) as Leaving;
 }

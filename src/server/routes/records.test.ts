@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { rememberRepository } from "../../workflow/repositories.ts";
 import type { AnyRoute } from "../route.ts";
 import { type TestServer, testServer } from "../testing.ts";
 import * as deployments from "./deployments.ts";
@@ -60,6 +61,24 @@ describe("R1 deployments", () => {
     expect((await (await server.token(["read", "gate"]))("/api/deployments", body)).status).toBe(403);
     const response = await (await server.token(["deploy"]))("/api/deployments", body);
     expect([response.status, await response.json()]).toMatchObject([201, { verdict: null, violation: "The gate of production was not asked about this change." }]);
+  });
+
+  it("B07 hold the commit that went out against what was approved, as the command line does", async () => {
+    await using server = await testServer();
+    const { organisation: org } = server;
+    const { change, head } = await org.released();
+    const landed = org.land();
+    await rememberRepository(server.desk.workplace, "payments", org.repository);
+    const pipeline = await server.token(["gate", "deploy"]);
+    const record = async (what: object) => await (await pipeline("/api/deployments", { json: { stage: "started", environment: "production", ...what } })).json();
+    await org.gate(change, { commit: landed, repository: org.repository.path });
+    expect(await record({ change, commit: landed })).toMatchObject({ code: "bad-usage", hint: "Name the project beside the commit." });
+    const other = org.repository.commit({ "src/backdoor.ts": "export {};\n" });
+    expect(await record({ change, project: "payments", commit: other })).toMatchObject({ verdict: null, violation: expect.stringContaining("is not what") });
+    expect(await record({ project: "payments", commit: other })).toMatchObject({ verdict: null, violation: expect.stringContaining("Nobody put") });
+    expect(await record({ change, project: "payments", commit: landed })).toMatchObject({ verdict: expect.any(Number), violation: null });
+    const [, , good] = await org.facts("deployment-recorded");
+    expect([good?.data.commit, good?.data.commit === head]).toEqual([landed, false]);
   });
 });
 

@@ -2,7 +2,7 @@ import type { RegistrationResponseJSON } from "@simplewebauthn/server";
 import { z } from "zod";
 import { Failure } from "../../model/failure.ts";
 import type { Person } from "../../model/people.ts";
-import { enrolPasskey } from "../../workflow/index.ts";
+import { enrolPasskey, standingPerson } from "../../workflow/index.ts";
 import { personOf } from "../caller.ts";
 import type { Desk } from "../desk.ts";
 import { route } from "../route.ts";
@@ -46,7 +46,7 @@ export const signInFinish = route({
   body: z.strictObject({ ceremony: z.string().max(200), assertion }),
   answer: done,
   async handle(desk, { body, request, answerHeaders }) {
-    const person = await finishProof(desk, body.ceremony, readAssertion(body.assertion));
+    const person = await finishProof(desk, body.ceremony, readAssertion(body.assertion), null);
     await openSession(desk, person, request, answerHeaders, { proved: true });
     return { person: person.id };
   },
@@ -102,11 +102,11 @@ export const joinFinish = route({
   body: z.strictObject({ secret, ceremony: z.string().max(200), attestation }),
   answer: done,
   async handle(desk, { body, request, answerHeaders }) {
-    const { person } = await invited(desk, body.secret);
+    const { person, by } = await invited(desk, body.secret);
     const passkey = await finishPasskey(desk, body.ceremony, "join", person, body.attestation as unknown as RegistrationResponseJSON);
     // Spent first: what follows can be invited to again, a second passkey by the same link cannot be taken back.
     if (!(await desk.state.invitations.use(body.secret))) throw notInvited();
-    await enrolPasskey(desk.workplace, { by: person.id, person: person.id, origin: desk.settings.origin, ...passkey });
+    await enrolPasskey(desk.workplace, { by, person: person.id, origin: desk.settings.origin, ...passkey });
     await openSession(desk, person, request, answerHeaders, { proved: true });
     return { person: person.id };
   },
@@ -132,17 +132,21 @@ export const proofFinish = route({
   answer: done,
   async handle(desk, { body, caller, answerHeaders }) {
     const { person, session } = personOf(caller);
-    await finishProof(desk, body.ceremony, readAssertion(body.assertion));
+    await finishProof(desk, body.ceremony, readAssertion(body.assertion), person.id);
     await renewSession(desk, session, answerHeaders);
     return { person: person.id };
   },
 });
 
-async function invited({ state, workplace }: Desk, given: string): Promise<{ readonly person: Person; readonly until: number }> {
+/** Who is invited, until when, and by whom as the ledger will say it: the administrator, or the person as whom the first link of a new server is opened. */
+async function invited({ state, workplace }: Desk, given: string): Promise<{ readonly person: Person; readonly by: string; readonly until: number }> {
   const invitation = await state.invitations.look(given);
-  const person = invitation === null ? null : await workplace.store.read.person(invitation.person);
-  if (invitation === null || person === null || !person.active || person.kind !== "person") throw notInvited();
-  return { person, until: invitation.expiresAt };
+  const person = invitation === null ? null : await standingPerson(workplace, invitation.person, invitation.createdAt);
+  if (invitation === null || person === null) throw notInvited();
+  if (invitation.by === "system") return { person, by: person.id, until: invitation.expiresAt };
+  const inviter = await standingPerson(workplace, invitation.by, invitation.createdAt);
+  if (!inviter?.roles.includes("administrator")) throw notInvited();
+  return { person, by: inviter.id, until: invitation.expiresAt };
 }
 
 function notInvited(): Failure {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { requireRightClock } from "../../workflow/index.ts";
 import { ProblemError, problemOf } from "../problem.ts";
 import { route } from "../route.ts";
 import { programVersion } from "../version.ts";
@@ -17,13 +18,14 @@ export const ready = route({
   id: "system.ready",
   method: "GET",
   path: "/ready",
-  summary: "Whether a balancer may send requests here: 503 while the server stops, and when nothing more can be recorded.",
+  summary: "Whether a balancer may send requests here: 503 while the server stops, when nothing more can be recorded, and while the machine's clock is behind the ledger.",
   access: { who: "anyone" },
   answer: z.strictObject({ status: z.literal("ready") }),
   async handle({ presence, workplace, state }) {
     if (presence.stopping) throw new ProblemError(problemOf("unavailable", "The server is stopping."));
     if (workplace.store.ended !== null)
       throw new ProblemError(problemOf("unavailable", "Nothing more can be recorded.", { hint: "Run `countersign doctor` where the data is, and start again." }));
+    requireRightClock(workplace);
     await state.preferences.notices("nobody");
     return { status: "ready" as const };
   },

@@ -28,9 +28,10 @@ export const tokensIssue = route({
   path: "/api/tokens",
   summary: "Issues an API token to an agent. Its text is in this answer and nowhere else; no token decides anything.",
   access: administrators,
+  proof: true,
   status: 201,
   answersSecret: true,
-  body: z.strictObject({ agent: word, label: word, scopes: z.array(z.enum(tokenScopes)).min(1), until: z.iso.date().describe("The last day, in UTC") }),
+  body: z.strictObject({ agent: word, label: word, scopes: z.array(z.enum(tokenScopes)).min(1).max(tokenScopes.length), until: z.iso.date().describe("The last day, in UTC") }),
   answer: issuedToken,
   async handle({ workplace }, { body: { agent, until, ...given }, caller }) {
     const end = Date.parse(`${until}T00:00:00Z`) + 86_400_000;
@@ -45,6 +46,7 @@ export const tokensRevoke = route({
   path: "/api/tokens/{token}/revocation",
   summary: "Ends a token at once.",
   access: administrators,
+  proof: true,
   params: z.strictObject({ token: word }),
   answer: tokenLine,
   async handle({ workplace }, { params, caller }) {

@@ -515,6 +515,8 @@ export const decisionPage = z.strictObject({
   text: z.string().nullable(),
   digest: z.string().nullable(),
   fingerprint: z.string(),
+  /** The canonical JSON that was signed, byte for byte; null once erased. */
+  document: z.string().nullable(),
   /** The armoured SSHSIG, which `ssh-keygen -Y verify` accepts; null once erased. */
   armour: z.string().nullable(),
   /** What the server observed before the decision; null for one made in a terminal. */

@@ -11,6 +11,8 @@ export const approver = z.strictObject({
   /** Released it, or let it pass in an emergency. */
   kind: z.enum(["approval", "break-glass"]),
   person: named,
+  /** As it stood in the document that was signed. */
+  printedName: z.string(),
   time: z.string(),
   meaning: z.enum(meanings),
   decision: z.string().nullable(),

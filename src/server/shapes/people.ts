@@ -71,6 +71,7 @@ export const duties = z.strictObject({
 export const personPage = person.extend({
   enrolledBy: named.nullable(),
   keys: list(keyLine),
+  /** For administrators and the person alone; empty for everybody else, since it says who somebody is elsewhere. */
   logins: list(z.strictObject({ id: z.string(), issuer: z.string(), subject: z.string(), linked: z.string(), ended: z.boolean() })),
   qualifications: list(qualificationLine),
   tokens: list(tokenLine),

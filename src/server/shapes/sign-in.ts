@@ -8,7 +8,7 @@ export const attestation = z.looseObject({
   id: z.string().min(1).max(2_000),
   rawId: z.string().min(1).max(2_000),
   type: z.literal("public-key"),
-  response: z.looseObject({ clientDataJSON: z.string().max(20_000), attestationObject: z.string().max(60_000) }),
+  response: z.looseObject({ clientDataJSON: z.string().max(20_000), attestationObject: z.string().max(60_000), transports: z.array(z.string().max(40)).max(10).optional() }),
 });
 
 /** What a browser answers after a passkey was used (AuthenticationResponseJSON). */

@@ -2,6 +2,7 @@ import type { RegistrationResponseJSON } from "@simplewebauthn/server";
 import { packAssertion, parseSshKeyLine, sessionNamespace, sshKeyOfPasskey, sshSignedBytes, verifySshSignature } from "../../ledger/index.ts";
 import { Failure } from "../../model/failure.ts";
 import type { Key, Person } from "../../model/people.ts";
+import { knownTransports } from "../../workflow/index.ts";
 import type { Desk } from "../desk.ts";
 
 /** A challenge lives this long: the time of one touch. */
@@ -60,7 +61,7 @@ export async function finishPasskey(desk: Desk, ceremony: string, purpose: strin
   const { credential, credentialBackedUp } = answer.registrationInfo;
   return {
     publicKeyLine: sshKeyOfPasskey({ ...(await pointOf(credential.publicKey)), rpId }).line,
-    credential: { id: credential.id, transports: credential.transports ?? [], backedUp: credentialBackedUp },
+    credential: { id: credential.id, transports: knownTransports.filter((transport) => credential.transports?.includes(transport)), backedUp: credentialBackedUp },
   };
 }
 
@@ -87,12 +88,15 @@ async function allowed({ store }: Desk["workplace"], person: string | null) {
   return { allowCredentials: keys.flatMap(({ credential }) => (credential === null ? [] : [{ type: "public-key", id: credential.id }])) };
 }
 
-/** Checks a proof of presence and says whose it is. Throws `Failure` (`refused`). The challenge is spent whatever comes out. */
-export async function finishProof(desk: Desk, ceremony: string, assertion: Assertion): Promise<Person> {
+/**
+ * Checks a proof of presence and says whose it is. `expected` is who has to be present, null where anybody may sign in: a challenge that was issued for somebody else, or for nobody, is of no use.
+ * Throws `Failure` (`refused`). The challenge is spent whatever comes out.
+ */
+export async function finishProof(desk: Desk, ceremony: string, assertion: Assertion, expected: string | null): Promise<Person> {
   const issued = await desk.state.challenges.take("proof", ceremony);
-  if (issued === null) throw spent();
+  if (issued === null || issued.person !== expected) throw spent();
   const key = await keyOf(desk, assertion.credential);
-  if (key === null || (issued.person !== null && key.person !== issued.person))
+  if (key === null || (expected !== null && key.person !== expected))
     throw new Failure("refused", "This passkey is not enrolled here.", { hint: "Use another passkey, or ask an administrator for an invitation." });
   const armour = armourOf(key, assertion, sessionNamespace);
   await requireGood(desk, key, armour, Buffer.from(issued.payload));

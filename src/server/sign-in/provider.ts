@@ -66,7 +66,7 @@ export class Provider {
       // Providers may leave the address out of the identity token and answer it at another address (OpenID Connect Core 1.0 §5.4).
       const asks = claims["email"] === undefined && configuration.serverMetadata().userinfo_endpoint !== undefined;
       const { email, email_verified: verified } = asks ? await client.fetchUserInfo(configuration, tokens.access_token, subject) : claims;
-      return { issuer, subject, email: verified === true && typeof email === "string" ? email.toLowerCase() : null };
+      return { issuer, subject, email: verified === true && typeof email === "string" ? email : null };
     } catch (cause) {
       throw new Failure("refused", "The sign-in at your company's provider did not complete.", { hint: "Start again from the sign-in page.", cause });
     }

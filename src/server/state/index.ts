@@ -1,6 +1,7 @@
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import type { Kysely } from "kysely";
+import type { Workplace } from "../../workflow/index.ts";
 import { Challenges } from "./challenges.ts";
 import { Counters } from "./counters.ts";
 import { Drafts } from "./drafts.ts";
@@ -32,8 +33,12 @@ export interface State extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Opens `state.db` in a data folder, and makes it when it is not there. Throws `Failure` (`storage`, `unsupported`). */
-export async function openState(folder: string, around: Around): Promise<State> {
+/**
+ * Opens `state.db` in a data folder, and makes it when it is not there. Lifetimes go by the machine's clock: the ledger's time never runs back, so that after a jump of the clock it stands still until the
+ * clock has come after it, and nothing would end (F10). Throws `Failure` (`storage`, `unsupported`).
+ */
+export async function openState(folder: string, { machineClock: clock, random }: Pick<Workplace, "machineClock" | "random">): Promise<State> {
+  const around: Around = { clock, random };
   const file = join(folder, "state.db");
   const { db, close } = openTables(file);
   try {

@@ -9,6 +9,7 @@ export interface Invitation {
   readonly person: string;
   /** Person id of who invited, or `system`. */
   readonly by: string;
+  readonly createdAt: number;
   readonly expiresAt: number;
 }
 
@@ -59,6 +60,6 @@ export class Invitations {
   }
 }
 
-function invitationOf({ person, by, expires_at }: Selectable<StateTables["invitations"]>): Invitation {
-  return { person, by, expiresAt: expires_at };
+function invitationOf({ person, by, created_at, expires_at }: Selectable<StateTables["invitations"]>): Invitation {
+  return { person, by, createdAt: created_at, expiresAt: expires_at };
 }

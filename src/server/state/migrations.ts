@@ -8,7 +8,7 @@ type Kind = "text" | "text?" | "integer" | "integer?";
 type Table = { readonly key: readonly string[]; readonly columns: Readonly<Record<string, Kind>> };
 
 // A migration that has run anywhere is never edited: a change is a new one below.
-const first: Readonly<Record<keyof StateTables, Table>> = {
+const first: Readonly<Record<Exclude<keyof StateTables, "served">, Table>> = {
   sessions: {
     key: ["id"],
     columns: { id: "text", person: "text", created_at: "integer", used_at: "integer", expires_at: "integer", proved_at: "integer", agent: "text" },
@@ -45,6 +45,11 @@ const first: Readonly<Record<keyof StateTables, Table>> = {
   cursors: { key: ["name"], columns: { name: "text", position: "integer" } },
 };
 
+const served: Table = {
+  key: ["person", "change", "path", "old_blob", "new_blob"],
+  columns: { person: "text", change: "text", path: "text", old_blob: "text", new_blob: "text", at: "integer" },
+};
+
 const migrations: Readonly<Record<string, Migration>> = {
   "0001-state": {
     up: async (db) => {
@@ -53,6 +58,7 @@ const migrations: Readonly<Record<string, Migration>> = {
       await db.schema.createIndex("outbox_by_next").on("outbox").columns(["sent_at", "next_at"]).execute();
     },
   },
+  "0002-served": { up: (db) => make(db, "served", served) },
 };
 
 async function make(db: Kysely<unknown>, name: string, { key, columns }: Table): Promise<void> {

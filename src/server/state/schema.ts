@@ -10,6 +10,8 @@ export interface StateTables {
   counters: { credential: string; counter: number };
   /** A pair of blobs that a person has looked at. It is keyed by content, so that a changed file is unseen again (C22). */
   seen: { person: string; change: string; path: string; old_blob: string; new_blob: string; at: number };
+  /** What the server has shown a person of a change: a file's rows by path and pair, or, with an empty path, the list of a revision's files. Only what was shown can be seen. */
+  served: { person: string; change: string; path: string; old_blob: string; new_blob: string; at: number };
   /** How long a person had a revision in front of them, and which evidence they opened (R25, R35). */
   visits: { person: string; change: string; revision: number; first_at: number; last_at: number; seconds: number };
   opened: { person: string; change: string; evidence: string; at: number };

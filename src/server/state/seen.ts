@@ -32,6 +32,34 @@ export class Seen {
       );
   }
 
+  /** Notes that a person was given the rows of a file. */
+  async serve(person: string, change: string, file: SeenFile): Promise<void> {
+    await this.#note({ person, change, ...keyOf(file) });
+  }
+
+  /** Notes that a person was given the list of a revision's files, which says all there is to say of a file without text. */
+  async serveList(person: string, change: string, revision: number): Promise<void> {
+    await this.#note({ person, change, ...keyOf(listOf(revision)) });
+  }
+
+  async wasServed(person: string, change: string, file: SeenFile): Promise<boolean> {
+    const { path, old_blob, new_blob } = keyOf(file);
+    const mine = this.#db.selectFrom("served").select("at").where("person", "=", person).where("change", "=", change).where("path", "=", path);
+    return (await mine.where("old_blob", "=", old_blob).where("new_blob", "=", new_blob).executeTakeFirst()) !== undefined;
+  }
+
+  wasServedList(person: string, change: string, revision: number): Promise<boolean> {
+    return this.wasServed(person, change, listOf(revision));
+  }
+
+  async #note(row: { person: string; change: string; path: string; old_blob: string; new_blob: string }): Promise<void> {
+    await this.#db
+      .insertInto("served")
+      .values({ ...row, at: this.#clock() })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+
   async unmark(person: string, change: string, file: SeenFile): Promise<void> {
     const { path, old_blob, new_blob } = keyOf(file);
     const mine = this.#db.deleteFrom("seen").where("person", "=", person).where("change", "=", change);
@@ -42,6 +70,11 @@ export class Seen {
     const rows = await this.#db.selectFrom("seen").selectAll().where("person", "=", person).where("change", "=", change).orderBy("path").orderBy("at").execute();
     return rows.map(({ path, old_blob, new_blob }) => ({ path, oldBlob: old_blob || null, newBlob: new_blob || null }));
   }
+}
+
+// No file has an empty path.
+function listOf(revision: number): SeenFile {
+  return { path: "", oldBlob: null, newBlob: `${revision}` };
 }
 
 // A key holds no null in SQLite's eyes: two nulls differ.

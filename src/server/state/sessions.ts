@@ -9,6 +9,8 @@ const idleEnd = 12 * hour;
 export const absoluteEnd = 7 * 24 * hour;
 // A session's use is written down once a minute, not at each request.
 const touchEvery = 60_000;
+/** A time this far ahead was written while the clock was wrong: what it says of a lifetime is worth nothing. */
+const ahead = 60_000;
 const longestAgent = 200;
 
 export interface Session {
@@ -100,9 +102,9 @@ export class Sessions {
       .execute();
   }
 
-  #over({ expires_at, used_at }: Row): boolean {
+  #over({ created_at, expires_at, used_at }: Row): boolean {
     const now = this.#around.clock();
-    return now >= expires_at || now - used_at >= idleEnd;
+    return now >= expires_at || now - used_at >= idleEnd || Math.max(created_at, used_at) - now > ahead;
   }
 }
 

@@ -10,7 +10,7 @@ let folder: string;
 let state: State;
 let clock: TestClock;
 let opened = 0;
-const open = () => openState(folder, { clock: () => clock.now, random: seededRandom(`state ${++opened}`) });
+const open = () => openState(folder, { machineClock: () => clock.now, random: seededRandom(`state ${++opened}`) });
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "countersign-state-"));
@@ -56,6 +56,15 @@ describe("the state's file", () => {
 });
 
 describe("a session", () => {
+  it("F10 of a time when the clock was wrong has ended once the clock is right again, and so has a challenge", async () => {
+    const [right] = [clock.now];
+    clock.advance("30d");
+    const secret = await state.sessions.start("p-1", { agent: "a browser", proved: true });
+    const id = await state.challenges.issue({ kind: "decision", person: "p-1", payload: "", life: 60_000 });
+    clock.now = right;
+    expect([await state.sessions.find(secret), await state.sessions.listOf("p-1"), await state.challenges.take("decision", id)]).toEqual([null, [], null]);
+  });
+
   it("ends 12 hours after its last use, and not before", async () => {
     const secret = await state.sessions.start("p-1", { agent: "a browser", proved: true });
     clock.now += 12 * 3_600_000 - 1;
@@ -134,7 +143,7 @@ describe("a challenge", () => {
 describe("an invitation", () => {
   it("is looked at as often as one likes, and used once", async () => {
     const { secret, expiresAt } = await state.invitations.issue("p-1", "p-2");
-    const invitation = { person: "p-1", by: "p-2", expiresAt };
+    const invitation = { person: "p-1", by: "p-2", createdAt: clock.now, expiresAt };
     expect([await state.invitations.look(secret), await state.invitations.look(secret)]).toEqual([invitation, invitation]);
     const used = await Promise.all([state.invitations.use(secret), state.invitations.use(secret)]);
     expect(used.filter((each) => each !== null)).toEqual([invitation]);

@@ -1,0 +1,100 @@
+import { sha256 } from "../model/canonical.ts";
+import type { Roster, TestCase, TestReport } from "../model/evidence.ts";
+
+/** The most tests that are named of a comparison with a large report; more than that are so many that nobody counts them. */
+const mostNamed = 1_000;
+
+/** What is kept of the names of a large report. */
+export function rosterOf({ cases }: Pick<TestReport, "cases">): Roster {
+  const of = (wanted: (test: TestCase) => boolean) => packed(new Set(cases.filter(wanted).map(({ identity }) => digestOf(identity))));
+  return { ran: of(({ outcome }) => outcome !== "skipped"), skipped: of(({ outcome }) => outcome === "skipped") };
+}
+
+/** Tests of the base that the head does not hold, by name where it is known and else by digest; at most a thousand. */
+export function removedByRoster(base: readonly TestReport[], head: readonly TestReport[]): string[] {
+  const now = head.map(listOf).flatMap(({ ran, skipped }) => [ran, skipped]);
+  const gone = base.map(listOf).flatMap((list) => [list.ran, list.skipped].flatMap((digests) => named(list, without(digests, now))));
+  return distinct(gone);
+}
+
+/** The same of tests that ran on the base and that the head only skips. */
+export function newlySkippedByRoster(base: readonly TestReport[], head: readonly TestReport[]): string[] {
+  const now = head.map(listOf);
+  const ran = now.map((list) => list.ran);
+  const onlySkipped = now.map(({ skipped }) => without(skipped, ran));
+  return distinct(base.map(listOf).flatMap((list) => onlySkipped.flatMap((digests) => named(list, without(digests, [without(digests, [list.ran])])))));
+}
+
+function distinct(names: readonly string[]): string[] {
+  return [...new Set(names)].slice(0, mostNamed);
+}
+
+/** In ascending order. */
+type Digests = Float64Array;
+
+interface List {
+  readonly ran: Digests;
+  readonly skipped: Digests;
+  /** Null when only digests are known. */
+  readonly names: ReadonlyMap<number, string> | null;
+}
+
+// Each report is asked for more than once.
+const lists = new WeakMap<TestReport, List>();
+
+function listOf(report: TestReport): List {
+  const known = lists.get(report);
+  if (known !== undefined) return known;
+  const { ran, skipped } = report.roster ?? rosterOf(report);
+  const names = report.roster === undefined ? new Map(report.cases.map(({ identity }) => [digestOf(identity), identity])) : null;
+  const list = { ran: unpacked(ran), skipped: unpacked(skipped), names };
+  lists.set(report, list);
+  return list;
+}
+
+function named({ names }: List, digests: Digests): string[] {
+  return Array.from(digests.subarray(0, mostNamed), (digest) => names?.get(digest) ?? `test ${digest.toString(16).padStart(10, "0")}, which is named in the report of the base`);
+}
+
+// 40 bits: among 300,000 tests one that is gone is taken for another one in one of four million cases. Whoever searches for names of one digest gains nothing that giving a test the name of another would not give.
+function digestOf(identity: string): number {
+  return Number.parseInt(sha256(identity).slice(0, 10), 16);
+}
+
+const width = 5;
+
+function packed(digests: ReadonlySet<number>): string {
+  const bytes = Buffer.alloc(digests.size * width);
+  for (const [at, digest] of Float64Array.from(digests).sort().entries()) bytes.writeUIntBE(digest, at * width, width);
+  return bytes.toString("base64");
+}
+
+// Written out, because it stands in the way of each judgement: `readUIntBE` takes five times as long.
+function unpacked(text: string): Digests {
+  const bytes = Buffer.from(text, "base64");
+  const digests = new Float64Array(Math.floor(bytes.length / width));
+  const byte = (at: number) => bytes[at] ?? 0;
+  for (let at = 0; at < digests.length; at++) {
+    const from = at * width;
+    digests[at] = byte(from) * 2 ** 32 + (((byte(from + 1) << 24) | (byte(from + 2) << 16) | (byte(from + 3) << 8) | byte(from + 4)) >>> 0);
+  }
+  return digests;
+}
+
+/** The digests that none of the others holds. All ascend, so that one walk over each is enough. */
+function without(digests: Digests, others: readonly Digests[]): Digests {
+  return others.reduce(withoutThose, digests);
+}
+
+function withoutThose(digests: Digests, others: Digests): Digests {
+  if (digests.length === 0 || others.length === 0) return digests;
+  const left = new Float64Array(digests.length);
+  let count = 0;
+  let there = 0;
+  for (let at = 0; at < digests.length; at++) {
+    const digest = digests[at] as number;
+    while ((others[there] as number) < digest) there++;
+    if (others[there] !== digest) left[count++] = digest;
+  }
+  return left.subarray(0, count);
+}

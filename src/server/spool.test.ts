@@ -1,0 +1,79 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { rawRoute } from "./route.ts";
+import { keepBody } from "./spool.ts";
+import { type TestServer, testServer } from "./testing.ts";
+import { uploads } from "./uploads.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "countersign-uploads-"));
+let server: TestServer;
+const upload = rawRoute({
+  id: "test.upload",
+  method: "POST",
+  path: "/api/test/upload",
+  summary: "Takes a file and says how long it is.",
+  access: { who: "actor", scope: "evidence" },
+  takes: "application/octet-stream",
+  produces: "text/plain",
+  handle: async (_, { request }) => new Response(String((await uploads(() => request.arrayBuffer())).byteLength)),
+});
+beforeAll(async () => {
+  server = await testServer({ routes: { "test.upload": upload } });
+});
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A body whose end comes when it is let. */
+function held() {
+  const { promise: end, resolve: release } = Promise.withResolvers<void>();
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(new Uint8Array(10)),
+    pull: async (controller) => {
+      await end;
+      controller.close();
+    },
+  });
+  return { body, release };
+}
+
+const octets = { "content-type": "application/octet-stream" };
+
+describe("an upload", () => {
+  it("G19 that does not go on keeps nobody waiting, and at most three of one caller are under way", async () => {
+    const [slow, other] = [await server.token(["evidence"]), await server.as("bo")];
+    const bodies = [held(), held(), held()];
+    const waiting = bodies.map(({ body }) => slow("/api/test/upload", { body, headers: octets }));
+    const through = await other("/api/test/upload", { body: "abc", headers: octets });
+    expect([through.status, await through.text()]).toEqual([200, "3"]);
+    const fourth = await slow("/api/test/upload", { body: "abc", headers: octets });
+    expect([fourth.status, fourth.headers.get("retry-after")]).toEqual([429, "60"]);
+    for (const { release } of bodies) release();
+    expect(await Promise.all((await Promise.all(waiting)).map((response) => response.text()))).toEqual(["10", "10", "10"]);
+    expect(await (await slow("/api/test/upload", { body: "abc", headers: octets })).text()).toBe("3");
+  });
+
+  it("leaves nothing behind in the data folder, also while it is there", async () => {
+    const before = readdirSync(server.organisation.folder).sort();
+    const bo = await server.as("bo");
+    const { body, release } = held();
+    const answer = bo("/api/test/upload", { body, headers: octets });
+    await bo("/api/test/upload", { body: "abc", headers: octets });
+    expect(readdirSync(server.organisation.folder).sort()).toEqual(before);
+    release();
+    expect((await answer).status).toBe(200);
+    expect(readdirSync(server.organisation.folder).sort()).toEqual(before);
+  });
+
+  it("G19 is given up when nothing more of it comes, and its sender is told to stop", async () => {
+    await using file = await open(join(folder, "stalled"), "wx+");
+    const { promise: stopped, resolve: stop } = Promise.withResolvers<unknown>();
+    const body = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(new Uint8Array(10)), cancel: stop });
+    await expect(keepBody(body, file, 1)).rejects.toMatchObject({ problem: { status: 408, code: "too-slow" } });
+    expect(await stopped).toMatchObject({ problem: { code: "too-slow" } });
+  });
+});

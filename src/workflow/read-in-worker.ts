@@ -1,0 +1,56 @@
+import { once } from "node:events";
+import { extname } from "node:path";
+import { Worker } from "node:worker_threads";
+import { quoted } from "../evidence/index.ts";
+import { Failure } from "../model/failure.ts";
+import { type ReadContext, readToKeep } from "./evidence-of.ts";
+import type { Task } from "./read-worker.ts";
+
+/** A report of more bytes is read in another thread, so that nobody else waits for it. */
+const largestHere = 2 ** 20;
+
+/** What a reading may cost. Whoever hands a report in made all of it. */
+export interface Allowance {
+  /** Milliseconds. */
+  readonly time: number;
+  /** Megabytes of the thread's own heap. */
+  readonly memory: number;
+}
+
+const allowance: Allowance = { time: 30_000, memory: 1_024 };
+
+/** Reads a report, holds it against its commit, and returns what is kept of it. Throws `Failure` (`evidence-refused`) for one that costs too much to read. */
+export async function readApart(bytes: Uint8Array, name: string, context: ReadContext, allowed = allowance): Promise<Buffer> {
+  if (bytes.length <= largestHere) return readToKeep(bytes, name, context);
+  const { tree, ...rest } = context;
+  const task: Task = { ...rest, bytes, name, paths: [...tree.paths].join("\0") };
+  return await inTurn(() => readInWorker(task, allowed));
+}
+
+// One at a time: each may take a gigabyte, and a processor.
+let last: Promise<unknown> = Promise.resolve();
+
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const mine = last.then(work);
+  last = mine.catch(() => {});
+  return mine;
+}
+
+async function readInWorker(task: Task, { time, memory }: Allowance): Promise<Buffer> {
+  const script = new URL(`./read-worker${extname(new URL(import.meta.url).pathname)}`, import.meta.url);
+  const worker = new Worker(script, { workerData: task, resourceLimits: { maxOldGenerationSizeMb: memory } });
+  try {
+    const [kept] = (await once(worker, "message", { signal: AbortSignal.timeout(time) })) as [Uint8Array];
+    return Buffer.from(kept.buffer);
+  } catch (error) {
+    throw refusalOf(error, task.name, time) ?? error;
+  } finally {
+    await worker.terminate();
+  }
+}
+
+function refusalOf(error: unknown, name: string, time: number): Failure | null {
+  const { name: kind, code } = error as { readonly name?: unknown; readonly code?: unknown };
+  const tooMuch = kind === "AbortError" ? `takes more than ${time / 1_000} seconds to read` : code === "ERR_WORKER_OUT_OF_MEMORY" ? "takes too much memory to read" : null;
+  return tooMuch === null ? null : new Failure("evidence-refused", `${quoted(name)} ${tooMuch}. Nothing was recorded.`, { hint: "Hand it in as several reports.", cause: error });
+}
