@@ -52,6 +52,16 @@ onSample("unsure", (server) => {
     expect(await findings(bo.page)).toEqual([]);
     expect(await beside(server(), ({ store }) => store.read.escalations({ open: true }))).toEqual(before);
   });
+
+  it("R33 is answered in the browser by whoever it went to, and the change goes on to allow", async () => {
+    await using bo = await signedIn(browser, server(), "bo");
+    await openChange(bo.page);
+    await answerRelease(bo.page);
+    await bo.page.getByRole("button", { name: "Approve for production" }).click();
+    await bo.page.getByRole("button", { name: "Sign with your passkey" }).click();
+    await bo.page.getByRole("region", { name: "Receipt" }).waitFor();
+    expect(await beside(server(), ({ store }) => store.read.escalations({ open: true }))).toEqual([]);
+  });
 });
 
 onSample("a stale page", (server) => {

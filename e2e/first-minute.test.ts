@@ -115,4 +115,13 @@ describe.skipIf(!hasBrowser)("the first minute, from an empty data folder", () =
       .first()
       .waitFor();
   });
+
+  it("sends whoever is signed out to the sign-in page, and back to where they wanted to go", async () => {
+    const { page } = chen;
+    await chen.context.clearCookies();
+    await page.goto(`${server.origin}/people`);
+    await page.waitForURL((url) => url.pathname === "/sign-in");
+    await page.getByRole("button", { name: /passkey/i }).click();
+    await page.waitForURL((url) => url.pathname === "/people");
+  });
 });

@@ -9,7 +9,7 @@ import type { CriterionOutcome, Verdict } from "../model/verdict.ts";
 import { type Case, type ChangeSummary, inputOf, judgeCase, openCase } from "./case.ts";
 import { decisionText } from "./decision-text.ts";
 import { lastMoment } from "./enrol.ts";
-import { contributorsOfCase, escalationDrafts, mayResolve, resolutionDraft } from "./escalate.ts";
+import { contributorsOfCase, escalationDrafts, resolutionDraft, resolvable } from "./escalate.ts";
 import { type By, refuse, requirePerson } from "./persons.ts";
 import { requireRightClock } from "./right-clock.ts";
 import { verifySignature } from "./signatures.ts";
@@ -272,17 +272,7 @@ function decisionDraft(document: DecisionDocument, opened: Case, { bytes, armour
 function consequences(workplace: Workplace, opened: Case, document: DecisionDocument): Draft[] {
   if (document.outcome === "unsure" && document.doubt !== null) return escalationDrafts(workplace, opened, { id: document.id, person: document.person, doubt: document.doubt });
   if (document.outcome !== "approve" && document.outcome !== "request-changes") return [];
-  const now = workplace.clock();
-  const open = opened.escalations.filter(({ kind, resolvedAt }) => resolvedAt === null && kind !== "overdue");
-  return open
-    .filter((escalation) => speaksTo(opened, escalation, document) && mayResolve(opened, escalation, document.person, now))
-    .map((escalation) => resolutionDraft(escalation, document));
-}
-
-// A doubt about the change is not answered by a word about its release.
-function speaksTo(opened: Case, escalation: Escalation, { subject }: DecisionDocument): boolean {
-  const doubt = opened.decisions.find(({ id }) => id === escalation.decision);
-  return doubt === undefined || doubt.subject.environment === subject.environment;
+  return resolvable(opened, document.person, document.subject.environment, workplace.clock()).map((escalation) => resolutionDraft(escalation, document));
 }
 
 async function recordedAs(workplace: Workplace, document: DecisionDocument, bytes: Uint8Array, index: number, opening: Draft | null): Promise<Recorded> {

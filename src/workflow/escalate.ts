@@ -10,6 +10,19 @@ export function mayResolve(opened: Case, escalation: Escalation, person: string,
   return !escalation.to.not.includes(person) && eligible(opened.people, contributorsOfCase(opened), now, escalation.to).includes(person);
 }
 
+/** The environment that an escalation is about: that of the doubt which opened it; null for the change itself, undefined when no doubt did, so that any word answers it. */
+export function environmentOfDoubt({ decisions }: Case, escalation: Escalation): string | null | undefined {
+  return decisions.find(({ id }) => id === escalation.decision)?.subject.environment;
+}
+
+/** The open escalations that an approval or a request for changes by this person, about this environment, would resolve. A doubt about the change is not answered by a word about its release. */
+export function resolvable(opened: Case, person: string, environment: string | null, now: number): Escalation[] {
+  return opened.escalations.filter((escalation) => {
+    const about = environmentOfDoubt(opened, escalation);
+    return escalation.resolvedAt === null && escalation.kind !== "overdue" && (about === undefined || about === environment) && mayResolve(opened, escalation, person, now);
+  });
+}
+
 export function contributorsOfCase({ assessment }: Case): ReadonlySet<string> {
   return new Set(assessment.change.contributors.flatMap(({ person }) => person ?? []));
 }

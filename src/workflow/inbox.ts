@@ -6,7 +6,7 @@ import type { ChangeSummary as ChangeRow, DeploymentRecord } from "../store/inde
 import { type Named, type NameOf, namesIn } from "./approvers.ts";
 import { type Case, type ChangeSummary, judgeCase, openCase } from "./case.ts";
 import { dueOf } from "./due.ts";
-import { contributorsOfCase, mayResolve } from "./escalate.ts";
+import { contributorsOfCase, environmentOfDoubt, mayResolve } from "./escalate.ts";
 import { type Headline, headlineOf } from "./headline.ts";
 import { type By, findPerson } from "./persons.ts";
 import { loadWarning, reviewsToday } from "./reviews-today.ts";
@@ -123,11 +123,12 @@ export async function place(workplace: Workplace, opened: Case, me: string, name
     who: asks.map(nameOf),
   });
   const escalation = opened.escalations.find((each) => each.resolvedAt === null && each.kind !== "overdue" && mayResolve(opened, each, me, now));
-  if (escalation)
-    return {
-      section: "escalatedToMe",
-      turn: turn(escalation.criterion ? `Somebody was unsure about ${escalation.criterion}.` : "An emergency waits for its review.", escalation.openedAt, escalation.due),
-    };
+  if (escalation) {
+    const why = escalation.criterion ? `Somebody was unsure about ${escalation.criterion}.` : "An emergency waits for its review.";
+    const about = environmentOfDoubt(opened, escalation);
+    const mine = turn(why, escalation.openedAt, escalation.due);
+    return { section: "escalatedToMe", turn: about === undefined ? mine : { ...mine, environment: about } };
+  }
   const deployed = await workplace.store.read.deployments({ change: opened.summary.id });
   if (isDeployed(deployed, opened.revision.index)) return { section: "done", turn: turn("It was deployed.", ready, null) };
   if (verdict.verdict === "allow") return { section: "done", turn: turn(environment === null ? "It may be merged." : `It may go to ${environment}.`, ready, null) };

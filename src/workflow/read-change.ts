@@ -11,7 +11,7 @@ import { asked, conflictOf, releaseOf } from "./decide.ts";
 import { readDetail } from "./detail.ts";
 import { shownRun } from "./diff.ts";
 import { dueOf } from "./due.ts";
-import { mayResolve } from "./escalate.ts";
+import { mayResolve, resolvable } from "./escalate.ts";
 import { inWords } from "./escalation-page.ts";
 import { type EvidenceItem, evidenceBehind, evidenceItem } from "./evidence-items.ts";
 import { pairOf, type Readability, readability, type SeenMark, seenBy } from "./file-list.ts";
@@ -128,7 +128,7 @@ export async function readChange(workplace: Workplace, by: By, options: PageOpti
     status: visible(verdict.headline),
     until: due === null ? null : new Date(due).toISOString(),
     human: humanOf(opened, release),
-    you: standingOf(opened, person, { release, verdict, content, looked }, nameOf),
+    you: standingOf(opened, person, { release, verdict, content, looked, now }, nameOf),
     verdict: shownVerdict(verdict, nameOf),
     gates,
     checks: verdict.criteria.filter(({ kind }) => kind === "check").map(({ kind: _, ...check }) => ({ ...check, evidence: evidenceBehind(check.id, opened) })),
@@ -185,12 +185,14 @@ interface Stand {
   readonly verdict: Verdict;
   readonly content: Readability;
   readonly looked: Looked;
+  readonly now: number;
 }
 
-function standingOf(opened: Case, person: Person, { release, verdict, content, looked }: Stand, nameOf: NameOf): Standing {
+function standingOf(opened: Case, person: Person, { release, verdict, content, looked, now }: Stand, nameOf: NameOf): Standing {
   const open = verdict.places.filter(({ filledBy }) => filledBy === null);
   const others = [...new Set(open.flatMap(({ couldFill }) => couldFill))].filter((id) => id !== person.id);
-  const because = obstacle(opened, person, { verdict, content }, open);
+  const resolves = resolvable(opened, person.id, release?.environment ?? null, now).length > 0;
+  const because = obstacle(opened, person, { verdict, content, resolves }, open);
   const [files, isSeen] = [release === null ? opened.detail.range.files : [], seenBy(looked.marks)];
   return {
     mayApprove: because === null,
@@ -206,14 +208,20 @@ function onlyReads({ roles }: Person): boolean {
 }
 
 // Why an approval of this person would be refused, or would fill no place.
-function obstacle(opened: Case, person: Person, { verdict, content }: Pick<Stand, "verdict" | "content">, open: Verdict["places"]): string | null {
+function obstacle(
+  opened: Case,
+  person: Person,
+  { verdict, content, resolves }: Pick<Stand, "verdict" | "content"> & { readonly resolves: boolean },
+  open: Verdict["places"],
+): string | null {
   if (person.kind === "agent") return `${person.name} is an agent: it may propose, attach and ask.`;
   if (!person.active) return `${person.name} is not active any more.`;
   if (onlyReads(person)) return "An auditor reads everything and changes nothing.";
   if (verdict.subject === null) return "Base and head conflict, so there is no result to decide on.";
   const conflict = conflictOf(opened, person);
   if (conflict !== null) return conflict;
-  if (open.some(({ couldFill }) => couldFill.includes(person.id))) return content.readable ? null : content.sentence;
+  // An approval that fills no place still answers the doubt that was escalated to this person.
+  if (resolves || open.some(({ couldFill }) => couldFill.includes(person.id))) return content.readable ? null : content.sentence;
   if (verdict.places.length > 0 && open.length === 0)
     return verdict.places.some(({ filledBy }) => filledBy === person.id) ? "Your approval counts already." : "Every approval that is needed was given.";
   if (open.length > 0) return `It needs an approval by ${open[0]?.needs}, and ${namesOf(opened.people, open[0]?.couldFill ?? [])} can give it.`;

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Navigate, Outlet, useLocation } from "@tanstack/react-router";
+import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { isSignedOut } from "../api/problem.ts";
 import { question } from "../api/queries.ts";
@@ -20,10 +20,20 @@ import { setTurns } from "./title.ts";
 /** What stands around every page of somebody who is signed in. It asks who that is before it shows anything. */
 export function Shell() {
   const { data: me, error } = useQuery({ ...question("me.read"), staleTime: 60_000 });
-  const here = useLocation({ select: ({ href }) => href });
   if (me !== undefined) return <Around me={me} expired={isSignedOut(error)} />;
-  if (isSignedOut(error)) return <Navigate to="/sign-in" search={here === "/" ? {} : { next: here }} replace />;
+  if (isSignedOut(error)) return <ToSignIn />;
   return <main className="alone">{error === null ? <Loading what="Asking who you are" /> : <Problem error={error} />}</main>;
+}
+
+/** Goes to the sign-in page once. Where the person wanted to go is read when this is first drawn: the address moves on while the page of the sign-in loads. */
+function ToSignIn() {
+  const navigate = useNavigate();
+  const here = useLocation({ select: ({ href }) => href });
+  const [wanted] = useState(here);
+  useEffect(() => {
+    void navigate({ to: "/sign-in", search: wanted === "/" ? {} : { next: wanted }, replace: true });
+  }, [navigate, wanted]);
+  return null;
 }
 
 function Around({ me, expired }: { readonly me: Me; readonly expired: boolean }) {

@@ -14,7 +14,7 @@ export const gateAsk = route({
   access: { who: "actor", scope: "gate" },
   asksAnew: true,
   body: z.strictObject({
-    environment: z.string().min(1).max(200).nullable().default(null).describe("Null asks about the change itself, before it is merged"),
+    environment: z.string().min(1).max(200).nullable().default(null).describe("Null, or merge as on the command line, asks about the change itself"),
     change: z.string().min(1).max(200).optional().describe("Asked without a commit, the answer is about the tree that the change results in: compare it with what goes out"),
     project: z.string().min(1).max(200).optional().describe("Needed beside commit"),
     commit: z.string().min(1).max(500).optional().describe("What is about to be deployed"),
@@ -25,7 +25,11 @@ export const gateAsk = route({
     if (options.commit !== undefined && project === undefined)
       throw new Failure("bad-usage", "A commit is looked up in the repository of a project.", { hint: "Name the project beside the commit." });
     const repository = options.commit === undefined || project === undefined ? undefined : await requireRepository(workplace, project);
-    const { verdict, index, change, receipt, uncounted } = await gate(workplace, { ...options, repository });
+    const { verdict, index, change, receipt, uncounted } = await gate(workplace, {
+      ...options,
+      environment: options.environment === "merge" ? null : options.environment,
+      repository,
+    });
     const { id, revision, title, project: of, tier, types, base, head } = change;
     const shown = { id, revision, title: visible(title), project: of, tier, types, base, head };
     return { change: shown, index, verdict: shownVerdict(verdict, await namesIn(workplace)), receipt, uncounted };
