@@ -40,6 +40,6 @@ async function requireTwo({ state: { challenges } }: Desk, { id, name }: Person,
 
 async function tell({ state, settings, workplace }: Desk, { id, emails: [address] }: Person): Promise<void> {
   if (settings.smtp === null || address === undefined) return;
-  const now = workplace.clock();
+  const now = workplace.machineClock();
   await new Outbox(state.db).put([{ id: `mail/invited/${id}/${now}`, channel: "mail", recipient: address, ...invitedWords(settings.origin) }], { now });
 }

@@ -20,7 +20,7 @@ describe("E17 a report that is large", () => {
     clearInterval(timer);
     expect(reading).toMatchObject({ format: "junit", state: "accepted", bytes: large.length, report: { passed: 20_000, roster: { skipped: "" } } });
     expect(turns).toBeGreaterThan(5);
-    const coverage = Buffer.concat([Buffer.from(lcov([1, 0, 1], "/work/src/pay.ts")), Buffer.alloc(2 ** 20, "#")]);
+    const coverage = Buffer.concat([Buffer.from(lcov([1, 0, 1], "/build/src/pay.ts")), Buffer.alloc(2 ** 20, "#")]);
     const held = JSON.parse((await readApart(coverage, "lcov.info", { ...context, tree: new Tree(["src/pay.ts", "src/tax.ts"]) })).toString()) as Reading;
     expect(held.report).toMatchObject({ kind: "coverage", files: [{ path: "src/pay.ts" }] });
   });

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useAnswer } from "../api/queries.ts";
 import { Empty } from "../parts/empty.tsx";
+import { Filter } from "../parts/filter.tsx";
 import { Known } from "../parts/known.tsx";
 import { Page, Section } from "../parts/page.tsx";
 import { Says } from "../parts/says.tsx";
@@ -18,7 +19,7 @@ export function ApiDocsPage() {
   useRowKeys("operation");
   const known = document.data as Document | undefined;
   return (
-    <Page title="API" answer={known === undefined ? undefined : answerOf(known)} beside={<Filter value={filter} onChange={setFilter} />}>
+    <Page title="API" answer={known === undefined ? undefined : answerOf(known)} beside={<Filter label="Filter operations" value={filter} onChange={setFilter} />}>
       <Known of={{ data: known, error: document.error }} what="Reading the API">
         {(found) => <Operations document={found} filter={filter.trim()} />}
       </Known>
@@ -29,21 +30,6 @@ export function ApiDocsPage() {
 function answerOf(document: Document): string {
   const count = groupsOf(document).flatMap(([, operations]) => operations).length;
   return `${plural(count, "operation")}; people decide on the pages, programs propose, attach and ask with a token.`;
-}
-
-function Filter({ value, onChange }: { readonly value: string; readonly onChange: (value: string) => void }) {
-  return (
-    <input
-      className="input filter"
-      type="search"
-      data-filter
-      aria-label="Filter operations"
-      placeholder="Filter"
-      aria-keyshortcuts="/"
-      value={value}
-      onChange={(event) => onChange(event.target.value)}
-    />
-  );
 }
 
 function Operations({ document, filter }: { readonly document: Document; readonly filter: string }) {

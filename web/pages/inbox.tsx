@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useAnswer } from "../api/queries.ts";
 import { Empty } from "../parts/empty.tsx";
+import { Filter } from "../parts/filter.tsx";
 import { Loading } from "../parts/loading.tsx";
 import { Page, Section } from "../parts/page.tsx";
 import { Problem } from "../parts/problem.tsx";
@@ -22,27 +23,12 @@ export function InboxPage() {
     <Page
       title="Your turn"
       answer={inbox === undefined ? (error === null ? undefined : "It is not known whose turn it is.") : inboxSentence(inbox, now)}
-      beside={inbox === undefined || isEmpty(inbox) ? undefined : <Filter value={filter} onChange={setFilter} />}
+      beside={inbox === undefined || isEmpty(inbox) ? undefined : <Filter label="Filter changes" value={filter} onChange={setFilter} />}
     >
       {inbox === undefined ? error === null ? <Loading what="Asking whose turn it is" /> : null : <Sections inbox={inbox} filter={asked} />}
       <Problem error={error} />
       {inbox === undefined ? null : <Load load={inbox.load} />}
     </Page>
-  );
-}
-
-function Filter({ value, onChange }: { readonly value: string; readonly onChange: (value: string) => void }) {
-  return (
-    <input
-      className="input filter"
-      type="search"
-      data-filter
-      aria-label="Filter changes"
-      placeholder="Filter"
-      aria-keyshortcuts="/"
-      value={value}
-      onChange={(event) => onChange(event.target.value)}
-    />
   );
 }
 

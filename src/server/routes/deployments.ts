@@ -54,7 +54,10 @@ export const deploymentsRecord = route({
       .optional()
       .describe("What was deployed; without it the deployment counts as one of the head of the change, on the word of whoever records it"),
     artifact: name.optional(),
-    deployment: name.optional(),
+    deployment: z
+      .string()
+      .regex(/^[\w.:-]{1,100}$/)
+      .optional(),
     note: z.string().max(10_000).optional(),
   }),
   answer: recordedDeployment,

@@ -28,8 +28,10 @@ export const evidenceAdd = rawRoute({
   async handle({ workplace }, { query: { project, commit, name, producer }, request, caller }) {
     const repository = await requireRepository(workplace, project);
     const made = await producerFor(workplace, actorOf(caller), producer);
-    const bytes = await uploads(async () => new Uint8Array(await request.arrayBuffer()));
-    const [added] = await addEvidence(workplace, actorOf(caller), { repository, commit, producer: made, files: [{ name, bytes }] });
+    const [added] = await uploads(async () => {
+      const bytes = new Uint8Array(await request.arrayBuffer());
+      return await addEvidence(workplace, actorOf(caller), { repository, commit, producer: made, files: [{ name, bytes }] });
+    });
     const { evidence = "", index = 0, again = false, reading } = added ?? {};
     const troubles = [...(reading?.sentence ? [reading.sentence] : []), ...(reading?.inconsistencies ?? []).map(({ sentence }) => sentence)];
     const answer: z.input<typeof addedEvidence> = { evidence, index, again, format: reading?.format ?? null, state: reading?.state ?? "unrecognised", troubles };

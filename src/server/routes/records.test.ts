@@ -23,6 +23,7 @@ async function withDeployments(server: TestServer): Promise<{ readonly change: s
   const { deployment: around } = await begin();
   await server.organisation.gate(change);
   const { deployment: good } = await begin();
+  expect((await chen("/api/deployments", { json: { stage: "started", environment: "production", change, deployment: "../../x\n" } })).status).toBe(400);
   await chen("/api/deployments", { json: { stage: "succeeded", environment: "production", deployment: good } });
   return { change, good, around };
 }
