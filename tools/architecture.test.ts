@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 // The reading order of docs/architecture.md: a room imports only rooms above it.
-const rooms = ["model", "git", "provenance", "evidence", "checks", "policy", "gate", "ledger", "store", "workflow", "server", "cli"];
+const rooms = ["model", "git", "provenance", "evidence", "checks", "policy", "gate", "ledger", "store", "workflow", "reading", "server", "cli"];
 const pure = ["model", "evidence", "checks", "policy", "gate", "ledger"];
 
 interface Diagnostic {
@@ -46,8 +46,7 @@ const messages = (file: string) => of(file).map(({ message }) => message);
 
 beforeAll(() => {
   mkdirSync(join(planted, "tools"));
-  cpSync(join(root, "tools/pure.grit"), join(planted, "tools/pure.grit"));
-  cpSync(join(root, "tools/types-only.grit"), join(planted, "tools/types-only.grit"));
+  for (const rule of ["pure.grit", "reading.grit", "types-only.grit"]) cpSync(join(root, "tools", rule), join(planted, "tools", rule));
   cpSync(join(root, "biome.json"), join(planted, "biome.json"));
   mkdirSync(join(planted, "web"));
   for (const [name, text] of Object.entries(pages)) writeFileSync(join(planted, "web", name), text);
@@ -66,6 +65,7 @@ beforeAll(() => {
     );
     plant("impure.ts", `import { readFileSync } from "node:fs";\nexport const a = [readFileSync, Date.now(), new Date(), Math.random(), process.pid, fetch];\n`);
   }
+  writeFileSync(join(planted, "src/reading/writing.ts"), "export const a = (store: { append(facts: unknown[]): void }) => store.append([]);\n");
   found = lint(planted);
 });
 afterAll(() => rmSync(planted, { recursive: true, force: true }));
@@ -92,6 +92,10 @@ describe("the floors of the house", () => {
 
   it.each(rooms)("%s may import the room above it, hash, and print a time that it was given", (room) => {
     expect(of(`${room}/allowed.ts`).filter(({ category }) => /noRestricted|plugin/.test(category))).toEqual([]);
+  });
+
+  it("what reads records nothing", () => {
+    expect(messages("reading/writing.ts").join()).toContain("The room reading records nothing");
   });
 
   it.each(["value.ts", "half.tsx", "effect.ts", "passed-on.ts", "later.ts"])("the pages take nothing but types from the server: web/%s is found", (name) => {

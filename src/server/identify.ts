@@ -1,4 +1,5 @@
-import { holderOfToken, standingPerson } from "../workflow/index.ts";
+import { standingPerson } from "../reading/index.ts";
+import { holderOfToken } from "../workflow/index.ts";
 import type { Caller } from "./caller.ts";
 import { secretIn } from "./cookies.ts";
 import type { Desk } from "./desk.ts";

@@ -1,4 +1,4 @@
-import type { Attention, Looked, SeenMark } from "../workflow/index.ts";
+import type { Attention, Looked, SeenMark } from "../reading/index.ts";
 import type { Caller } from "./caller.ts";
 import type { Desk } from "./desk.ts";
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inbox, listEscalations } from "../reading/inbox.ts";
 import { addEvidence } from "./add-evidence.ts";
 import { type BreakGlassOptions, breakGlass } from "./break-glass.ts";
 import { changePerson } from "./enrol.ts";
 import { exportLedger } from "./export-ledger.ts";
-import { inbox, listEscalations } from "./inbox.ts";
 import { failureOf, type Handle, source, type TestOrganisation, testOrganisation } from "./testing.ts";
 import { verifyFolder } from "./verify.ts";
 

@@ -3,10 +3,10 @@ import { decisionNamespace, policyNamespace } from "../ledger/index.ts";
 import { canonicalBytes } from "../model/canonical.ts";
 import type { Answer, DecisionDocument } from "../model/decision.ts";
 import { defaultPolicyText } from "../policy/index.ts";
+import { inbox } from "../reading/inbox.ts";
 import { openCase } from "./case.ts";
 import { prepareDecision, questionsFor, recordDecision } from "./decide.ts";
 import { changePerson, enrolKey, enrolPerson, qualify, revokeKey } from "./enrol.ts";
-import { inbox } from "./inbox.ts";
 import { adoptPolicy } from "./policies.ts";
 import { type DecideAs, failureOf, type Handle, holding, junit, lcov, met, requirement, source, type TestOrganisation, testKey, testOrganisation } from "./testing.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { inbox, listEscalations } from "../reading/inbox.ts";
 import { revokeQualification } from "./enrol.ts";
-import { inbox, listEscalations } from "./inbox.ts";
 import { failureOf, holding, type TestOrganisation, testOrganisation } from "./testing.ts";
 
 const unsure = { outcome: "unsure", doubt: "meets-requirement", comment: "I do not know this tariff" } as const;

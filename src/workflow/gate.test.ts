@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testRepository } from "../git/testing.ts";
 import { Failure } from "../model/failure.ts";
+import { listChanges } from "../reading/inbox.ts";
 import { addEvidence } from "./add-evidence.ts";
 import { questionsFor, recordDecision } from "./decide.ts";
 import { deploy } from "./deploy.ts";
 import { qualify, revokeQualification } from "./enrol.ts";
 import { exportLedger } from "./export-ledger.ts";
 import { gate } from "./gate.ts";
-import { listChanges } from "./inbox.ts";
 import { propose } from "./propose.ts";
 import { failureOf, holding, junit, lcov, met, requirement, source, type TestOrganisation, testOrganisation } from "./testing.ts";
 import { verifyFolder } from "./verify.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../model/canonical.ts";
 import { defaultPolicyText } from "../policy/index.ts";
+import { listChanges } from "../reading/inbox.ts";
 import { check } from "./check.ts";
-import { listChanges } from "./inbox.ts";
 import { organisationOf } from "./organisation-of.ts";
 import { adoptPolicy } from "./policies.ts";
 import { propose } from "./propose.ts";

@@ -1,4 +1,4 @@
-import { listEscalations } from "../../workflow/index.ts";
+import { listEscalations } from "../../reading/index.ts";
 import type { Run } from "../command.ts";
 import { table } from "../page.ts";
 import { exact, relative } from "../time.ts";

@@ -1,4 +1,4 @@
-import { inbox as readInbox, type Turn } from "../../workflow/index.ts";
+import { inbox as readInbox, type Turn } from "../../reading/index.ts";
 import { originPieces, plural } from "../change-page.ts";
 import { type Call, next, type Run } from "../command.ts";
 import { blank, command, faint, heading, type Line, line, type Page, strong, under } from "../page.ts";

@@ -1,5 +1,5 @@
 import { Failure } from "../../model/failure.ts";
-import { type Simulation, simulate as simulatePolicy } from "../../workflow/index.ts";
+import { type Simulation, simulate as simulatePolicy } from "../../reading/index.ts";
 import { plural } from "../change-page.ts";
 import type { Run } from "../command.ts";
 import { faint, line, strong, table } from "../page.ts";

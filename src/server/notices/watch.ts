@@ -1,6 +1,6 @@
 import type { Fact } from "../../model/fact.ts";
 import type { Person } from "../../model/people.ts";
-import { turnsIn, type WaitsFor } from "../../workflow/index.ts";
+import { turnsIn, type WaitsFor } from "../../reading/index.ts";
 import type { Desk } from "../desk.ts";
 import type { Notice, Outbox } from "./outbox.ts";
 import { readWishes, type Wishes } from "./wishes.ts";

@@ -1,4 +1,4 @@
-import type { WaitsFor } from "../../workflow/index.ts";
+import type { WaitsFor } from "../../reading/index.ts";
 import type { Notice } from "./outbox.ts";
 
 /** What notices say. A mail names what waits and links to its page; nothing is decided by opening a link. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Failure } from "../../model/failure.ts";
-import { type ChangePage, changeHistory, changesPage, propose, readChange, repositoryOf } from "../../workflow/index.ts";
+import { type ChangePage, changeHistory, changesPage, readChange } from "../../reading/index.ts";
+import { propose, repositoryOf } from "../../workflow/index.ts";
 import { actorOf, type Caller, personOf } from "../caller.ts";
 import type { Desk } from "../desk.ts";
 import { lookedOf } from "../looked.ts";

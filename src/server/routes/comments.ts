@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { commentOn, commentsOf, settleComment } from "../../workflow/index.ts";
+import { commentOf, commentsOf, placeOf } from "../../reading/index.ts";
+import { makeComment, resolveComment } from "../../workflow/index.ts";
 import { actorOf } from "../caller.ts";
 import { route } from "../route.ts";
 import { comment } from "../shapes/change.ts";
@@ -33,7 +34,8 @@ export const commentsMake = route({
   }),
   answer: comment,
   async handle({ workplace }, { params: { change }, body: { text, place }, caller }) {
-    return await commentOn(workplace, actorOf(caller), change, text, place ?? null);
+    const placed = await placeOf(workplace, change, place ?? null);
+    return await commentOf(workplace, await makeComment(workplace, actorOf(caller), { ...placed, text }));
   },
 });
 
@@ -46,6 +48,6 @@ export const commentsResolve = route({
   params: z.strictObject({ comment: z.string().min(1).max(200) }),
   answer: comment,
   async handle({ workplace }, { params, caller }) {
-    return await settleComment(workplace, actorOf(caller), params.comment);
+    return await commentOf(workplace, await resolveComment(workplace, actorOf(caller), params.comment));
   },
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Failure } from "../../model/failure.ts";
-import { listFiles, manifestationOf, namesIn, prepareOnPage, type Recorded, readDecision, recordDecision, shownVerdict } from "../../workflow/index.ts";
+import { listFiles, manifestationOf, namesIn, prepareOnPage, readDecision, shownVerdict } from "../../reading/index.ts";
+import { type Recorded, recordDecision } from "../../workflow/index.ts";
 import { personOf } from "../caller.ts";
 import type { Desk } from "../desk.ts";
 import { attentionFor, marksOf } from "../looked.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Failure } from "../../model/failure.ts";
-import { chainOf, deploy, listDeployments, listEnvironments, listViolations } from "../../workflow/index.ts";
+import { chainOf, listDeployments, listEnvironments, listViolations } from "../../reading/index.ts";
+import { deploy } from "../../workflow/index.ts";
 import { actorOf } from "../caller.ts";
 import { route } from "../route.ts";
 import { chain, deploymentLine, environmentLine, recordedDeployment, violationLine } from "../shapes/deployments.ts";

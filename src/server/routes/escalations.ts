@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { visible } from "../../git/index.ts";
-import { type EscalationPage, escalationPages } from "../../workflow/index.ts";
+import { type EscalationPage, escalationPages } from "../../reading/index.ts";
 import { route } from "../route.ts";
 import { escalationLine } from "../shapes/escalations.ts";
 import { page, pageOf, paging } from "../shapes/list.ts";

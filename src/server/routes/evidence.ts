@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { addEvidence, evidenceFile, producerFor, readEvidencePage } from "../../workflow/index.ts";
+import { evidenceFile, readEvidencePage } from "../../reading/index.ts";
+import { addEvidence, producerFor } from "../../workflow/index.ts";
 import { actorOf, personOf } from "../caller.ts";
 import { attachment } from "../download.ts";
 import { rawRoute, route } from "../route.ts";

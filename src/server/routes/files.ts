@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Failure } from "../../model/failure.ts";
-import { commentsOf, diffOf, lineOf, listFiles, seenPair } from "../../workflow/index.ts";
+import { commentsOf, diffOf, lineOf, listFiles, seenPair } from "../../reading/index.ts";
 import { type Caller, personOf } from "../caller.ts";
 import type { Desk } from "../desk.ts";
 import { marksOf } from "../looked.ts";

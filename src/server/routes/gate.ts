@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { visible } from "../../git/index.ts";
 import { Failure } from "../../model/failure.ts";
-import { gate, namesIn, shownVerdict } from "../../workflow/index.ts";
+import { namesIn, shownVerdict } from "../../reading/index.ts";
+import { gate } from "../../workflow/index.ts";
 import { route } from "../route.ts";
 import { gateAnswer } from "../shapes/change.ts";
 import { requireRepository } from "./changes.ts";

@@ -1,4 +1,4 @@
-import { inbox } from "../../workflow/index.ts";
+import { inbox } from "../../reading/index.ts";
 import { personOf } from "../caller.ts";
 import { route } from "../route.ts";
 import { inbox as inboxShape } from "../shapes/change.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type FactType, factData } from "../../model/fact.ts";
-import { checkpointOf, listLedger, readEntry, verifierOf, verifyNow } from "../../workflow/index.ts";
+import { checkpointOf, listLedger, readEntry, verifierOf, verifyNow } from "../../reading/index.ts";
 import { personOf } from "../caller.ts";
 import { route } from "../route.ts";
 import { checkpoint, ledgerCheck, ledgerEntryPage, ledgerPage, verifier } from "../shapes/ledger.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Failure } from "../../model/failure.ts";
-import { checklistOf, checklistRoles, type Measure, measureRows, measures as measuresOf, type Period } from "../../workflow/index.ts";
+import { checklistOf, checklistRoles, type Measure, measureRows, measures as measuresOf, type Period } from "../../reading/index.ts";
 import type { Desk } from "../desk.ts";
 import { route } from "../route.ts";
 import { list } from "../shapes/list.ts";

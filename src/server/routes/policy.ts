@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { policyGaps as assessGaps, diffVersions, policyHistory as historyOf, lintText, readPolicy, simulate, policyText as textOf } from "../../workflow/index.ts";
+import { policyGaps as assessGaps, diffVersions, policyHistory as historyOf, lintText, readPolicy, simulate, policyText as textOf } from "../../reading/index.ts";
 import { route } from "../route.ts";
 import { list } from "../shapes/list.ts";
 import { adoptionLine, policyDiff as diffShape, gapAssessment, policyPage, simulation, textProblem, policyText as textShape } from "../shapes/policy.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { listProjects, readProject } from "../../workflow/index.ts";
+import { listProjects, readProject } from "../../reading/index.ts";
 import { route } from "../route.ts";
 import { list } from "../shapes/list.ts";
 import { projectLine, projectPage } from "../shapes/projects.ts";

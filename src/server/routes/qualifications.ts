@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { listQualifications, qualify, revokeQualification } from "../../workflow/index.ts";
+import { listQualifications } from "../../reading/index.ts";
+import { qualify, revokeQualification } from "../../workflow/index.ts";
 import { personOf } from "../caller.ts";
 import { route } from "../route.ts";
 import { list } from "../shapes/list.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { tokenScopes } from "../../model/fact.ts";
-import { issueToken, listTokens, revokeToken } from "../../workflow/index.ts";
+import { listTokens } from "../../reading/index.ts";
+import { issueToken, revokeToken } from "../../workflow/index.ts";
 import { personOf } from "../caller.ts";
 import type { Desk } from "../desk.ts";
 import { route } from "../route.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { definitions, type MeasureId } from "../../workflow/index.ts";
+import { definitions, type MeasureId } from "../../reading/index.ts";
 import { list } from "./list.ts";
 
 const ids = Object.keys(definitions) as [MeasureId, ...MeasureId[]];

@@ -1,0 +1,72 @@
+import { visible } from "../git/index.ts";
+import type { EvidenceFormat, EvidenceKind, EvidenceState, Report } from "../model/evidence.ts";
+import type { CriterionOutcome, Verdict } from "../model/verdict.ts";
+import type { EvidenceRecord } from "../store/index.ts";
+import type { Case } from "../workflow/index.ts";
+
+/** One report, what it says in a phrase, and which checks it decides. */
+export interface EvidenceItem {
+  readonly id: string;
+  readonly index: number;
+  readonly kind: EvidenceKind | null;
+  readonly format: EvidenceFormat | null;
+  readonly name: string | null;
+  readonly producer: string;
+  readonly commit: string;
+  readonly at: string;
+  readonly state: EvidenceState;
+  readonly counts: boolean;
+  readonly verdict: string;
+  readonly checks: readonly Pick<CriterionOutcome, "id" | "result" | "restsOn">[];
+  readonly troubles: readonly string[];
+  readonly bytes: number;
+  /** Of the file; empty once it is erased. */
+  readonly sha256: string;
+  readonly available: boolean;
+  readonly opened: boolean;
+}
+
+export function evidenceItem(record: EvidenceRecord, opened: Case | null, verdict: Verdict | null, seen: ReadonlySet<string>): EvidenceItem {
+  const { id, index, kind, format, commit, state, reading, file } = record;
+  const standing = opened?.assessment.evidence.items.find((item) => item.id === id);
+  const counts = (standing?.state ?? state) === "accepted" && standing?.superseded !== true;
+  const checks = counts && kind !== null && opened !== null ? checksOn(kind, opened, verdict) : [];
+  return {
+    ...{ id, index, kind, format, commit, checks, counts },
+    name: record.name === null ? null : visible(record.name),
+    producer: visible(record.producer),
+    at: new Date(record.at).toISOString(),
+    state: standing?.state ?? state,
+    verdict: reading?.report ? phraseOf(reading.report) : visible(reading?.sentence ?? "It was erased."),
+    troubles: [...(reading?.sentence ? [reading.sentence] : []), ...(reading?.inconsistencies ?? []).map(({ sentence }) => sentence)].map(visible),
+    bytes: file?.size ?? 0,
+    sha256: reading?.sha256 ?? "",
+    available: file !== null && reading !== null,
+    opened: seen.has(id),
+  };
+}
+
+/** Ids of the evidence that a check is measured from. */
+export function evidenceBehind(check: string, opened: Case): string[] {
+  const needs: readonly string[] = opened.policy.checks.get(check)?.needs ?? [];
+  const items = opened.assessment.evidence.items.filter(({ superseded, state }) => !superseded && state === "accepted");
+  return items.filter(({ kind }) => kind !== null && needs.includes(kind)).map(({ id }) => id);
+}
+
+function checksOn(kind: EvidenceKind, { policy }: Case, verdict: Verdict | null): EvidenceItem["checks"] {
+  const decided = (verdict?.criteria ?? []).filter((criterion) => criterion.kind === "check" && policy.checks.get(criterion.id)?.needs.includes(kind));
+  return decided.map(({ id, result, restsOn }) => ({ id, result, restsOn }));
+}
+
+function phraseOf(report: Report): string {
+  switch (report.kind) {
+    case "tests":
+      return `${report.passed} passed, ${report.failed + report.errors} failed, ${report.skipped} skipped${report.flaky > 0 ? `, ${report.flaky} flaky` : ""}`;
+    case "coverage":
+      return report.executable === 0 ? "no executable line" : `${report.hit} of ${report.executable} lines ran (${Math.floor((100 * report.hit) / report.executable)} %)`;
+    case "analysis": {
+      const open = report.findings.filter(({ suppressed }) => !suppressed).length;
+      return `${open} finding${open === 1 ? "" : "s"}${report.findings.length > open ? `, ${report.findings.length - open} suppressed` : ""}, by ${visible(report.tools.join(", "))}`;
+    }
+  }
+}

@@ -1,0 +1,30 @@
+// The face of the room: what people read, worked out from the views. Nothing here records a fact.
+
+export { type Named, type NameOf, namesIn } from "./approvers.ts";
+export { type Attention, attentionOf } from "./attention.ts";
+export { chainOf } from "./chain.ts";
+export { changeHistory, type HistoryEntry } from "./change-history.ts";
+export { checklistOf, checklistRoles } from "./checklists.ts";
+export { prepareOnPage } from "./decide-on-page.ts";
+export { type DecisionPage, readDecision } from "./decision-page.ts";
+export { listDeployments, listEnvironments, listViolations } from "./deployment-log.ts";
+export { type DiffOptions, diffOf, type FileDiff, lineOf } from "./diff.ts";
+export { type EscalationPage, escalationPages } from "./escalation-page.ts";
+export { type EvidencePage, evidenceFile, readEvidencePage } from "./evidence-page.ts";
+export { commentOf, commentsOf, placeOf } from "./file-comments.ts";
+export { type FileEntry, type FileList, listFiles, type Pair, pairOf, type SeenMark, seenPair } from "./file-list.ts";
+export { type Headline, headlineOf } from "./headline.ts";
+export { type EscalationLine, type Inbox, inbox, listChanges, listEscalations, type Turn } from "./inbox.ts";
+export { checkpointOf, listLedger, readEntry, verifierOf, verifyNow } from "./ledger-page.ts";
+export { changesPage } from "./list-changes.ts";
+export { manifestationOf } from "./manifestation.ts";
+export type { Period } from "./measure-ground.ts";
+export { definitions, type Measure, type MeasureId, measureRows, measures } from "./measures.ts";
+export { listPersons, listQualifications, listTokens, readPerson } from "./person-page.ts";
+export { policyGaps } from "./policy-gaps.ts";
+export { diffVersions, lintText, policyHistory, policyText, readPolicy } from "./policy-page.ts";
+export { listProjects, readProject } from "./projects.ts";
+export { type ChangePage, type Looked, type PageOptions, readChange, shownVerdict } from "./read-change.ts";
+export { type SimulateOptions, type Simulation, simulate } from "./simulate.ts";
+export { standingPerson } from "./standing-person.ts";
+export { turnsIn, type WaitsFor } from "./turns.ts";

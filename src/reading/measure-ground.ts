@@ -1,0 +1,110 @@
+import { coverLines, summarise } from "../evidence/index.ts";
+import { Failure } from "../model/failure.ts";
+import type { LineRange } from "../model/origin.ts";
+import type { ChangeRecord, CommentRecord, DecisionRecord, DeploymentRecord, EscalationRecord, EvidenceRecord, Revision, VerdictRecord, ViolationRecord } from "../store/index.ts";
+import { type Detail, openCase, treeOf, type Workplace } from "../workflow/index.ts";
+import { answerable, changeFile, type NameOf, namesIn } from "./approvers.ts";
+
+/** What is measured: from `since` to before `until`, in milliseconds. */
+export interface Period {
+  readonly since: number;
+  readonly until: number;
+  /** Only this project. */
+  readonly project?: string | undefined;
+}
+
+/** The records that every measure is counted from. */
+export interface Ground {
+  readonly period: Period;
+  readonly changes: readonly ChangeGround[];
+  readonly deployments: readonly { readonly record: DeploymentRecord; readonly answered: boolean }[];
+  readonly violations: readonly ViolationRecord[];
+  readonly nameOf: NameOf;
+}
+
+export interface ChangeGround {
+  readonly record: ChangeRecord;
+  readonly decisions: readonly DecisionRecord[];
+  readonly verdicts: readonly VerdictRecord[];
+  readonly escalations: readonly EscalationRecord[];
+  readonly comments: readonly CommentRecord[];
+  /** Of every revision's head. */
+  readonly evidence: readonly EvidenceRecord[];
+  /** Lines that the latest revision adds and deletes; null once its detail is erased. */
+  readonly lines: number | null;
+  /** Executable lines that AI wrote or had a part in, and how many of them a test ran; null without an accepted report, or without such lines. */
+  readonly aiLines: { readonly executable: number; readonly hit: number } | null;
+}
+
+export function within({ since, until }: Period, at: number): boolean {
+  return since <= at && at < until;
+}
+
+/** Reads every change of the project: one that was put forward before the period may be decided on in it. Each measure takes what lies in the period. */
+export async function groundOf(workplace: Workplace, period: Period): Promise<Ground> {
+  const { read } = workplace.store;
+  const filter = period.project === undefined ? {} : { project: period.project };
+  const [known, deployments, violations, nameOf] = await Promise.all([read.changes(filter), read.deployments(filter), read.violations(), namesIn(workplace)]);
+  const changes: ChangeGround[] = [];
+  for (const { id } of known) changes.push(...(await changeGround(workplace, id)));
+  const began = deployments.filter(({ stages }) => within(period, stages[0]?.at ?? 0));
+  return {
+    period,
+    changes,
+    deployments: await Promise.all(began.map(async (record) => ({ record, answered: await isAnswered(workplace, record, nameOf) }))),
+    violations: violations.filter(({ at, project }) => within(period, at) && (period.project === undefined || project === period.project)),
+    nameOf,
+  };
+}
+
+async function isAnswered(workplace: Workplace, record: DeploymentRecord, nameOf: NameOf): Promise<boolean> {
+  if (record.change === null) return false;
+  return (await answerable(workplace, record, await changeFile(workplace, record.change), nameOf)).approvers.length > 0;
+}
+
+async function changeGround(workplace: Workplace, id: string): Promise<ChangeGround[]> {
+  const { read } = workplace.store;
+  const [record, decisions, verdicts, escalations, comments] = await Promise.all([
+    read.change(id),
+    read.decisions(id),
+    read.verdicts(id),
+    read.escalations({ change: id }),
+    read.comments(id),
+  ]);
+  if (record === null) return [];
+  const evidence = (await Promise.all(record.revisions.map(({ project, head }) => read.evidenceFor(project, head)))).flat();
+  return [{ record, decisions, verdicts, escalations, comments, evidence, lines: linesOf(record.latest), aiLines: await aiLinesOf(workplace, id) }];
+}
+
+export function linesOf({ detail }: Revision): number | null {
+  const files = (detail as unknown as Partial<Detail> | null)?.range?.files;
+  return files === undefined ? null : files.reduce((sum, { added, deleted }) => sum + added + deleted, 0);
+}
+
+async function aiLinesOf(workplace: Workplace, id: string): Promise<ChangeGround["aiLines"]> {
+  const opened = await opening(workplace, id);
+  if (opened === null) return null;
+  const { detail, evidence } = opened;
+  const tree = treeOf(detail, evidence);
+  const added = new Map(detail.range.files.map(({ path, addedRanges }) => [path, addedRanges]));
+  const { coverage } = summarise(evidence, { base: [], tree, added });
+  const wanted = new Map(
+    detail.attribution.files.flatMap(({ path, runs }): [string, LineRange[]][] => {
+      const lines = runs.filter(({ origin }) => origin === "ai" || origin === "mixed");
+      return lines.length === 0 ? [] : [[path, lines]];
+    }),
+  );
+  if (coverage === null || wanted.size === 0) return null;
+  const { executable, hit } = coverLines(coverage, tree, wanted);
+  return { executable, hit };
+}
+
+// What was erased, or can't be judged any more, has no lines to measure; everything else about the change still counts.
+async function opening(workplace: Workplace, id: string) {
+  try {
+    return await openCase(workplace, id);
+  } catch (error) {
+    if (error instanceof Failure) return null;
+    throw error;
+  }
+}

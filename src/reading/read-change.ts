@@ -1,0 +1,284 @@
+import { namesOf, type Release } from "../gate/index.ts";
+import { visible } from "../git/index.ts";
+import type { OriginCounts, OriginRun } from "../model/origin.ts";
+import type { Person } from "../model/people.ts";
+import type { Risk } from "../model/policy.ts";
+import type { CriterionOutcome, Reason, Verdict } from "../model/verdict.ts";
+import type { EscalationRecord } from "../store/index.ts";
+import { asked, type By, type Case, conflictOf, findPerson, judgeCase, mayResolve, openCase, readDetail, releaseOf, resolvable, type Workplace } from "../workflow/index.ts";
+import { type Named, type NameOf, namesIn } from "./approvers.ts";
+import { shownRun } from "./diff.ts";
+import { dueOf } from "./due.ts";
+import { inWords } from "./escalation-page.ts";
+import { type EvidenceItem, evidenceBehind, evidenceItem } from "./evidence-items.ts";
+import { pairOf, type Readability, readability, type SeenMark, seenBy } from "./file-list.ts";
+import { type GateState, gatesOf, humanOf } from "./gates.ts";
+import { type Headline, headlineOf } from "./headline.ts";
+import { type ShownDecision, shownDecision } from "./manifestation.ts";
+import { loadWarning, reviewsToday } from "./reviews-today.ts";
+
+/** What is known of how a person has looked at a change; nothing of it is a fact. */
+export interface Looked {
+  readonly marks: readonly SeenMark[];
+  /** Ids of the evidence that the person has opened. */
+  readonly opened: readonly string[];
+  /** The revision that they had in front of them last, and when (milliseconds); null when they never had one. */
+  readonly last: { readonly revision: number; readonly at: number } | null;
+}
+
+export interface PageOptions {
+  readonly change: string;
+  /** Without it the page is about the change itself. */
+  readonly environment?: string | undefined;
+  /** Digest of what is to be deployed; by default what the gate of the environment was last asked about. */
+  readonly artifact?: string | undefined;
+}
+
+export interface ShownVerdict extends Pick<Verdict, "verdict" | "headline" | "environment" | "subject"> {
+  readonly reasons: readonly (Omit<Reason, "who"> & { readonly who: readonly Named[] })[];
+}
+
+export interface ShownEscalation {
+  readonly id: string;
+  readonly kind: EscalationRecord["kind"];
+  readonly criterion: string | null;
+  readonly to: string;
+  readonly who: readonly Named[];
+  readonly mine: boolean;
+  readonly since: string;
+  readonly due: string;
+  readonly overdue: boolean;
+  readonly resolved: { readonly by: Named; readonly at: string } | null;
+}
+
+/** What one person can do about a change. */
+export interface Standing {
+  readonly mayApprove: boolean;
+  readonly mayDecide: boolean;
+  readonly because: string | null;
+  readonly others: readonly Named[];
+  readonly unseen: number;
+}
+
+export interface ChangePage {
+  readonly change: Headline;
+  readonly size: number;
+  readonly environment: string | null;
+  readonly artifact: string | null;
+  readonly why: { readonly sentence: string; readonly fired: Verdict["fired"]; readonly risk: Risk };
+  readonly status: string;
+  readonly until: string | null;
+  readonly human: string;
+  readonly you: Standing;
+  readonly verdict: ShownVerdict;
+  readonly gates: readonly GateState[];
+  readonly checks: readonly (Omit<CriterionOutcome, "kind"> & { readonly evidence: readonly string[] })[];
+  readonly questions: readonly (ReturnType<typeof asked>[number] & Pick<CriterionOutcome, "result" | "restsOn" | "askedBy">)[];
+  readonly places: readonly { readonly needs: string; readonly filledBy: Named | null; readonly couldFill: readonly Named[] }[];
+  readonly decisions: readonly ShownDecision[];
+  readonly escalations: readonly ShownEscalation[];
+  readonly evidence: readonly EvidenceItem[];
+  readonly warnings: readonly { readonly code: string; readonly sentence: string }[];
+  readonly contributors: readonly { readonly name: string; readonly person: string | null; readonly parts: readonly string[] }[];
+  readonly sponsors: readonly Named[];
+  readonly origin: {
+    readonly counts: OriginCounts;
+    readonly shares: readonly OriginShare[];
+    readonly findings: readonly { readonly code: string; readonly sentence: string }[];
+  };
+  readonly dependencies: Pick<Case["detail"]["dependencies"], "updates" | "troubles" | "beside">;
+  readonly revisions: readonly { readonly revision: number; readonly proposer: Named; readonly at: string; readonly base: string; readonly head: string }[];
+  readonly sinceLastLook: { readonly at: string; readonly revision: number; readonly files: readonly string[] } | null;
+  readonly content: { readonly readable: boolean; readonly sentence: string };
+}
+
+export type OriginShare = Pick<OriginRun, "origin" | "tool" | "model" | "method" | "confidence" | "sponsor"> & { readonly lines: number };
+
+/** Everything that somebody needs in order to judge a change, in one answer: what it is, why it needs this much, what is missing and who can give it. Throws `Failure`. */
+export async function readChange(workplace: Workplace, by: By, options: PageOptions, looked: Looked): Promise<ChangePage> {
+  const person = await findPerson(workplace, by);
+  const opened = await openCase(workplace, options.change);
+  const release = await releaseAsked(workplace, opened, options);
+  const now = workplace.clock();
+  const verdict = judgeCase(opened, release, now);
+  const { read } = workplace.store;
+  const [nameOf, gates, decisions, escalations, evidence, content, today, record] = await Promise.all([
+    namesIn(workplace),
+    gatesOf(workplace, opened, now),
+    read.decisions(options.change),
+    read.escalations({ change: options.change }),
+    read.evidenceFor(opened.revision.project, opened.revision.head),
+    readability(workplace, opened),
+    reviewsToday(workplace),
+    read.change(options.change),
+  ]);
+  const due = dueOf(opened, verdict);
+  const { attribution, dependencies } = opened.detail;
+  return {
+    change: headlineOf(opened, nameOf),
+    size: opened.size,
+    environment: release?.environment ?? null,
+    artifact: release?.artifact ?? null,
+    why: whyOf(opened),
+    status: visible(verdict.headline),
+    until: due === null ? null : new Date(due).toISOString(),
+    human: humanOf(opened, release),
+    you: standingOf(opened, person, { release, verdict, content, looked, now }, nameOf),
+    verdict: shownVerdict(verdict, nameOf),
+    gates,
+    checks: verdict.criteria.filter(({ kind }) => kind === "check").map(({ kind: _, ...check }) => ({ ...check, evidence: evidenceBehind(check.id, opened) })),
+    questions: questionsOf(opened, release, verdict, now),
+    places: verdict.places.map(({ needs, filledBy, couldFill }) => ({ needs, filledBy: filledBy === null ? null : nameOf(filledBy), couldFill: couldFill.map(nameOf) })),
+    decisions: decisions.map((each) => shownDecision(each, nameOf, verdict)),
+    escalations: escalations.map((each) => shownEscalation(opened, each, person, nameOf, now)),
+    evidence: evidence.map((each) => evidenceItem(each, opened, verdict, new Set(looked.opened))),
+    warnings: warningsOf(opened, verdict, loadWarning(person.name, today(person.id), opened.policy.policy.limits.reviewsPerPersonPerDay)),
+    contributors: opened.assessment.change.contributors.map(({ person: id, identity, parts }) => ({ name: visible(id === null ? identity : nameOf(id).name), person: id, parts })),
+    sponsors: opened.revision.sponsors.map(nameOf),
+    origin: { counts: attribution.counts, shares: sharesOf(opened), findings: attribution.findings.map(({ code, sentence }) => ({ code, sentence: visible(sentence) })) },
+    dependencies: { updates: dependencies.updates, troubles: dependencies.troubles, beside: dependencies.beside },
+    revisions: (record?.revisions ?? []).map(({ revision, proposer, at, base, head }) => ({
+      revision,
+      proposer: nameOf(proposer),
+      at: new Date(at).toISOString(),
+      base,
+      head,
+    })),
+    sinceLastLook: sinceLastLook(opened, record?.revisions ?? [], looked),
+    content: { readable: content.readable, sentence: content.sentence },
+  };
+}
+
+/** The release that a page or a decision is about, with the artifact that the environment's gate was last asked about unless another one is named. */
+export async function releaseAsked(workplace: Workplace, opened: Case, { environment, artifact }: PageOptions): Promise<Release | null> {
+  const release = releaseOf(opened, environment, artifact);
+  if (release === null || artifact !== undefined) return release;
+  const asked = await workplace.store.read.verdicts(opened.summary.id);
+  const last = asked.findLast((verdict) => verdict.environment === release.environment && verdict.revision === opened.revision.revision);
+  return { ...release, artifact: last?.artifact ?? null };
+}
+
+/** A verdict for people: with names, and with whatever a path or an identity brought into its sentences made visible. */
+export function shownVerdict({ verdict, headline, environment, subject, reasons }: Verdict, nameOf: NameOf): ShownVerdict {
+  const shown = reasons.map(({ who, sentence, about, ...reason }) => ({ ...reason, sentence: visible(sentence), about: visible(about), who: who.map(nameOf) }));
+  return { verdict, headline: visible(headline), environment, subject, reasons: shown };
+}
+
+function whyOf({ summary, assessment }: Case): ChangePage["why"] {
+  const { fired, risk } = assessment.change;
+  const rules = fired.map(({ rule }) => rule);
+  const shown = rules.length > 3 ? `${rules.slice(0, 3).join(", ")} and ${rules.length - 3} more` : rules.join(", ");
+  return {
+    sentence: `It needs ${summary.tier || "no tier"}, because of ${shown || "no rule"}.`,
+    fired: fired.map(({ because, ...rule }) => ({ ...rule, because: visible(because) })),
+    risk,
+  };
+}
+
+interface Stand {
+  readonly release: Release | null;
+  readonly verdict: Verdict;
+  readonly content: Readability;
+  readonly looked: Looked;
+  readonly now: number;
+}
+
+function standingOf(opened: Case, person: Person, { release, verdict, content, looked, now }: Stand, nameOf: NameOf): Standing {
+  const open = verdict.places.filter(({ filledBy }) => filledBy === null);
+  const others = [...new Set(open.flatMap(({ couldFill }) => couldFill))].filter((id) => id !== person.id);
+  const resolves = resolvable(opened, person.id, release?.environment ?? null, now).length > 0;
+  const because = obstacle(opened, person, { verdict, content, resolves }, open);
+  const [files, isSeen] = [release === null ? opened.detail.range.files : [], seenBy(looked.marks)];
+  return {
+    mayApprove: because === null,
+    mayDecide: person.kind === "person" && person.active && !onlyReads(person) && verdict.subject !== null,
+    because,
+    others: others.map(nameOf),
+    unseen: files.filter((file) => !isSeen(file)).length,
+  };
+}
+
+function onlyReads({ roles }: Person): boolean {
+  return roles.length > 0 && roles.every((role) => role === "auditor");
+}
+
+// Why an approval of this person would be refused, or would fill no place.
+function obstacle(
+  opened: Case,
+  person: Person,
+  { verdict, content, resolves }: Pick<Stand, "verdict" | "content"> & { readonly resolves: boolean },
+  open: Verdict["places"],
+): string | null {
+  if (person.kind === "agent") return `${person.name} is an agent: it may propose, attach and ask.`;
+  if (!person.active) return `${person.name} is not active any more.`;
+  if (onlyReads(person)) return "An auditor reads everything and changes nothing.";
+  if (verdict.subject === null) return "Base and head conflict, so there is no result to decide on.";
+  const conflict = conflictOf(opened, person);
+  if (conflict !== null) return conflict;
+  // An approval that fills no place still answers the doubt that was escalated to this person.
+  if (resolves || open.some(({ couldFill }) => couldFill.includes(person.id))) return content.readable ? null : content.sentence;
+  if (verdict.places.length > 0 && open.length === 0)
+    return verdict.places.some(({ filledBy }) => filledBy === person.id) ? "Your approval counts already." : "Every approval that is needed was given.";
+  if (open.length > 0) return `It needs an approval by ${open[0]?.needs}, and ${namesOf(opened.people, open[0]?.couldFill ?? [])} can give it.`;
+  if (verdict.verdict === "allow") return "No approval is needed.";
+  return content.readable ? null : content.sentence;
+}
+
+function questionsOf(opened: Case, release: Release | null, verdict: Verdict, now: number): ChangePage["questions"] {
+  return asked(opened, release, now).map((question) => {
+    const outcome = verdict.criteria.find(({ id, kind }) => kind === "question" && id === question.id);
+    return { ...question, result: outcome?.result ?? "unanswered", restsOn: outcome?.restsOn ?? "nobody has answered", askedBy: outcome?.askedBy ?? [] };
+  });
+}
+
+function shownEscalation(opened: Case, escalation: EscalationRecord, person: Person, nameOf: NameOf, now: number): ShownEscalation {
+  const { id, kind, criterion, to, openedAt, due, resolvedAt, resolvedBy } = escalation;
+  const who = [...opened.people.persons.keys()].filter((each) => mayResolve(opened, escalation, each, now));
+  return {
+    id,
+    kind,
+    criterion,
+    to: inWords(to),
+    who: who.map(nameOf),
+    mine: resolvedAt === null && who.includes(person.id),
+    since: new Date(openedAt).toISOString(),
+    due: new Date(due).toISOString(),
+    overdue: resolvedAt === null && now >= due,
+    resolved: resolvedAt === null || resolvedBy === null ? null : { by: nameOf(resolvedBy), at: new Date(resolvedAt).toISOString() },
+  };
+}
+
+function warningsOf(opened: Case, { reasons }: Verdict, load: string | null): ChangePage["warnings"] {
+  const notes = reasons.filter(({ effect }) => effect === "note").map(({ code, sentence }) => ({ code, sentence: visible(sentence) }));
+  const repeated = opened.detail.range.flags.includes("criss-cross")
+    ? [{ code: "criss-cross", sentence: "The histories cross: the result is compared with the base itself." }]
+    : [];
+  return [...notes, ...repeated, ...(load === null ? [] : [{ code: "reviewer-load", sentence: load }])];
+}
+
+/** Added lines by who wrote them and how that is known; what is unknown is a share like any other. */
+function sharesOf({ detail }: Case): OriginShare[] {
+  const runs = detail.attribution.files.flatMap((file) => file.runs.map(shownRun));
+  const groups = Map.groupBy(runs, ({ origin, tool, model, method, confidence, sponsor }) => JSON.stringify([origin, tool, model, method, confidence, sponsor]));
+  const shares = [...groups.values()].map((group): OriginShare => {
+    const { origin, tool, model, method, confidence, sponsor } = group[0] as Omit<OriginRun, "grain">;
+    return { origin, tool, model, method, confidence, sponsor, lines: group.reduce((sum, { start, end }) => sum + end - start + 1, 0) };
+  });
+  return shares.sort((a, b) => b.lines - a.lines);
+}
+
+/** Files whose content is another one than in the revision that the person had in front of them last, and files that are new or gone since. */
+function sinceLastLook(
+  { detail, revision }: Case,
+  revisions: readonly { readonly revision: number; readonly detail: Parameters<typeof readDetail>[0] }[],
+  { last }: Looked,
+): ChangePage["sinceLastLook"] {
+  if (last === null) return null;
+  const then = revisions.find((each) => each.revision === last.revision);
+  const at = new Date(last.at).toISOString();
+  if (then === undefined || then.revision === revision.revision) return { at, revision: last.revision, files: [] };
+  const pairs = (files: typeof detail.range.files) => new Map(files.map((file) => [file.path, JSON.stringify(pairOf(file))]));
+  const [before, now] = [pairs(readDetail(then.detail, revision.change).range.files), pairs(detail.range.files)];
+  const files = [...new Set([...before.keys(), ...now.keys()])].filter((path) => before.get(path) !== now.get(path));
+  return { at, revision: last.revision, files };
+}
