@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { check } from "../src/workflow/check.ts";
@@ -8,6 +8,7 @@ import { longHistory } from "./long-history.ts";
 import { alternate, type BenchOptions, compare, type Pair, printAlone, type Row, timed } from "./row.ts";
 
 const root = join(import.meta.dirname, "..");
+const carried = process.execPath;
 
 /** A range to check; ends as `check` takes them, a repository that is only read. */
 export interface CheckedRange {
@@ -30,16 +31,20 @@ export async function compareRange(range: CheckedRange, rounds: number): Promise
   const files = changedFiles(range);
   const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"));
   try {
-    const command = () => timed(() => startCheck(range, folder));
+    const program = publish(folder);
+    const command = () => timed(() => startCheck(range, folder, [carried, program]));
+    const clone = () => timed(() => startCheck(range, folder, [join(root, "countersign")]));
     const limited = () => timed(() => diffAndBlame(range, files, [`^${range.base}`]));
     const whole = () => timed(() => diffAndBlame(range, files, []));
     const least = await alternate(rounds, command, limited);
     const full = await alternate(rounds, command, whole);
+    const source = await alternate(rounds, clone, limited);
     const within = await inProcess(range, rounds, limited);
     return [
       // What blame says of lines that the base already had is asked for by nobody, so this is the least: the goal is held against it.
-      compare({ what: "check, the command", unit: "ms", against: `diff, blame back to the base (${files.length} files)`, pairs: least, atMost: 2, within: 1_000 }),
-      compare({ what: "check, the command", unit: "ms", against: "diff, blame through all history", pairs: full }),
+      compare({ what: "check, the published command", unit: "ms", against: `diff, blame back to the base (${files.length} files)`, pairs: least, atMost: 2, within: 1_000 }),
+      compare({ what: "check, the published command", unit: "ms", against: "diff, blame through all history", pairs: full }),
+      compare({ what: "check, ./countersign of a clone", unit: "ms", against: "diff, blame back to the base", pairs: source }),
       compare({ what: "check, within a process that runs", unit: "ms", against: "diff, blame back to the base", pairs: within }),
     ];
   } finally {
@@ -57,11 +62,19 @@ function diffAndBlame({ path, base, head }: CheckedRange, files: readonly string
   for (const file of files) runGit(path, ["blame", "--incremental", head, ...limit, "--", file]);
 }
 
+/** The program as it is published, in a folder of its own. */
+function publish(folder: string): string {
+  const { status, stderr } = spawnSync(carried, [join(root, "tools/emit.mjs"), join(folder, "package/dist")], { encoding: "utf8" });
+  if (status !== 0) throw new Error(`the package could not be made: ${stderr}`);
+  copyFileSync(join(root, "package.json"), join(folder, "package/package.json"));
+  return join(folder, "package/dist/cli/main.js");
+}
+
 // With a data folder that is empty: nothing was founded, and nobody's own settings take part.
-function startCheck({ path, base, head }: CheckedRange, folder: string): void {
+function startCheck({ path, base, head }: CheckedRange, folder: string, [program = "", ...before]: readonly string[]): void {
   const env = { PATH: process.env["PATH"], HOME: folder, COUNTERSIGN_DATA: join(folder, "data") };
-  const words = ["check", "--json", "--repo", path, "--base", base, "--head", head];
-  const { status, stdout } = spawnSync(join(root, "countersign"), words, { cwd: folder, env, encoding: "utf8", maxBuffer: 2 ** 30 });
+  const words = [...before, "check", "--json", "--repo", path, "--base", base, "--head", head];
+  const { status, stdout } = spawnSync(program, words, { cwd: folder, env, encoding: "utf8", maxBuffer: 2 ** 30 });
   if (status === null || ![0, 1, 3].includes(status)) throw new Error(`countersign check ended with ${status}: ${stdout}`);
 }
 

@@ -1,17 +1,54 @@
-// `prepack`: the published package is JavaScript, because Node refuses to strip types below `node_modules`.
+// `prepack`: the published package is JavaScript, because Node refuses to strip types below `node_modules`; and it is bundled, because a
+// command spends most of its start on finding and reading modules. Node tools/emit.mjs FOLDER writes the program, without pages, elsewhere.
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { chmodSync, cpSync, existsSync, readdirSync, rmSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "vite";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-rmSync(join(root, "dist"), { recursive: true, force: true });
-const ran = spawnSync(join(root, "node_modules", ".bin", "tsc"), ["-p", "tsconfig.emit.json"], { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
-if (ran.status !== 0) process.exit(ran.status ?? 1);
+const source = join(root, "src");
+// What is started as a file of its own: the program, and the threads it makes.
+const started = ["cli/main", "store/sqlite-thread", "workflow/read-worker"];
 // What is read at run time and is no code.
-for (const data of ["workflow/sample/commits", "workflow/sample/evidence"]) {
-  if (existsSync(join(root, "src", data))) cpSync(join(root, "src", data), join(root, "dist", data), { recursive: true });
+const read = ["workflow/sample/commits", "workflow/sample/evidence"];
+
+// A module that looks for a file beside itself finds it from wherever it was bundled to: everything written stands one folder deep.
+const beside = {
+  name: "beside",
+  enforce: "pre",
+  transform: {
+    filter: { id: /\/src\/.*\.ts$/, code: /import\.meta\.url/ },
+    handler: (code, id) => code.replaceAll("import.meta.url", `new URL("../${relative(source, id).replaceAll("\\", "/").replace(/\.ts$/, ".js")}", import.meta.url).href`),
+  },
+};
+
+const [given] = process.argv.slice(2);
+const out = given === undefined ? join(root, "dist") : resolve(given);
+for (const name of existsSync(out) ? readdirSync(out) : []) if (name !== "web") rmSync(join(out, name), { recursive: true });
+await build({
+  configFile: false,
+  root,
+  logLevel: "error",
+  publicDir: false,
+  plugins: [beside],
+  ssr: { noExternal: true, target: "node" },
+  build: {
+    ssr: true,
+    target: "node24",
+    outDir: out,
+    emptyOutDir: false,
+    minify: false,
+    license: { fileName: "THIRD-PARTY-LICENSES.md" },
+    rolldownOptions: {
+      input: Object.fromEntries(started.map((name) => [name, join(source, `${name}.ts`)])),
+      output: { format: "esm", entryFileNames: "[name].js", chunkFileNames: "parts/[name]-[hash].js" },
+    },
+  },
+});
+for (const data of read) cpSync(join(source, data), join(out, data), { recursive: true });
+chmodSync(join(out, "cli/main.js"), 0o755);
+if (given === undefined) {
+  const pages = spawnSync(process.execPath, [join(root, "tools/ready.mjs"), "--web"], { cwd: root, stdio: "inherit" });
+  if (pages.status !== 0) process.exit(pages.status ?? 1);
 }
-chmodSync(join(root, "dist/cli/main.js"), 0o755);
-const pages = spawnSync(process.execPath, [join(root, "tools/ready.mjs"), "--web"], { cwd: root, stdio: "inherit" });
-if (pages.status !== 0) process.exit(pages.status ?? 1);
