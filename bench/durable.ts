@@ -101,6 +101,7 @@ function recording(engine: Engine, batches: Batch[]): Engine {
     reads: engine.reads,
     columnTypes: engine.columnTypes,
     depth: engine.depth,
+    size: () => engine.size(),
     commit: (batch) => {
       batches.push(batch);
       return engine.commit(batch);

@@ -43,6 +43,16 @@ onSample("unsure", (server) => {
     expect(opened).toMatchObject([{ kind: "unsure", resolvedBy: null }]);
   });
 
+  it("R33 holds up the environment that it is about, named first in its sentence, and nothing else", async () => {
+    const { page } = await administrator(browser, server());
+    await page.goto(`${server().origin}/changes`);
+    await openChange(page);
+    const gates = page.getByRole("navigation", { name: "Gates of this change" });
+    await gates.getByRole("link", { name: /production wait/ }).click();
+    await page.getByText(/^An escalation about blast-radius waits for Bo Lindqvist until .* 1 more reason holds it up\.$/).waitFor();
+    await gates.getByRole("link", { name: /The change itself allow/ }).waitFor();
+  });
+
   it("R33 is found by whoever may resolve it, and a restart forgets neither it nor its due time", async () => {
     const before = await beside(server(), ({ store }) => store.read.escalations({ open: true }));
     await using bo = await signedIn(browser, server(), "bo");
@@ -191,6 +201,7 @@ onSample("a phone", (server) => {
     await using chen = await signedIn(browser, server(), "chen", { width: 390, height: 844 });
     const { page } = chen;
     await openChange(page);
+    await expectEquals(page);
     for (const tab of ["Changed", "Known", "Asked"]) {
       await page.getByRole("tab", { name: new RegExp(tab) }).click();
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
@@ -201,5 +212,27 @@ onSample("a phone", (server) => {
     await page.getByRole("button", { name: "Sign with your passkey" }).click();
     await page.getByRole("region", { name: "Receipt" }).waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+  });
+
+  /** The four outcomes are in reach before anything is scrolled, each as large as the others. */
+  async function expectEquals(page: Page): Promise<void> {
+    const verbs = page.getByRole("group", { name: "Your decision" }).getByRole("button");
+    const boxes = await Promise.all((await verbs.all()).map((verb) => verb.boundingBox()));
+    expect(boxes.map((box) => box !== null && box.y + box.height <= 844)).toEqual([true, true, true, true]);
+    expect(new Set(boxes.map((box) => `${Math.round(box?.width ?? 0)} ${Math.round(box?.height ?? 0)}`)).size).toBe(1);
+  }
+});
+
+onSample("what is open", (server) => {
+  it("leads from what keeps one from approving to the question itself", async () => {
+    const { page } = await administrator(browser, server());
+    await page.setViewportSize({ width: 390, height: 844 });
+    const change = await anotherChange(server());
+    await page.goto(`${server().origin}/changes/${change}`);
+    await page.getByRole("tab", { name: /Known/ }).click();
+    await page.getByRole("button", { name: "Show it" }).click();
+    await page.getByRole("button", { name: /^Does the change do what/, expanded: true }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.className)).toBe("question-head");
+    expect(await findings(page)).toEqual([]);
   });
 });

@@ -33,7 +33,7 @@ describe.skipIf(!hasBrowser)("the first minute, from an empty data folder", () =
   it("opens on the change that waits for exactly this person, and says so in the title too", async () => {
     await chen.page.getByText(/1 change waits for you/).waitFor();
     expect(await chen.page.title()).toMatch(/1/);
-    expect(await chen.page.getByRole("main").innerText()).toContain("Needs one more approval by a release-manager: Chen Wei.");
+    expect(await chen.page.getByRole("main").innerText()).toContain("Needs one more approval by a release manager: Chen Wei.");
   });
 
   it("shows the change with the lines that AI wrote marked, by which tool and how it is known", async () => {
@@ -44,12 +44,37 @@ describe.skipIf(!hasBrowser)("the first minute, from an empty data folder", () =
     expect(await chen.page.getByRole("main").innerText()).toContain("AI 70 %");
   });
 
+  it("R78 R65 shows why this tier, what is missing, who can give it and what holds, on a desk and without scrolling", async () => {
+    const { page } = chen;
+    await page.setViewportSize({ width: 1280, height: 800 });
+    const bar = (await page.locator(".decide-bar").boundingBox())?.y ?? 0;
+    const known = page.getByRole("region", { name: "What is known" });
+    for (const part of [
+      page.getByText(/^It needs the tier business-logic: src\/channel\.js and 2 more files match no other type/),
+      known.getByText("What is missing"),
+      known.getByText("Needs one more approval by a release manager: Chen Wei."),
+      known.getByText("What holds"),
+      known.getByText("Every test passes, and there are tests."),
+      known.getByText("No test failed; 33 tests passed"),
+      known.getByText(/^Approved by someone qualified for code review/),
+    ]) {
+      const box = await part.boundingBox();
+      expect((box?.y ?? 0) + (box?.height ?? Number.POSITIVE_INFINITY)).toBeLessThanOrEqual(bar);
+    }
+    await known.getByText("No test failed; 33 tests passed").click();
+    await known.getByText("evidence.tests.failed = 0, asked == 0; evidence.tests.passed = 33, asked > 0").waitFor();
+    await page.getByText(/^It needs the tier business-logic/).click();
+    await page.getByText("change-types.business-logic.otherwise").waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
   it("R19 does not let anybody approve while a question is open, and says which", async () => {
     const approve = chen.page.getByRole("button", { name: "Approve for production" });
     expect(await approve.getAttribute("aria-disabled")).toBe("true");
     await approve.click({ force: true });
     expect(new URL(chen.page.url()).pathname).not.toContain("/sign");
-    expect(await chen.page.getByText(/You cannot approve yet/).innerText()).toContain("blast-radius");
+    expect(await chen.page.getByText(/You cannot approve yet/).innerText()).toContain("Who and what is affected if this is wrong?");
   });
 
   it("R24 shows the exact text before it is signed, with a digest that the browser worked out itself", async () => {
@@ -69,6 +94,7 @@ describe.skipIf(!hasBrowser)("the first minute, from an empty data folder", () =
     const receipt = chen.page.getByRole("region", { name: "Receipt" });
     await receipt.waitFor();
     expect(await receipt.innerText()).toMatch(/Entry [\d,]+/);
+    expect(await chen.page.evaluate(() => document.activeElement?.matches(".receipt h2"))).toBe(true);
     expect(await findings(chen.page)).toEqual([]);
   });
 

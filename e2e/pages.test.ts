@@ -17,6 +17,7 @@ const pages = [
   "/people",
   "PERSON",
   "/policy",
+  "/policy/adopt",
   "/measures",
   "/settings",
   "/api-docs",

@@ -4,7 +4,7 @@ import OpenIdProvider from "oidc-provider";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findings, hasBrowser, type Running, startBrowser, startServer, type Visitor, visit } from "./browser.ts";
-import { administrator, beside } from "./steps.ts";
+import { administrator, ask, beside } from "./steps.ts";
 
 /** A server that listens on a free port of this machine. */
 async function listening(): Promise<{ readonly server: Server; readonly port: number }> {
@@ -77,5 +77,21 @@ describe.skipIf(!hasBrowser)("sign-in through the company's provider", () => {
   it("leaves passkeys as they were: the administrator signs in with one", async () => {
     const { page } = await administrator(browser, server);
     await page.getByRole("button", { name: /Chen Wei/ }).waitFor();
+  });
+  it("R32 an administrator links another account to a person, on the person’s page, with the passkey at hand", async () => {
+    const { page } = await administrator(browser, server);
+    const people = (await ask(page, "GET", "/api/people")) as { items: { id: string; name: string; handle: string }[] };
+    const ana = people.items.find(({ handle }) => handle === "ana");
+    await page.goto(`${server.origin}/people/${ana?.id}`);
+    await page.getByRole("button", { name: "Link an account at localhost" }).click();
+    const dialog = page.getByRole("dialog", { name: `Link an account of ${ana?.name}` });
+    await dialog.getByRole("button", { name: "Link the account" }).click({ force: true });
+    expect(await dialog.getByRole("alert").innerText()).toBe("The account is missing.");
+    expect(await findings(page)).toEqual([]);
+    await dialog.getByLabel("Account at localhost").fill("a-7f31");
+    await dialog.getByRole("button", { name: "Link the account" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.getByRole("table", { name: "Accounts at the company’s provider" }).getByText("a-7f31", { exact: true }).waitFor();
+    expect(await beside(server, ({ store }) => store.read.logins())).toContainEqual(expect.objectContaining({ person: ana?.id, subject: "a-7f31", endedAt: null }));
   });
 });

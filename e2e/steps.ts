@@ -135,8 +135,8 @@ export async function answerRelease(page: Page): Promise<void> {
 }
 
 /** The data folder as another process on this machine opens it, beside the server. */
-export async function beside<T>(server: Running, act: (workplace: Workplace) => Promise<T>): Promise<T> {
-  const options = { folder: join(server.data, "sample"), clock: Date.now, random: (length: number) => randomBytes(length) };
+export async function beside<T>(server: Running, act: (workplace: Workplace) => Promise<T>, place: "sample" | "organisation" = "sample"): Promise<T> {
+  const options = { folder: join(server.data, place), clock: Date.now, random: (length: number) => randomBytes(length) };
   await using workplace = await openWorkplace(options);
   return await act(workplace);
 }

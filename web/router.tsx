@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { Broken } from "./pages/broken.tsx";
-import { InboxPage } from "./pages/inbox.tsx";
+import { InboxPage } from "./pages/inbox/inbox.tsx";
 import { NotFoundPage } from "./pages/not-found.tsx";
 import { Loading } from "./parts/loading.tsx";
 import { Shell } from "./shell/shell.tsx";
@@ -13,12 +13,12 @@ const outcomes = ["approve", "request-changes", "defer", "unsure"] as const;
 // Pages for somebody who is signed in stand inside the shell; the others stand alone.
 const inside = createRoute({ getParentRoute: () => root, id: "inside", component: Shell });
 const inbox = createRoute({ getParentRoute: () => inside, path: "/", component: InboxPage });
-const changes = createRoute({ getParentRoute: () => inside, path: "/changes", component: lazyRouteComponent(() => import("./pages/changes.tsx"), "ChangesPage") });
+const changes = createRoute({ getParentRoute: () => inside, path: "/changes", component: lazyRouteComponent(() => import("./pages/changes/changes.tsx"), "ChangesPage") });
 const change = createRoute({
   getParentRoute: () => inside,
   path: "/changes/$change",
   validateSearch: (search: Search): { environment?: string } => ({ ...textAt(search, "environment") }),
-  component: lazyRouteComponent(() => import("./pages/change.tsx"), "ChangePage"),
+  component: lazyRouteComponent(() => import("./pages/change/change.tsx"), "ChangePage"),
 });
 const sign = createRoute({
   getParentRoute: () => inside,
@@ -27,57 +27,71 @@ const sign = createRoute({
     ...textAt(search, "environment"),
     outcome: outcomes.find((outcome) => outcome === search["outcome"]) ?? "approve",
   }),
-  component: lazyRouteComponent(() => import("./pages/sign.tsx"), "SignPage"),
+  component: lazyRouteComponent(() => import("./pages/sign/sign.tsx"), "SignPage"),
 });
 const decision = createRoute({
   getParentRoute: () => inside,
   path: "/decisions/$decision",
-  component: lazyRouteComponent(() => import("./pages/decision.tsx"), "DecisionPage"),
+  component: lazyRouteComponent(() => import("./pages/decision/decision.tsx"), "DecisionPage"),
 });
-const settings = createRoute({ getParentRoute: () => inside, path: "/settings", component: lazyRouteComponent(() => import("./pages/settings.tsx"), "SettingsPage") });
-const escalations = createRoute({ getParentRoute: () => inside, path: "/escalations", component: lazyRouteComponent(() => import("./pages/escalations.tsx"), "EscalationsPage") });
+const settings = createRoute({ getParentRoute: () => inside, path: "/settings", component: lazyRouteComponent(() => import("./pages/settings/settings.tsx"), "SettingsPage") });
+const escalations = createRoute({
+  getParentRoute: () => inside,
+  path: "/escalations",
+  component: lazyRouteComponent(() => import("./pages/escalations/escalations.tsx"), "EscalationsPage"),
+});
 const deployments = createRoute({
   getParentRoute: () => inside,
   path: "/deployments",
   validateSearch: (search: Search): { where?: string } => ({ ...textAt(search, "where") }),
-  component: lazyRouteComponent(() => import("./pages/deployments.tsx"), "DeploymentsPage"),
+  component: lazyRouteComponent(() => import("./pages/deployments/deployments.tsx"), "DeploymentsPage"),
 });
-const deployment = createRoute({ getParentRoute: () => inside, path: "/deployments/$id", component: lazyRouteComponent(() => import("./pages/deployment.tsx"), "DeploymentPage") });
+const deployment = createRoute({
+  getParentRoute: () => inside,
+  path: "/deployments/$id",
+  component: lazyRouteComponent(() => import("./pages/deployments/deployment.tsx"), "DeploymentPage"),
+});
 const ledger = createRoute({
   getParentRoute: () => inside,
   path: "/ledger",
   validateSearch: (search: Search): { kind?: string } => ({ ...textAt(search, "kind") }),
-  component: lazyRouteComponent(() => import("./pages/ledger.tsx"), "LedgerPage"),
+  component: lazyRouteComponent(() => import("./pages/ledger/ledger.tsx"), "LedgerPage"),
 });
 const ledgerEntry = createRoute({
   getParentRoute: () => inside,
   path: "/ledger/$index",
-  component: lazyRouteComponent(() => import("./pages/ledger-entry.tsx"), "LedgerEntryPage"),
+  component: lazyRouteComponent(() => import("./pages/ledger/entry.tsx"), "LedgerEntryPage"),
 });
-const people = createRoute({ getParentRoute: () => inside, path: "/people", component: lazyRouteComponent(() => import("./pages/people.tsx"), "PeoplePage") });
-const person = createRoute({ getParentRoute: () => inside, path: "/people/$id", component: lazyRouteComponent(() => import("./pages/person.tsx"), "PersonPage") });
+const people = createRoute({ getParentRoute: () => inside, path: "/people", component: lazyRouteComponent(() => import("./pages/people/people.tsx"), "PeoplePage") });
+const person = createRoute({ getParentRoute: () => inside, path: "/people/$id", component: lazyRouteComponent(() => import("./pages/person/person.tsx"), "PersonPage") });
 const policy = createRoute({
   getParentRoute: () => inside,
   path: "/policy",
   validateSearch: (search: Search): { project?: string; part?: string } => ({ ...textAt(search, "project"), ...textAt(search, "part") }),
-  component: lazyRouteComponent(() => import("./pages/policy.tsx"), "PolicyPage"),
+  component: lazyRouteComponent(() => import("./pages/policy/policy.tsx"), "PolicyPage"),
+});
+const policyAdopt = createRoute({
+  getParentRoute: () => inside,
+  path: "/policy/adopt",
+  validateSearch: (search: Search): { project?: string } => ({ ...textAt(search, "project") }),
+  component: lazyRouteComponent(() => import("./pages/policy/adopt.tsx"), "PolicyAdoptPage"),
 });
 const measures = createRoute({
   getParentRoute: () => inside,
   path: "/measures",
   validateSearch: (search: Search): { project?: string; days?: string } => ({ ...textAt(search, "project"), ...textAt(search, "days") }),
-  component: lazyRouteComponent(() => import("./pages/measures.tsx"), "MeasuresPage"),
+  component: lazyRouteComponent(() => import("./pages/measures/measures.tsx"), "MeasuresPage"),
 });
-const apiDocs = createRoute({ getParentRoute: () => inside, path: "/api-docs", component: lazyRouteComponent(() => import("./pages/api-docs.tsx"), "ApiDocsPage") });
+const apiDocs = createRoute({ getParentRoute: () => inside, path: "/api-docs", component: lazyRouteComponent(() => import("./pages/api-docs/api-docs.tsx"), "ApiDocsPage") });
 const missing = createRoute({ getParentRoute: () => inside, path: "$", component: NotFoundPage });
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   validateSearch: ({ next }): { next?: string } => (typeof next === "string" ? { next } : {}),
-  component: lazyRouteComponent(() => import("./pages/sign-in.tsx"), "SignInPage"),
+  component: lazyRouteComponent(() => import("./pages/door/sign-in.tsx"), "SignInPage"),
 });
-const join = createRoute({ getParentRoute: () => root, path: "/join", component: lazyRouteComponent(() => import("./pages/join.tsx"), "JoinPage") });
+const join = createRoute({ getParentRoute: () => root, path: "/join", component: lazyRouteComponent(() => import("./pages/door/join.tsx"), "JoinPage") });
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -96,6 +110,7 @@ export const router = createRouter({
       people,
       person,
       policy,
+      policyAdopt,
       measures,
       apiDocs,
       missing,

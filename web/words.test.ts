@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { either, percent, plural, shareOf, together } from "./words.ts";
+import { either, percent, plural, roleName, roleSays, shareOf, together, usualRoles } from "./words.ts";
 
 describe("numbers and names on screen", () => {
   it("counts in words that agree", () => {
@@ -20,5 +20,10 @@ describe("numbers and names on screen", () => {
     expect(either([])).toBe("nobody");
     expect(either(["Ana Costa", "Bo Lindqvist", "Chen Wei"])).toBe("Ana Costa, Bo Lindqvist or Chen Wei");
     expect(together(["reviewer", "auditor"])).toBe("reviewer and auditor");
+  });
+
+  it("names every role in plain words, also one that only a policy names", () => {
+    expect(usualRoles.map(roleName)).toEqual(["administrator", "policy owner", "engineering lead", "reviewer", "release manager", "project manager", "auditor"]);
+    expect([roleName("data-steward"), roleSays("data-steward"), roleSays("auditor")]).toEqual(["data steward", undefined, "reads everything and changes nothing"]);
   });
 });

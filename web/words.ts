@@ -27,7 +27,37 @@ export function together(names: readonly string[]): string {
   return names.length < 2 ? (names[0] ?? "nobody") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
-/** `engineering-lead` as it is read: `engineering lead`. */
+/** A name of the policy or the API as it is read: `code-review` is `code review`. */
 export function spaced(name: string): string {
   return name.replaceAll("-", " ");
+}
+
+interface RoleWords {
+  readonly name: string;
+  /** What it is for. */
+  readonly says: string;
+}
+
+/** The roles that the product itself knows, as every page names them. */
+const knownRoles: ReadonlyMap<string, RoleWords> = new Map([
+  ["administrator", { name: "administrator", says: "enrols people and projects, issues tokens" }],
+  ["policy-owner", { name: "policy owner", says: "puts policies in force" }],
+  ["engineering-lead", { name: "engineering lead", says: "answers for the team; takes what others are unsure about" }],
+  ["reviewer", { name: "reviewer", says: "judges changes" }],
+  ["release-manager", { name: "release manager", says: "releases to an environment" }],
+  ["project-manager", { name: "project manager", says: "sees that changes move" }],
+  ["auditor", { name: "auditor", says: "reads everything and changes nothing" }],
+]);
+
+/** The codes of the roles that the product knows, in their order. */
+export const usualRoles: readonly string[] = [...knownRoles.keys()];
+
+/** A role as it is read, also one that only a policy names. */
+export function roleName(role: string): string {
+  return knownRoles.get(role)?.name ?? spaced(role);
+}
+
+/** What a role is for; nothing of one that only a policy names. */
+export function roleSays(role: string): string | undefined {
+  return knownRoles.get(role)?.says;
 }

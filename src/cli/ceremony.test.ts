@@ -32,7 +32,7 @@ describe("a change of the sample", () => {
     expect(made.verdict.verdict).toBe("wait");
     expect(made.commands.map((command) => command.replace(/^\S+ /, "").split(" ")[0])).toEqual(["decide", "gate"]);
     const ran = await gate();
-    expect([ran.exit, ran.out.split("\n")[0]]).toEqual([3, "… wait  Needs one more approval by a release-manager: Chen Wei."]);
+    expect([ran.exit, ran.out.split("\n")[0]]).toEqual([3, "… wait  Needs one more approval by a release manager: Chen Wei."]);
   });
 
   it("is in the inbox of that person, with the command to decide it", async () => {

@@ -72,8 +72,8 @@ export function environmentOf(values: Values): string | undefined {
 
 /** A command line to go on with, on the same data: a variable stays set, a flag has to be written again. */
 export function next({ values }: Pick<Call, "values">, words: string): string {
-  const data = values.text("data");
-  return ["countersign", words, ...(values.flag("sample") ? ["--sample"] : []), ...(data === undefined ? [] : [`--data ${data}`])].join(" ");
+  const named = ["data", "config"].flatMap((name) => (values.text(name) === undefined ? [] : [`--${name} ${values.text(name)}`]));
+  return ["countersign", words, ...(values.flag("sample") ? ["--sample"] : []), ...named].join(" ");
 }
 
 /** A member for an object whose optional properties must be absent rather than undefined. */

@@ -85,8 +85,37 @@ describe("a command line", () => {
 
   it("takes common options before the command as well", async () => {
     expect((await runIn(root, ["--json", "--data", "d", "doctor", "--settings"])).json()).toMatchObject({
-      settings: [{ name: "data", value: join(root, "d"), origin: "--data" }, {}, {}, {}, {}],
+      settings: expect.arrayContaining([
+        { name: "data", value: join(root, "d"), origin: "--data" },
+        { name: "port", value: "8080", origin: "what is usual" },
+      ]),
     });
+  });
+
+  it("shows the server's settings with where each comes from and without a secret, and doctor says what is wrong with them", async () => {
+    const data = join(root, "served");
+    mkdirSync(data, { recursive: true });
+    writeFileSync(join(data, "countersign.config.yaml"), "port: 9000\nwebhook: { url: https://a.example/hook, secret: a-secret }\nsmtp: { url: smtp://mail.example }\n", {
+      mode: 0o600,
+    });
+    const env = { COUNTERSIGN_OIDC_CLIENT_SECRET: "another-secret", COUNTERSIGN_PORT: "9100" };
+    const shown = await runIn(root, ["doctor", "--settings", "--data", data, "--json"], { env });
+    expect(shown.json()).toMatchObject({
+      settings: expect.arrayContaining([
+        { name: "port", value: "9100", origin: "COUNTERSIGN_PORT" },
+        { name: "webhook.url", value: "https://a.example/hook", origin: join(data, "countersign.config.yaml") },
+        { name: "webhook.secret", value: "(hidden)", origin: join(data, "countersign.config.yaml") },
+        { name: "oidc.client-secret", value: "(hidden)", origin: "COUNTERSIGN_OIDC_CLIENT_SECRET" },
+        { name: "oidc.issuer", value: null, origin: "not set" },
+      ]),
+    });
+    expect(shown.out + (await runIn(root, ["doctor", "--settings", "--data", data], { env })).out).not.toMatch(/a-secret|another-secret/);
+    const doctor = await runIn(root, ["doctor", "--data", data, "--json"]);
+    expect([doctor.exit, doctor.json()]).toMatchObject([
+      1,
+      { checks: expect.arrayContaining([expect.objectContaining({ name: "settings", ok: false, sentence: expect.stringContaining(":3:") })]) },
+    ]);
+    expect(doctor.out).not.toContain("a-secret");
   });
 
   it("prints one document and nothing else with --json, also for bad usage and help", async () => {
@@ -108,6 +137,7 @@ describe("a command line", () => {
     for (const words of [
       ["gate", "--environment", "production"],
       ["deploy", "start", "--environment", "production"],
+      ["serve", "--port", "0"],
     ]) {
       const { exit, err } = await runIn(folder, words);
       expect([exit, err]).toEqual([2, expect.stringContaining("COUNTERSIGN_DATA")]);

@@ -85,6 +85,7 @@ function flagsOf(entry: CommandEntry, values: Values): Flags {
   const has = (name: string) => entry.options.some(({ flags }) => flags.startsWith(`--${name} `));
   const texts = {
     data: values.text("data"),
+    config: values.text("config"),
     person: values.text("as"),
     key: has("key") ? values.text("key") : undefined,
     repo: entry.repository ? values.text("repo") : undefined,

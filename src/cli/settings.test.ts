@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { Failure } from "../model/failure.ts";
+import { readServerSettings } from "../server/settings.ts";
 import { readSettings, shownValue } from "./settings.ts";
 import { testFolder } from "./testing.ts";
 
@@ -17,10 +18,14 @@ function folder(name: string, config?: string): string {
   return path;
 }
 
-async function failureOf(config: string): Promise<Failure> {
-  const found = await readSettings({}, around(folder(`bad-${config.length}`, config))).catch((error: unknown) => error);
-  if (!(found instanceof Failure)) throw new Error("the settings were read");
+async function failure(reading: Promise<unknown>): Promise<Failure> {
+  const found = await reading.catch((error: unknown) => error);
+  if (!(found instanceof Failure)) throw new Error("the settings were read", { cause: found });
   return found;
+}
+
+function failureOf(config: string): Promise<Failure> {
+  return failure(readSettings({}, around(folder(`bad-${config.length}`, config))));
 }
 
 describe("settings", () => {
@@ -55,6 +60,84 @@ describe("settings", () => {
     expect(await data("darwin", {})).toBe(join(root, "home/Library/Application Support/countersign"));
   });
 
+  it("take the data folder's file after the one in the current folder, and one that is named instead of both", async () => {
+    const here = folder("both", "person: here\ndata: ../kept\n");
+    const data = folder("kept", "person: kept\nkey: kept.pub\n");
+    expect(await readSettings({}, around(here))).toMatchObject({ data, person: "here", key: join(data, "kept.pub"), file: { found: "data" } });
+    const named = join(folder("named"), "own.yaml");
+    writeFileSync(named, "person: named\n");
+    for (const settings of [await readSettings({ config: named }, around(here)), await readSettings({}, around(here, { COUNTERSIGN_CONFIG: "../named/own.yaml" }))])
+      expect(settings).toMatchObject({ person: "named", key: null, data: join(root, "home/.local/share/countersign"), file: { path: named } });
+    expect((await failure(readSettings({ config: "absent.yaml" }, around(here)))).code).toBe("not-found");
+  });
+
+  it("F02 take nothing of the server, and no data folder of a gate, from a file that the change may hold", async () => {
+    const here = folder("judged", "oidc: { issuer: https://evil.example }\n");
+    expect(await failure(readSettings({}, around(here)))).toMatchObject({ code: "bad-input", message: expect.stringContaining("oidc.issuer"), place: { line: 1, column: 9 } });
+    const repository = folder("judged/repository", "data: evil\n");
+    mkdirSync(join(repository, ".git"));
+    const fromFile = async (flags: object) => (await readSettings(flags, around(repository))).all.find(({ name }) => name === "data")?.fromFile;
+    expect([await fromFile({}), await fromFile({ config: "countersign.config.yaml" }), await fromFile({ data: "x" })]).toEqual([true, true, false]);
+  });
+
+  it("of a data folder name no other data folder", async () => {
+    const data = folder("data-in-data", "data: elsewhere\n");
+    expect(await failure(readSettings({ data }, around(folder("outside"))))).toMatchObject({ code: "bad-input", place: { line: 1 } });
+  });
+
+  it("say the place and the nearest name of an unknown setting inside a group", async () => {
+    const data = folder("nested", "port: 8080\noidc:\n  issuer: https://login.example\n  client-sekret: s\n");
+    expect(await failure(readSettings({ data }, around(folder("outside"))))).toMatchObject({
+      message: 'There is no setting "oidc.client-sekret".',
+      hint: "Did you mean `client-secret`?",
+      place: { file: join(data, "countersign.config.yaml"), line: 4, column: 3 },
+    });
+  });
+
+  it.each([
+    ["port: http\n", "The setting port is not a whole number up to 65535."],
+    ["port: 65536\n", "The setting port is not a whole number up to 65535."],
+    ["oidc: https://login.example\n", "The setting oidc is not a group of settings."],
+    ["smtp:\n  url: ''\n", "The setting smtp.url is not a text."],
+    ["no-color: 1\n", "The setting no-color is not true or false."],
+  ])("refuse %j in one sentence", async (text, sentence) => {
+    const data = folder(`kinds-${text.length}`, text);
+    expect((await failure(readSettings({ data }, around(folder("outside"))))).message).toBe(sentence);
+  });
+
+  it("refuse a file that holds a secret and that others may read, and take it when only its owner may, or when the secret stands elsewhere", async () => {
+    const data = folder("secret", "webhook: { url: https://a.example, secret: s }\n");
+    const path = join(data, "countersign.config.yaml");
+    const read = (mode: number) => {
+      chmodSync(path, mode);
+      return readSettings({ data }, around(folder("outside")));
+    };
+    for (const mode of [0o644, 0o640, 0o604])
+      expect(await failure(read(mode))).toMatchObject({ code: "bad-input", message: expect.stringContaining("webhook.secret"), place: { line: 1 } });
+    expect((await read(0o600)).file?.values.get("webhook.secret")).toBe("s");
+    writeFileSync(path, "webhook: { url: https://a.example, secret-file: secret }\nsmtp: { url: smtp://mail.example }\n");
+    expect((await read(0o644)).file?.values.get("webhook.secret-file")).toBe("secret");
+    writeFileSync(path, "smtp: { url: 'smtp://ana:s@mail.example' }\n");
+    expect((await failure(read(0o644))).message).toContain("smtp.url");
+  });
+
+  it("are what the guide to the server shows, from its file to what serves", async () => {
+    const guide = readFileSync(new URL("../../docs/guides/server.md", import.meta.url), "utf8");
+    const data = folder("guide", /^```yaml\n([\s\S]*?)^```$/m.exec(guide)?.[1] ?? "none");
+    mkdirSync(join(data, "secrets"));
+    for (const name of ["oidc", "smtp"]) writeFileSync(join(data, "secrets", name), name === "oidc" ? "of the provider\n" : "smtp://ana:s@mail.example\n");
+    const { file } = await readSettings({ data }, around(folder("outside")));
+    expect(readServerSettings({}, {}, file)).toEqual({
+      port: 8080,
+      host: "127.0.0.1",
+      origin: "https://countersign.example.com",
+      oidc: { issuer: "https://login.example.com", clientId: "countersign", clientSecret: "of the provider" },
+      smtp: { url: "smtp://ana:s@mail.example", from: "countersign@example.com" },
+      webhook: null,
+      busyAfter: 100,
+    });
+  });
+
   it("put the sample below the data folder, with its repository", async () => {
     const settings = await readSettings({ sample: true, data: "/srv/data" }, around(folder("sampled", "repo: elsewhere\n")));
     expect([settings.data, settings.place, settings.repo]).toEqual(["/srv/data", "/srv/data/sample", "/srv/data/sample/repository"]);
@@ -79,6 +162,6 @@ describe("settings", () => {
 
   it("never show a private key that somebody put where a file belongs", () => {
     expect(shownValue({ value: "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl" })).toBe("(hidden)");
-    expect([shownValue({ value: "/home/ana/.ssh/id_ed25519" }), shownValue({ value: null })]).toEqual(["/home/ana/.ssh/id_ed25519", "—"]);
+    expect([shownValue({ value: "/home/ana/.ssh/id_ed25519" }), shownValue({ value: null })]).toEqual(["/home/ana/.ssh/id_ed25519", null]);
   });
 });

@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import { Failure } from "../model/failure.ts";
-import { didYouMean } from "../policy/nearest.ts";
 import type { Io } from "./io.ts";
+import type { Found, SettingsFile } from "./settings-file.ts";
 
 export const settingNames = ["data", "person", "key", "repo", "no-color"] as const;
 export type SettingName = (typeof settingNames)[number];
@@ -23,6 +22,8 @@ export interface Setting {
 
 export interface Settings {
   readonly all: readonly Setting[];
+  /** The file that may speak for the server: the one that is named, else the data folder's; null when there is none. */
+  readonly file: SettingsFile | null;
   /** The data folder. It holds the organisation's folder, and the sample's beside it. */
   readonly data: string;
   /** The folder of the organisation, or of the sample, that a command works on. */
@@ -34,21 +35,23 @@ export interface Settings {
   readonly sample: boolean;
 }
 
-export type Flags = Readonly<Partial<Record<SettingName, string>>> & { readonly sample?: boolean };
+export type Flags = Readonly<Partial<Record<SettingName, string>>> & { readonly sample?: boolean; readonly config?: string };
+type Around = Pick<Io, "env" | "folder" | "home" | "platform">;
 
 const fileName = "countersign.config.yaml";
 const paths: ReadonlySet<SettingName> = new Set(["data", "key", "repo"]);
 
 /**
- * Flags, then `COUNTERSIGN_*`, then `countersign.config.yaml` in the current folder or the nearest parent up to the root of the git
- * work tree, then what is usual. Throws `Failure` (`bad-input`) for a config file that can't be read or holds an unknown setting.
+ * Flags, then `COUNTERSIGN_*`, then `countersign.config.yaml`, then what is usual. The file is the one that `--config` or `COUNTERSIGN_CONFIG` names, and no other; else the one in the current folder or the
+ * nearest parent up to the root of the git work tree, and after it the data folder's. Throws `Failure` (`bad-input`, `not-found`) for a file that can't be read or holds an unknown setting.
  */
-export async function readSettings(flags: Flags, io: Pick<Io, "env" | "folder" | "home" | "platform">): Promise<Settings> {
-  const file = await readConfig(io.folder);
-  const all = settingNames.map((name) => sampled(settingOf(name, flags, io, file), flags, io));
+export async function readSettings(flags: Flags, io: Around): Promise<Settings> {
+  const { files, own } = await readFiles(flags, io);
+  const all = settingNames.map((name) => sampled(settingOf(name, flags, io, files), flags, io, files));
   const [data, person, key, repo, noColor] = all.map(({ value }) => value);
   return {
     all,
+    file: own,
     data: data ?? usualData(io),
     place: join(data ?? usualData(io), flags.sample === true ? "sample" : "organisation"),
     person: person ?? null,
@@ -57,17 +60,15 @@ export async function readSettings(flags: Flags, io: Pick<Io, "env" | "folder" |
     colour: noColor !== "true",
     sample: flags.sample === true,
   };
-
-  function sampled(setting: Setting, { sample, repo: named }: Flags, around: Pick<Io, "env" | "folder" | "home" | "platform">): Setting {
-    if (sample !== true || setting.name !== "repo" || named !== undefined) return setting;
-    const root = settingOf("data", flags, around, file).value ?? usualData(around);
-    return { ...setting, value: join(root, "sample", "repository"), origin: "--sample", fromFile: false };
-  }
 }
 
-type ConfigFile = { readonly path: string; readonly values: Readonly<Partial<Record<SettingName, string>>> } | null;
+function sampled(setting: Setting, flags: Flags, io: Around, files: readonly SettingsFile[]): Setting {
+  if (flags.sample !== true || setting.name !== "repo" || flags.repo !== undefined) return setting;
+  const root = settingOf("data", flags, io, files).value ?? usualData(io);
+  return { ...setting, value: join(root, "sample", "repository"), origin: "--sample", fromFile: false };
+}
 
-function settingOf(name: SettingName, flags: Flags, { env, folder, home, platform }: Pick<Io, "env" | "folder" | "home" | "platform">, file: ConfigFile): Setting {
+function settingOf(name: SettingName, flags: Flags, { env, folder, home, platform }: Around, files: readonly SettingsFile[]): Setting {
   const given = (value: string, origin: string, base: string, fromFile = false): Setting => ({
     name,
     value: paths.has(name) ? expand(value, base, home) : value,
@@ -81,11 +82,46 @@ function settingOf(name: SettingName, flags: Flags, { env, folder, home, platfor
   if (fromEnvironment !== undefined && fromEnvironment !== "") return given(name === "no-color" ? "true" : fromEnvironment, variable, folder);
   // https://no-color.org: present and not empty, whatever its value.
   if (name === "no-color" && env["NO_COLOR"]) return given("true", "NO_COLOR", folder);
-  const fromFile = file?.values[name];
-  if (file && fromFile !== undefined) return given(fromFile, file.path, dirname(file.path), true);
+  for (const file of files) {
+    const fromFile = file.values.get(name);
+    if (fromFile !== undefined) return given(fromFile, file.path, dirname(file.path), inRepository(file));
+  }
   if (name === "data") return given(usualData({ env, home, platform }), "the user's data folder", folder);
   if (name === "repo") return given(folder, "the current folder", folder);
   return { name, value: null, origin: "not set", fromFile: false };
+}
+
+// Also a file that was named: a pipeline may name the one in the repository that it judges.
+function inRepository({ path, found }: SettingsFile): boolean {
+  return found === "folder" || (found === "named" && rootAbove(dirname(path)));
+}
+
+function rootAbove(folder: string): boolean {
+  return existsSync(join(folder, ".git")) || (dirname(folder) !== folder && rootAbove(dirname(folder)));
+}
+
+/** The files in the order in which they are asked, and the one that may speak for the server. */
+async function readFiles(flags: Flags, io: Around): Promise<{ readonly files: readonly SettingsFile[]; readonly own: SettingsFile | null }> {
+  const named = flags.config ?? (io.env["COUNTERSIGN_CONFIG"] || undefined);
+  if (named !== undefined) {
+    const file = await readFile(expand(named, io.folder, io.home), "named", io);
+    return { files: [file], own: file };
+  }
+  const above = findConfig(io.folder);
+  const around = above === null || above === dataFile([], flags, io) ? [] : [await readFile(above, "folder", io)];
+  const path = dataFile(around, flags, io);
+  const own = existsSync(path) ? await readFile(path, "data", io) : null;
+  return { files: own === null ? around : [...around, own], own };
+}
+
+function dataFile(files: readonly SettingsFile[], flags: Flags, io: Around): string {
+  return join(settingOf("data", flags, io, files).value ?? usualData(io), fileName);
+}
+
+async function readFile(path: string, found: Found, { platform }: Around): Promise<SettingsFile> {
+  // Most folders have none, and then what reads it is not loaded.
+  const { readSettingsFile } = await import("./settings-file.ts");
+  return readSettingsFile(path, found, platform);
 }
 
 /** Where programs keep a user's data: the XDG base directory, and the same place by the habits of macOS and Windows. */
@@ -102,26 +138,6 @@ function expand(path: string, base: string, home: string): string {
   return path === "~" || path.startsWith("~/") ? join(home, path.slice(1)) : resolve(base, path);
 }
 
-async function readConfig(folder: string): Promise<ConfigFile> {
-  const path = findConfig(folder);
-  if (path === null) return null;
-  const { isRecord, readYamlFile } = await import("./yaml-file.ts");
-  const { value, at } = readYamlFile(readFileSync(path, "utf8"), path);
-  if (!isRecord(value)) throw new Failure("bad-input", "The settings are not names with values.", { place: at(), hint: "Write them as `data: /srv/countersign`." });
-  for (const [name, given] of Object.entries(value)) {
-    if (!settingNames.some((known) => known === name)) {
-      throw new Failure("bad-input", `There is no setting ${JSON.stringify(name)}.`, {
-        place: at(name),
-        hint: didYouMean(name, settingNames, `There are: ${settingNames.join(", ")}.`),
-      });
-    }
-    const good = name === "no-color" ? typeof given === "boolean" : typeof given === "string" && given !== "";
-    if (!good)
-      throw new Failure("bad-input", `The setting ${name} is not ${name === "no-color" ? "true or false" : "a text"}.`, { place: at(name), hint: "Mend it or remove it." });
-  }
-  return { path, values: Object.fromEntries(Object.entries(value).map(([name, given]) => [name, String(given)])) };
-}
-
 // Above the root of a work tree stands what belongs to somebody else; outside of one only the folder itself is asked.
 function findConfig(folder: string): string | null {
   const here = join(folder, fileName);
@@ -135,7 +151,6 @@ function findConfig(folder: string): string | null {
 }
 
 /** What `doctor --settings` may show of a value: never the text of a private key that somebody put where a file belongs. */
-export function shownValue({ value }: Pick<Setting, "value">): string {
-  if (value === null) return "—";
-  return /PRIVATE KEY|^[A-Za-z0-9+/=]{64,}$/.test(value) ? "(hidden)" : value;
+export function shownValue({ value }: Pick<Setting, "value">): string | null {
+  return value !== null && /PRIVATE KEY|^[A-Za-z0-9+/=]{64,}$/.test(value) ? "(hidden)" : value;
 }

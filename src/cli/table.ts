@@ -48,6 +48,7 @@ export type Part = (typeof parts)[number];
 export const everywhere: readonly OptionEntry[] = [
   { flags: "--json", says: "One JSON document on standard output and nothing else, also for a failure" },
   { flags: "--data <FOLDER>", says: "The data folder; else COUNTERSIGN_DATA, else the user's own" },
+  { flags: "--config <FILE>", says: "The file of settings; else COUNTERSIGN_CONFIG, else countersign.config.yaml here and in the data folder" },
   { flags: "--sample", says: "Work on the sample that `countersign sample` made" },
   { flags: "--as <PERSON>", says: "Who acts: a handle or an e-mail address; else COUNTERSIGN_PERSON, else git's user.email" },
   { flags: "--no-color", says: "No colour; NO_COLOR is kept as well" },
@@ -129,7 +130,7 @@ export const commands: readonly CommandEntry[] = [
     options: [
       base,
       head,
-      { flags: "--evidence <FILE...>", says: "Reports to rest the criteria on: JUnit, LCOV, SARIF", many: true },
+      { flags: "--evidence <FILE...>", says: "Reports to rest the criteria on, in any format that `evidence add` reads", many: true },
       { flags: "--environment <NAME>", says: "Judge it for this environment as well" },
       { flags: "--policy <FILE>", says: "Judge it by this policy file instead of the one in force" },
       requirement,
@@ -163,7 +164,7 @@ export const commands: readonly CommandEntry[] = [
     name: "evidence add",
     part: "A change",
     summary: "Read reports, check them and bind them to a commit",
-    arguments: [{ name: "FILE", says: "Reports: JUnit, LCOV, SARIF", many: true }],
+    arguments: [{ name: "FILE", says: "Reports: JUnit, TRX, LCOV, Cobertura, JaCoCo, Clover, Istanbul, SARIF", many: true }],
     options: [
       { flags: "--commit <SHA>", says: "The commit that was measured", required: true },
       { flags: "--producer <NAME>", says: "What made the reports, such as the pipeline's name" },

@@ -24,7 +24,7 @@ export async function withWorkplaceIfAny<T>(call: Call, act: (workplace: Workpla
 }
 
 /**
- * For what opens a gate: refuses a data folder that `countersign.config.yaml` names, since the change under judgement may hold that file
+ * For what opens a gate: refuses a data folder that a `countersign.config.yaml` in a repository names, since the change under judgement may hold that file
  * and would choose its own judge (threat F02). Throws `Failure` (`bad-usage`).
  */
 export function refuseDataFromFile(call: Call): void {

@@ -101,6 +101,19 @@ describe("what no approval cures", () => {
     expect([said(approved(options)), notes(approved(options))]).toEqual([expected, noted]);
   });
 
+  const blocking = "limits: { change-lines: { warn: 400, block: 600 } }";
+  const waiver = (change: string) =>
+    `${blocking}\nwaivers: [{ id: w-1, rule: limits.change-lines.block, change: ${change}, reason: Generated, risk: R-1, approved-by: lea, expires: "2027-01-01" }]`;
+  test.each<[string, Situation, string, string[]]>([
+    ["at the line that stops", { policy: blocking, change: { added: 600, deleted: 0 } }, "allow", ["change-too-large"]],
+    ["one line over it", { policy: blocking, change: { added: 600, deleted: 1 } }, "deny: change-over-limit", []],
+    ["over it, explained", { policy: blocking, change: { added: 5_000, deleted: 1 }, sizeReason: "A generated client" }, "deny: change-over-limit", []],
+    ["over it, under a waiver of its own", { policy: waiver("c-1"), change: { added: 601, deleted: 0 } }, "allow", ["change-too-large", "waived"]],
+    ["over it, under another's waiver", { policy: waiver("c-2"), change: { added: 601, deleted: 0 } }, "deny: change-over-limit", []],
+  ])("R12: where the policy stops large changes, %s", (_what, options, expected, noted) => {
+    expect([said(approved(options)), notes(approved(options)).sort()]).toEqual([expected, noted]);
+  });
+
   test.each([
     ["bidi", "hidden-characters"],
     ["invisible-characters", "hidden-characters"],
@@ -194,7 +207,19 @@ describe("R23: checks", () => {
       restsOn: "coverage.ai.lines = 0.62, asked >= 0.80; coverage.ai.unknown = 0, asked <= 0.05",
       askedBy: ["tiers.business-logic"],
     });
-    expect(reasons[0]).toMatchObject({ code: "criterion-not-met", about: "ai-lines-covered", who: [] });
+    expect(reasons[0]).toMatchObject({
+      code: "criterion-not-met",
+      sentence: "62 % of the lines AI wrote are covered by tests, at least 80 % must be.",
+      about: "ai-lines-covered",
+      who: [],
+    });
+  });
+
+  test("a check that no words describe is said not to hold, in the policy's own words", () => {
+    const policy = policyOf(`criteria: { first: { check: 'change.tools.exists(t, t == "x")', says: The tool is x. } }
+tiers: { business-logic: { human: Judges it, check: first, approvals: { count: 1, qualification: code-review } } }
+change-types: { business-logic: { otherwise: true } }`);
+    expect(judge(approved({ policy, origin: "human" })).headline).toBe("This does not hold: The tool is x.");
   });
 
   test("R27: checks that hold fill no place and answer no question", () => {

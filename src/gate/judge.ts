@@ -5,12 +5,13 @@ import type { Environment, Policy, Waiver } from "../model/policy.ts";
 import { type CountedDecision, type CriterionOutcome, type Reason, type ReasonCode, reasonCodes, type Verdict } from "../model/verdict.ts";
 import { actualText } from "../policy/cel.ts";
 import type { CompiledPolicy, Measurements } from "../policy/index.ts";
+import { measuredWords } from "../policy/measured-words.ts";
 import { waiverFor } from "../policy/waivers.ts";
 import type { ClassifiedChange } from "./classified.ts";
 import { type Demand, environmentOf, releaseDemand, reviewDemand } from "./demand.ts";
 import { frozen } from "./freeze.ts";
 import { nameOf, namesOf, type PeopleState } from "./people-state.ts";
-import { eligible, fillPlaces } from "./quorum.ts";
+import { answerers, fillPlaces } from "./quorum.ts";
 import { weigh } from "./weigh.ts";
 
 /** The version of this evaluator; it stands in every verdict, so that a later one can be told apart. */
@@ -186,7 +187,7 @@ class Judgement {
 
   #judgeChange(): void {
     const { change } = this.#input;
-    const limit = this.#policy.limits.changeLines;
+    const { changeLines: limit, block } = this.#policy.limits;
     const lines = change.added + change.deleted;
     if (change.resultTree === null)
       this.#add("merge-conflict", "Base and head cannot be merged without a conflict: merge the base into the branch and put the change forward again.");
@@ -208,10 +209,12 @@ class Judgement {
       this.#add("origin-undeclared", "Lines of unknown origin are refused by the policy: declare which tools wrote them, or that none did.");
     }
     if (this.#policy.ai.disclosure === "required" && !change.disclosed) {
-      this.#add("disclosure-missing", "The change does not say which AI tools it used: put it forward with --ai TOOL, or with --ai none.");
+      this.#add("disclosure-missing", "The change does not say which AI tools it used: put it forward anew with their names, or saying that none was used.");
     }
-    if (lines > 4 * limit && change.sizeReason === null) {
-      this.#add("size-unexplained", `The change has ${lines} changed lines, more than four times the limit of ${limit}: split it, or put it forward with --size-reason.`);
+    if (block?.changeLines !== undefined && lines > block.changeLines && !this.#waived("limits.change-lines.block")) {
+      this.#add("change-over-limit", `The change has ${lines} changed lines, and none of more than ${block.changeLines} passes: split it.`);
+    } else if (lines > 4 * limit && change.sizeReason === null) {
+      this.#add("size-unexplained", `The change has ${lines} changed lines, more than four times the limit of ${limit}: split it, or put it forward with the reason for its size.`);
     } else if (lines > limit) {
       this.#add("change-too-large", `The change has ${lines} changed lines; reviews of more than ${limit} find less.`);
     }
@@ -287,8 +290,15 @@ class Judgement {
     } else if (evaluation.result === "error") {
       this.#add("criterion-error", `${says} This could not be evaluated: ${evaluation.restsOn}.`, id);
     } else {
-      this.#add("criterion-not-met", `${says} This does not hold: ${evaluation.restsOn}.`, id);
+      this.#add("criterion-not-met", this.#notMet(id, says), id);
     }
+  }
+
+  /** What does not hold, in plain words; the values and the expression stand in the criterion's outcome. */
+  #notMet(id: string, says: string): string {
+    const { policy, evidence } = this.#input;
+    const words = measuredWords(policy.checks.get(id)?.failing(evidence.measured) ?? [], evidence.measured, true);
+    return words === "" ? `This does not hold: ${says}` : `${words}.`;
   }
 
   // An approver answers every question, so the questions are met when there is an approval that counts; they say here who answered.
@@ -346,7 +356,7 @@ class Judgement {
   #judgeEscalations(): void {
     const { escalations, people, now } = this.#input;
     for (const escalation of escalations) {
-      if (escalation.kind !== "unsure" || escalation.resolvedAt !== null) continue;
+      if (escalation.kind !== "unsure" || escalation.resolvedAt !== null || this.#isElsewhere(escalation)) continue;
       const who = this.#eligible(escalation);
       const names = namesOf(people, who);
       const doubt = escalation.criterion ? ` about ${escalation.criterion}` : "";
@@ -363,11 +373,17 @@ class Judgement {
     }
   }
 
+  // A doubt about one environment holds up that one. Which it is about its decision says; without one it holds up everything.
+  #isElsewhere({ decision }: Escalation): boolean {
+    const { decisions, release } = this.#input;
+    const about = decision === null ? null : decisions.find(({ id }) => id === decision)?.subject.environment;
+    return typeof about === "string" && about !== release?.environment;
+  }
+
   /** Persons who may take up an escalation, or, without one, who may decide on the change at all. */
   #eligible(escalation?: Escalation): string[] {
     const { people, now } = this.#input;
-    const to = escalation?.to ?? { qualification: null, role: null, not: [] };
-    return eligible(people, this.#contributors, now, to).filter((person) => !to.not.includes(person));
+    return answerers(people, this.#contributors, now, escalation?.to ?? { qualification: null, role: null, not: [] });
   }
 
   #emergency(digest: string | null, environment: Environment | null): Exception | undefined {
@@ -423,9 +439,13 @@ class Judgement {
     const where = this.#input.release === null ? "" : ` for ${this.#input.release.environment}`;
     if (exception) return `Allowed${where} as an emergency by ${namesOf(this.#input.people, exception.people, "and")}; a review afterwards is due.`;
     if (worst !== "allow") {
-      const first = this.#reasons.filter(({ effect }) => effect === worst);
-      const more = first.length - 1;
-      return `${first[0]?.sentence ?? "The gate could not come to an answer."}${more > 0 ? ` (and ${more} more)` : ""}`;
+      const worstOnes = this.#reasons.filter(({ effect }) => effect === worst);
+      const doubt = this.#reasons.find(({ code, effect }) => effect !== "note" && (code === "escalated" || code === "escalation-timed-out"));
+      // Somebody's open doubt is never among those that are only counted.
+      const first = doubt?.effect === worst ? doubt : worstOnes[0];
+      const beside = doubt === undefined || doubt === first ? "" : ` ${doubt.sentence}`;
+      const more = Math.max(0, worstOnes.length - 1);
+      return `${first?.sentence ?? "The gate could not come to an answer."}${beside}${more === 0 ? "" : more === 1 ? " 1 more reason holds it up." : ` ${more} more reasons hold it up.`}`;
     }
     const approvers = new Set<string>();
     for (const { filledBy } of this.#places) if (filledBy !== null) approvers.add(filledBy);

@@ -98,7 +98,7 @@ const policyText: fc.Arbitrary<PolicyText> = fc
       reviewers: fc.record({ human: fc.nat({ max: 1 }), ai: fc.nat({ max: 2 }), mixed: fc.nat({ max: 2 }), unknown: fc.nat({ max: 2 }) }),
     }),
     severity: fc.constantFrom(undefined, undefined, "deny", "ask", "warn"),
-    lines: fc.constantFrom(40, 400),
+    lines: fc.constantFrom(40, 400, { warn: 40, block: 150 }),
     waived: maybe(fc.constantFrom(...Object.keys(checks))),
     expires: fc.constantFrom("2026-11-21", "2026-11-22"),
   })
@@ -275,7 +275,10 @@ const addition: fc.Arbitrary<Edit> = fc.oneof(
     (text) => edited(text, ["ai", "undeclared"], () => "deny"),
     (text) => edited(text, ["ai", "disclosure"], () => "required"),
     (text) => edited(text, ["ai", "suspended"], () => ["claude-code"]),
-    (text) => edited(text, ["limits", "change-lines"], () => 20),
+    (text) => edited(text, ["limits", "change-lines"], (known) => (typeof known === "number" ? 20 : { ...(known as object), warn: 20 })),
+    (text) => edited(text, ["limits", "change-lines"], () => ({ warn: 20, block: 100 })),
+    (text) => edited(text, ["limits", "open-reviews-per-person"], () => ({ block: 1 })),
+    (text) => edited(text, ["limits", "reviews-per-person-per-day"], () => ({ block: 1 })),
     (text) => edited(text, ["waivers"], () => []),
     (text) => edited(text, ["constraints"], (list) => (list === undefined ? [{ id: "logs", why: "No names in logs", rule: "rules/logs.yaml", severity: "deny" }] : list)),
     (text) => edited(text, ["environments", "production", "freeze"], (list) => more(list, { from: "2026-11-22", to: "2026-11-23", why: "Audit" })),
@@ -299,7 +302,7 @@ const overlay: fc.Arbitrary<PolicyText> = fc.record(
     environments: fc.record({
       production: fc.record({ check: someOf(Object.keys(checks), 1), ask: someOf(Object.keys(questions), 1), approvals: fc.array(rule, { maxLength: 2 }) }, { requiredKeys: [] }),
     }),
-    limits: fc.constantFrom({ "change-lines": 20 }, { "change-lines": 40 }),
+    limits: fc.constantFrom({ "change-lines": 20 }, { "change-lines": 40 }, { "change-lines": { block: 100 } }, { "open-reviews-per-person": { block: 2 } }),
     criteria: fc.constantFrom(
       { covered: { check: "coverage.ai.lines >= 0.95", says: "AI's lines are covered." } },
       { small: { check: "change.lines <= 10", says: "It is small." } },
@@ -456,7 +459,7 @@ export function orderDoesNotMatter(numRuns: number): void {
       exceptions: turned(input.exceptions),
       evidence: { ...input.evidence, items: turned(input.evidence.items) },
       change: { ...input.change, contributors: turned(input.change.contributors) },
-      people: { persons: new Map(turned([...persons])), qualifications: new Map(turned([...held])), keys: new Map(turned([...keys])), roles: input.people.roles },
+      people: { ...input.people, persons: new Map(turned([...persons])), qualifications: new Map(turned([...held])), keys: new Map(turned([...keys])) },
     };
     if (answerOf(moved) !== answerOf(input)) throw new Error("the order of a list decides");
   });

@@ -5,6 +5,7 @@ import type { Attribution, Range } from "../model/change.ts";
 import type { LineRange, Origin } from "../model/origin.ts";
 import type { Policy } from "../model/policy.ts";
 import type { Measurements } from "../policy/index.ts";
+import { notCompared } from "../policy/measurements.ts";
 import type { Classification } from "./classify.ts";
 
 export interface MeasureInput {
@@ -55,9 +56,6 @@ export function measure({ policy, classification, range, attribution, dependenci
     },
   };
 }
-
-// Without a report of the base nobody knows which tests are gone, and a list that must be empty is not.
-const notCompared = ["(the base has no accepted test report to compare with)"];
 
 function onAddedLines({ onAddedLines, suppressed }: NonNullable<EvidenceSummary["analysis"]>) {
   const count = (severity: string) => onAddedLines.filter((finding) => finding.severity === severity).length;

@@ -7,6 +7,16 @@ export interface PeopleState {
   readonly keys: ReadonlyMap<string, Key>;
   /** Roles of each person by the ledger index from which they held, ascending. A person without an entry holds today's roles since ever. */
   readonly roles: ReadonlyMap<string, readonly RolesFrom[]>;
+  /** Who stands in for whom, and when; those that were ended before their day are not among them. */
+  readonly deputies: readonly Deputyship[];
+}
+
+export interface Deputyship {
+  readonly person: string;
+  readonly deputy: string;
+  /** From one moment to before another, in milliseconds since the epoch. */
+  readonly from: number;
+  readonly until: number;
 }
 
 export interface RolesFrom {
@@ -19,6 +29,7 @@ export function peopleState(
   qualifications: Iterable<Qualification>,
   keys: Iterable<Key>,
   roles: ReadonlyMap<string, readonly RolesFrom[]> = new Map(),
+  deputies: readonly Deputyship[] = [],
 ): PeopleState {
   const byPerson = new Map<string, Qualification[]>();
   for (const qualification of qualifications) {
@@ -31,7 +42,23 @@ export function peopleState(
     qualifications: byPerson,
     keys: new Map([...keys].map((key) => [key.fingerprint, key])),
     roles,
+    deputies,
   };
+}
+
+/** Who stands in for whom at an instant: a deputy who is not qualified any more for all that the person is qualified for does not (R105). */
+export function standIns(people: PeopleState, at: number): Deputyship[] {
+  return people.deputies.filter((each) => at >= each.from && at < each.until && isAsQualified(people, each, at));
+}
+
+export function standsInFor(people: PeopleState, deputy: string, at: number): Deputyship[] {
+  return people.deputies.length === 0 ? [] : standIns(people, at).filter((each) => each.deputy === deputy);
+}
+
+function isAsQualified(people: PeopleState, { person, deputy }: Deputyship, at: number): boolean {
+  const domains = new Set((people.qualifications.get(person) ?? []).map(({ domain }) => domain));
+  const holds = (who: string, domain: string) => standing(people, who, domain, at, Number.POSITIVE_INFINITY) === "held";
+  return [...domains].every((domain) => !holds(person, domain) || holds(deputy, domain));
 }
 
 /** Whether a person held a role when the entry with this ledger index was recorded. */

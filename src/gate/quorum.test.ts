@@ -8,7 +8,7 @@ const approved = decided(asked, approval("ana"), approval("bo"));
 describe("R94: the default policy asks two different qualified people about AI-written code, neither of them its author or prompter", () => {
   test("nobody has approved: both who could are named", () => {
     expect(said(asked)).toBe("wait: approval-missing (ana, bo)");
-    expect(judge(asked).headline).toBe("Needs 2 more approvals by someone qualified for code-review: Ana or Bo.");
+    expect(judge(asked).headline).toBe("Needs 2 more approvals by someone qualified for code review: Ana or Bo.");
   });
 
   test("one of two has: the other one is named, and that one person cannot fill both places", () => {
@@ -143,7 +143,7 @@ describe("R31: an approval counts for who is qualified for it", () => {
   test("R76: what a change type asks for is a place of its own", () => {
     const compliance = situation({ paths: ["src/consent/form.ts"], origin: "human" });
     expect(judge(compliance).places.map(({ needs, couldFill }) => [needs, couldFill])).toEqual([
-      ["someone qualified for code-review", ["ana", "bo"]],
+      ["someone qualified for code review", ["ana", "bo"]],
       ["someone qualified for compliance", ["bo"]],
     ]);
     expect(said(decided(compliance, approval("ana"), approval("bo")))).toBe("allow");

@@ -1,6 +1,7 @@
 import type { Decision } from "../model/decision.ts";
+import { aRole, spoken } from "../model/people.ts";
 import type { ApprovalPlace, CountedDecision, ReasonCode } from "../model/verdict.ts";
-import { heldRole, namesOf, type PeopleState, standing } from "./people-state.ts";
+import { heldRole, namesOf, type PeopleState, standing, standsInFor } from "./people-state.ts";
 import { fill, type Place } from "./places.ts";
 
 /** How the places of a scope are filled, and what is missing. */
@@ -115,10 +116,26 @@ export function eligible(
   return found;
 }
 
+/**
+ * Who may take up an escalation: whoever its target names and was not asked before, and whoever stands in for one of them now. A deputy stands in for the role alone: the qualification is
+ * the deputy's own, and so is what keeps them out (R105).
+ */
+export function answerers(
+  people: PeopleState,
+  contributors: ReadonlySet<string>,
+  now: number,
+  { qualification, role, not }: { readonly qualification: string | null; readonly role: string | null; readonly not: readonly string[] },
+): string[] {
+  const own = eligible(people, contributors, now, { qualification, role }).filter((person) => !not.includes(person));
+  if (role === null || people.deputies.length === 0) return own;
+  const fit = eligible(people, contributors, now, { qualification, role: null }).filter((person) => !not.includes(person) && !own.includes(person));
+  return [...own, ...fit.filter((person) => standsInFor(people, person, now).some(({ person: away }) => own.includes(away)))];
+}
+
 /** In words, for a sentence: `someone qualified for security`. */
 export function needs({ qualification, role, signature }: Place): string {
-  const somebody = role === null ? "someone" : withArticle(role);
-  const who = qualification === null ? somebody : `${somebody} qualified for ${qualification}`;
+  const somebody = role === null ? "someone" : aRole(role);
+  const who = qualification === null ? somebody : `${somebody} qualified for ${spoken(qualification)}`;
   return signature === "passkey" ? `${who}, signed with a passkey` : who;
 }
 
@@ -156,7 +173,3 @@ function missing(places: readonly Place[], seats: readonly Seat[], takenElsewher
 }
 
 const emptyPlace: Place = { qualification: null, role: null, signature: "any" };
-
-function withArticle(role: string): string {
-  return `${/^[aeiou]/.test(role) ? "an" : "a"} ${role}`;
-}

@@ -271,6 +271,26 @@ describe("R33: unsure is a word of its own", () => {
     expect(escalated(more)).toBe(expected);
   });
 
+  test("a doubt about one environment holds up that one, and neither the change itself nor another environment", () => {
+    const policy = policyOf("environments: { staging: {}, production: {} }");
+    const input = {
+      ...decided(approved({}, situation({ policy, release: "production" })), { person: "lea", outcome: "unsure", doubt: "meets-requirement", id: "d-unsure", released: true }),
+    };
+    const at = (environment: string | null) => {
+      const release = environment === null ? null : { environment, artifact: null };
+      return judge({ ...input, release, escalations: [escalationOf("d-unsure")] }).reasons.some(({ code }) => code === "escalated");
+    };
+    expect([at("production"), at("staging"), at(null)]).toEqual([true, false, false]);
+  });
+
+  test("the headline names an open doubt first, and never only counts it", () => {
+    const doubted = (input: JudgeInput) => judge({ ...input, escalations: [escalationOf("d-unsure", { to: { qualification: "compliance", role: null, not: [] } })] }).headline;
+    expect(doubted(situation())).toBe("An escalation about meets-requirement waits for Bo until 2026-11-23 12:00 UTC. 1 more reason holds it up.");
+    expect(doubted(situation({ measured: { tests: { failed: 1 } } }))).toBe(
+      "1 test failed, none may. An escalation about meets-requirement waits for Bo until 2026-11-23 12:00 UTC.",
+    );
+  });
+
   test("an escalation holds when the unsure decision is gone, and on every head, until it is resolved", () => {
     expect(said({ ...approved(), escalations: [escalationOf("d-unsure", { to: { qualification: "compliance", role: null, not: [] } })] })).toBe("wait: escalated (bo)");
     const pushed = { ...unsure, change: { ...unsure.change, head: other }, evidence: { ...unsure.evidence, items: [] }, escalations: [escalationOf("d-unsure")] };

@@ -11,5 +11,5 @@ export type { GitObject, Objects } from "./objects.ts";
 export { type GitAnswer, type GitOptions, type GitPlace, git } from "./process.ts";
 export { type RangeReading, readRange } from "./range.ts";
 export { isAncestor, isReachableFrom, mergeBases, reachableFrom } from "./reachability.ts";
-export { readRef, resolveCommit } from "./references.ts";
+export { listBranches, readRef, resolveCommit } from "./references.ts";
 export { installedGit, openRepository, type Repository, repositoryId } from "./repository.ts";

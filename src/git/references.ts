@@ -22,6 +22,22 @@ export async function readRef(repository: Repository, ref: string): Promise<stri
   return (await readRefs(repository, [ref])).get(ref) ?? null;
 }
 
+/** A branch of the repository itself, with when its newest commit says that it was made. Anybody who may push chose the name. */
+export interface Branch {
+  /** Without `refs/heads/`. */
+  readonly name: string;
+  /** Seconds since the epoch. */
+  readonly committed: number;
+}
+
+/** At most `most` branches, the one with the newest commit first. */
+export async function listBranches(repository: Repository, most: number): Promise<Branch[]> {
+  const format = "--format=%(committerdate:unix) %(refname:lstrip=2)";
+  const { output } = await git(repository.own, ["for-each-ref", "--sort=-committerdate", `--count=${most}`, format, "--end-of-options", "refs/heads"]);
+  const lines = output.toString("utf8").split("\n").filter(Boolean);
+  return lines.map((line) => ({ name: line.slice(line.indexOf(" ") + 1), committed: Number(line.slice(0, line.indexOf(" "))) }));
+}
+
 /** Throws `Failure` (`bad-input`) unless `id` is a full lower-case id of the repository's kind. */
 export function requireFullId(repository: Repository, id: string): void {
   if (isFullId(id) && id.length === idLength(repository)) return;

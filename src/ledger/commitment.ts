@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { createHash, type Hash, hash } from "node:crypto";
 
 const label = Buffer.from("countersign/commit/v1");
 
@@ -11,4 +11,10 @@ export const saltLength = 32;
 export function commitmentOf(salt: Uint8Array, bytes: Uint8Array): string {
   if (salt.length !== saltLength) throw new TypeError(`a salt has ${saltLength} bytes, not ${salt.length}`);
   return hash("sha256", Buffer.concat([label, salt, bytes]), "hex");
+}
+
+/** The hash of a commitment whose bytes follow, for a document that is too large to be hashed in one go. */
+export function beginCommitment(salt: Uint8Array): Hash {
+  if (salt.length !== saltLength) throw new TypeError(`a salt has ${saltLength} bytes, not ${salt.length}`);
+  return createHash("sha256").update(label).update(salt);
 }

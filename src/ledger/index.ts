@@ -3,7 +3,7 @@
 
 export { type AllowedSigner, formatAllowedSigners, parseAllowedSigners } from "./allowed-signers.ts";
 export { type Checkpoint, formatCheckpoint, type OpenCheckpoint, openCheckpoint, parseCheckpoint, signCheckpoint } from "./checkpoint.ts";
-export { commitmentOf, saltLength } from "./commitment.ts";
+export { beginCommitment, commitmentOf, saltLength } from "./commitment.ts";
 export type { LogProblem, LogProblemCode } from "./difference.ts";
 export {
   type Envelope,

@@ -92,7 +92,7 @@ export interface Decision {
 /** An unsure or overdue decision on its way to a better-qualified person. */
 export interface Escalation {
   readonly id: string;
-  readonly kind: "unsure" | "overdue" | "break-glass-review";
+  readonly kind: "unsure" | "overdue" | "break-glass-review" | "re-review";
   readonly change: string;
   /** The decision that opened it; null when overdue. */
   readonly decision: string | null;

@@ -105,7 +105,7 @@ export const factData = {
   "decision-withdrawn": z.strictObject({ decision: word, person: word }),
   "escalation-opened": z.strictObject({
     escalation: word,
-    kind: z.enum(["unsure", "overdue", "break-glass-review"]),
+    kind: z.enum(["unsure", "overdue", "break-glass-review", "re-review"]),
     change: word,
     decision: word.nullable(),
     criterion: word.nullable(),
@@ -170,6 +170,28 @@ export const factData = {
     side: z.enum(["base", "head"]).nullable(),
   }),
   "comment-resolved": z.strictObject({ comment: word, person: word }),
+  /**
+   * Second looks at approvals. `size` and `root` (base64) are of the ledger as it stood before; `seed` follows from them and `order`, which is random, and whom and what was drawn follows from the seed, so that nobody chose.
+   * `sample` is null for one named decision; `person` is null where nobody is left who could be asked.
+   */
+  "re-review-ordered": z.strictObject({
+    order: word,
+    sample: z.strictObject({ since: instant, until: instant, project: word.nullable(), count: z.int().min(1).max(100), population: index }).nullable(),
+    size: index,
+    root: word,
+    seed: hex64,
+    due: instant,
+    asked: z
+      .array(z.strictObject({ review: word, decision: word, change: word, person: word.nullable() }))
+      .min(1)
+      .max(100),
+  }),
+  "re-review-answered": z.strictObject({ review: word, decision: word, change: word, person: word, answer: z.enum(["agrees", "disagrees"]) }),
+  /** Whoever holds the role says that something is so which no record can say; it holds until it is to be said again. */
+  "attestation-made": z.strictObject({ attestation: word, item: word, role: word, person: word, until: instant }),
+  /** Until it ends, what waits for `person` waits for `deputy` too, as far as the deputy is qualified for it anyway. */
+  "deputy-named": z.strictObject({ deputyship: word, person: word, deputy: word, from: instant, until: instant }),
+  "deputy-ended": z.strictObject({ deputyship: word, person: word }),
   "attempt-refused": z.strictObject({ action: word, code: word, person: word.nullable() }),
   "views-checked": z.strictObject({ size: index, reducer: z.int().min(1), digests: z.record(z.string(), hex64) }),
   /** Salt and content of these commitments were deleted; the proofs of the facts that hold them stay whole. */

@@ -1,6 +1,16 @@
 /** Roles of a person in the organisation. The policy may name others; these have a meaning in the product. */
 export const standardRoles = ["administrator", "policy-owner", "engineering-lead", "reviewer", "release-manager", "project-manager", "auditor"] as const;
 
+/** A role or a domain as sentences say it: `engineering lead`, `code review`. */
+export function spoken(name: string): string {
+  return name.replaceAll("-", " ");
+}
+
+/** `an engineering lead`. */
+export function aRole(role: string): string {
+  return `${/^[aeiou]/.test(role) ? "an" : "a"} ${spoken(role)}`;
+}
+
 export type PersonKind = "person" | "agent";
 
 /** One human being, or one agent identity, however many logins, e-mail addresses and keys it has. */

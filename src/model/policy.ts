@@ -76,6 +76,10 @@ const environment = z.strictObject({
   "verdict-valid-for": duration.optional().describe("How long a deployment may rely on an allow"),
 });
 
+const limit = z
+  .union([z.int().min(1), z.strictObject({ warn: z.int().min(1).optional(), block: z.int().min(1).optional() })])
+  .describe("A number warns beyond it; `block` stops beyond it");
+
 const waiver = z
   .strictObject({
     // The ledger tells waivers from emergencies by their ids.
@@ -128,7 +132,20 @@ export const policyFileSchema = z
       })
       .optional(),
     environments: named(environment).optional(),
-    limits: z.strictObject({ "change-lines": z.int().min(1).optional(), "reviews-per-person-per-day": z.int().min(1).optional(), "skipped-tests": percent.optional() }).optional(),
+    limits: z
+      .strictObject({
+        "change-lines": limit
+          .optional()
+          .describe("A number, or `{ warn, block }`: changed lines of a change. What `block` stops needs a split, or a waiver of `limits.change-lines.block`"),
+        "reviews-per-person-per-day": limit
+          .optional()
+          .describe("A number, or `{ warn, block }`: changes that one person decides on in a day, UTC. `block` takes no further approval of theirs that day"),
+        "open-reviews-per-person": limit
+          .optional()
+          .describe("A number, or `{ warn, block }`: changes that wait for one person's approval. Beyond `block` they approve only those that have waited longest"),
+        "skipped-tests": percent.optional(),
+      })
+      .optional(),
     measure: z.strictObject({ "ai-window": duration.optional(), "escape-window": duration.optional() }).optional(),
     waivers: z.array(waiver).optional(),
   })
@@ -216,6 +233,16 @@ export interface AiTool {
   readonly reviewBy: string | null;
 }
 
+/** What warns beyond it. A limit that came later is left out where nobody set it, so that a policy from before keeps its digest. */
+export interface Limits {
+  readonly changeLines: number;
+  readonly reviewsPerPersonPerDay: number;
+  readonly openReviewsPerPerson?: number;
+  readonly skippedTests: number;
+  /** What stops beyond it. */
+  readonly block?: { readonly changeLines?: number; readonly reviewsPerPersonPerDay?: number; readonly openReviewsPerPerson?: number };
+}
+
 export interface Policy {
   /** Hex SHA-256 of the closure: every file and rule that takes part, resolved. */
   readonly digest: string;
@@ -238,7 +265,7 @@ export interface Policy {
   readonly constraints: readonly { readonly id: string; readonly why: string; readonly rule: string; readonly severity: "deny" | "ask" | "warn" }[];
   readonly escalation: { readonly unsure: readonly EscalationStep[]; readonly overdue: readonly { readonly after: Duration; readonly role: string }[] };
   readonly environments: { readonly [name: string]: Environment };
-  readonly limits: { readonly changeLines: number; readonly reviewsPerPersonPerDay: number; readonly skippedTests: number };
+  readonly limits: Limits;
   readonly measure: { readonly aiWindow: Duration; readonly escapeWindow: Duration };
   readonly waivers: readonly Waiver[];
 }

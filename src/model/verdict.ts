@@ -29,6 +29,7 @@ export const reasonCodes = {
   deferred: { effect: "wait", means: "A qualified person deferred the change until a date." },
   escalated: { effect: "wait", means: "A person was unsure, and the escalation is not resolved." },
   "escalation-timed-out": { effect: "deny", means: "An escalation ran out before anybody resolved it." },
+  "change-over-limit": { effect: "deny", means: "The change has more changed lines than the policy lets pass." },
   "approval-missing": { effect: "wait", means: "An approval is missing." },
   "quorum-distinct": { effect: "wait", means: "One person cannot fill two required places." },
   "nobody-can-approve": { effect: "deny", means: "No enrolled person could give a missing approval." },

@@ -23,6 +23,8 @@ export interface CompiledCriterion {
   evaluate(measurements: Measurements): Outcome;
   /** What the check compares, with the values found; in the order of the text. */
   actual(measurements: Measurements): Actual[];
+  /** Of these the ones that do not hold, or of which that cannot be told. Only a check that is not met is asked. */
+  failing(measurements: Measurements): Actual[];
 }
 
 /** Where an offset of the source stands in a file. */
@@ -87,6 +89,10 @@ class Criterion implements CompiledCriterion {
 
   actual(measurements: Measurements): Actual[] {
     return this.#compared.map(({ field, asked, read }) => ({ field, asked, value: shown(read, measurements) }));
+  }
+
+  failing(measurements: Measurements): Actual[] {
+    return this.actual(measurements).filter((_, at) => this.#compared[at]?.holds(valueAt(this.#compared[at].read, measurements)) !== true);
   }
 }
 
@@ -258,6 +264,8 @@ interface Compared {
   readonly asked: string;
   /** Reads the value; null when it is no plain member, its size, or a literal cannot be named. */
   readonly read: readonly string[] | null;
+  /** Whether a value is what is asked; null when that cannot be told from the value alone. */
+  readonly holds: (value: unknown) => boolean | null;
 }
 
 const mirrored: { readonly [op: string]: string } = { "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
@@ -269,11 +277,34 @@ function comparedIn(node: ASTNode, source: string, negated = false): Compared[] 
   const not = negated ? "not " : "";
   if (comparisons.has(node.op)) {
     const [left, right] = node.args as [ASTNode, ASTNode];
-    if (left.op === "value" && node.op !== "in") return [{ field: text(right), asked: `${not}${mirrored[node.op] ?? node.op} ${text(left)}`, read: memberPath(right) }];
-    return [{ field: text(left), asked: `${not}${node.op} ${text(right)}`, read: memberPath(left) }];
+    const [one, op, other] = left.op === "value" && node.op !== "in" ? [right, mirrored[node.op] ?? node.op, left] : [left, node.op, right];
+    return [{ field: text(one), asked: `${not}${op} ${text(other)}`, read: memberPath(one), holds: (value) => compared(value, op, other, negated) }];
   }
-  return [{ field: text(node), asked: String(!negated), read: memberPath(node) }];
+  return [{ field: text(node), asked: String(!negated), read: memberPath(node), holds: (value) => (typeof value === "boolean" ? value !== negated : null) }];
 }
+
+function compared(value: unknown, op: string, other: ASTNode, negated: boolean): boolean | null {
+  const bound = other.op === "value" ? literal(other.args) : null;
+  if (bound === null || typeof value !== typeof bound) return null;
+  const found = holdsFor[op]?.(value as typeof bound, bound);
+  return found === undefined ? null : found !== negated;
+}
+
+type Literal = number | string | boolean;
+
+function literal(value: unknown): Literal | null {
+  if (typeof value === "bigint") return Number(value);
+  return typeof value === "number" || typeof value === "string" || typeof value === "boolean" ? value : null;
+}
+
+const holdsFor: { readonly [op: string]: (value: Literal, bound: Literal) => boolean } = {
+  "<": (value, bound) => value < bound,
+  "<=": (value, bound) => value <= bound,
+  ">": (value, bound) => value > bound,
+  ">=": (value, bound) => value >= bound,
+  "==": (value, bound) => value === bound,
+  "!=": (value, bound) => value !== bound,
+};
 
 // `change.files`, or `size(change.files)` and `change.files.size()` with `size` as the last step; null for all else.
 function memberPath(node: ASTNode): readonly string[] | null {
@@ -287,12 +318,17 @@ function memberPath(node: ASTNode): readonly string[] | null {
   return of === null ? null : [...of, "size"];
 }
 
-function shown(path: readonly string[] | null, measurements: Measurements): string | null {
+function valueAt(path: readonly string[] | null, measurements: Measurements): unknown {
   let value: unknown = path === null ? null : measurements;
   for (const name of path ?? []) {
     if (value === null || value === undefined) return null;
     value = name === "size" ? (value as { length?: number }).length : (value as Record<string, unknown>)[name];
   }
+  return value;
+}
+
+function shown(path: readonly string[] | null, measurements: Measurements): string | null {
+  const value = valueAt(path, measurements);
   if (typeof value === "number") return numberText(value);
   if (typeof value === "boolean" || typeof value === "string") return String(value);
   return Array.isArray(value) ? `[${value.slice(0, 5).map(String).join(", ")}${value.length > 5 ? ", …" : ""}]` : null;

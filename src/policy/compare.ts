@@ -1,4 +1,5 @@
 import { compareDurations, type Duration, durationText } from "../model/duration.ts";
+import { spoken } from "../model/people.ts";
 import type { ApprovalRule, Criterion, Risk, SignatureKind } from "../model/policy.ts";
 import { risks } from "../model/policy.ts";
 import { compareChecks } from "./cel.ts";
@@ -140,7 +141,7 @@ export function criterionText(criterion: Criterion): string {
 }
 
 export function ruleText({ count, qualification, role, signature }: ApprovalRule): string {
-  const held = [qualification === null ? "" : `qualified for ${qualification}`, role === null ? "" : `with the role ${role}`].filter(Boolean).join(" and ");
+  const held = [qualification === null ? "" : `qualified for ${spoken(qualification)}`, role === null ? "" : `with the role ${spoken(role)}`].filter(Boolean).join(" and ");
   return [`${count} ${count === 1 ? "person" : "people"}`, held, signature === "passkey" ? "signing with a passkey" : ""].filter(Boolean).join(" ");
 }
 

@@ -106,14 +106,14 @@ describe("R30, R65: explaining the gates", () => {
     expect(gate("tests")?.passesAlone).toEqual({ criterion: { id: "tests-pass", words: "Every test passes, and there are tests.", decidedBy: "automated" }, sample: "5%" });
     expect(gate("production")).toMatchObject({
       kind: "environment",
-      approvals: ["1 person with the role release-manager signing with a passkey"],
+      approvals: ["1 person with the role release manager signing with a passkey"],
       breakGlass: "2 people, reviewed within 24h, valid for 4h",
       freezes: ["2026-12-20 to 2027-01-03 (UTC): Year end"],
     });
     expect(explanation.escalation).toEqual([
       "unsure: the same qualification, not asked yet, within 4h",
       "unsure: the role architect, within 1d",
-      "overdue: the role engineering-lead, after 1d",
+      "overdue: the role engineering lead, after 1d",
       "without an answer in time: deny",
     ]);
     expect(explanation.reviewersByOrigin).toBe("at least 1 for human, 2 for ai, 2 for mixed and 2 for unknown origin");

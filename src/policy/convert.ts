@@ -176,11 +176,29 @@ export function toWaiver(waiver: Section<"waivers">[number]): Waiver {
 }
 
 export function toLimits(limits: PolicyFile["limits"], base: Policy["limits"]): Policy["limits"] {
-  return {
-    changeLines: limits?.["change-lines"] ?? base.changeLines,
-    reviewsPerPersonPerDay: limits?.["reviews-per-person-per-day"] ?? base.reviewsPerPersonPerDay,
-    skippedTests: limits?.["skipped-tests"] === undefined ? base.skippedTests : shareOf(limits["skipped-tests"]),
+  const lines = toLimit(limits?.["change-lines"], base.changeLines, base.block?.changeLines);
+  const day = toLimit(limits?.["reviews-per-person-per-day"], base.reviewsPerPersonPerDay, base.block?.reviewsPerPersonPerDay);
+  const open = toLimit(limits?.["open-reviews-per-person"], base.openReviewsPerPerson, base.block?.openReviewsPerPerson);
+  const block = {
+    ...(lines.block === undefined ? {} : { changeLines: lines.block }),
+    ...(day.block === undefined ? {} : { reviewsPerPersonPerDay: day.block }),
+    ...(open.block === undefined ? {} : { openReviewsPerPerson: open.block }),
   };
+  return {
+    changeLines: lines.warn ?? base.changeLines,
+    reviewsPerPersonPerDay: day.warn ?? base.reviewsPerPersonPerDay,
+    ...(open.warn === undefined ? {} : { openReviewsPerPerson: open.warn }),
+    skippedTests: limits?.["skipped-tests"] === undefined ? base.skippedTests : shareOf(limits["skipped-tests"]),
+    ...(Object.keys(block).length === 0 ? {} : { block }),
+  };
+}
+
+// What stops has warned before, so nothing warns later than it stops.
+function toLimit(given: Section<"limits">["change-lines"], warnBefore: number | undefined, blockBefore: number | undefined) {
+  const { warn, block } = typeof given === "number" ? { warn: given, block: undefined } : { warn: given?.warn, block: given?.block };
+  const stops = block ?? blockBefore;
+  const warns = warn ?? warnBefore;
+  return { warn: warns === undefined || stops === undefined ? warns : Math.min(warns, stops), block: stops };
 }
 
 export function toMeasure(measure: PolicyFile["measure"], base: Policy["measure"]): Policy["measure"] {

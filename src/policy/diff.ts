@@ -1,4 +1,5 @@
 import { type Duration, durationText } from "../model/duration.ts";
+import { spoken } from "../model/people.ts";
 import type { AiTool, ChangeType, Environment, EscalationStep, Policy, Tier, Waiver } from "../model/policy.ts";
 import type { PolicyParts } from "./closure.ts";
 import {
@@ -249,12 +250,15 @@ function constraintEntries(from: Policy["constraints"], to: Policy["constraints"
 
 function escalationEntries(from: Policy["escalation"], to: Policy["escalation"]): Entries {
   const unsure = (steps: readonly EscalationStep[]) => steps.map(({ to: target, within }) => ({ to: targetText(target), time: within }));
-  const overdue = (steps: Policy["escalation"]["overdue"]) => steps.map(({ role, after }) => ({ to: `the role ${role}`, time: after }));
+  const overdue = (steps: Policy["escalation"]["overdue"]) => steps.map(({ role, after }) => ({ to: `the role ${spoken(role)}`, time: after }));
   return [stepsEntry("escalation.unsure", unsure(from.unsure), unsure(to.unsure)), stepsEntry("escalation.overdue", overdue(from.overdue), overdue(to.overdue))];
 }
 
 export function targetText({ qualification, role, notAsked }: EscalationStep["to"]): string {
-  const who = [qualification === null ? "" : qualification === "same" ? "the same qualification" : `the qualification ${qualification}`, role === null ? "" : `the role ${role}`];
+  const who = [
+    qualification === null ? "" : qualification === "same" ? "the same qualification" : `the qualification ${spoken(qualification)}`,
+    role === null ? "" : `the role ${spoken(role)}`,
+  ];
   return [who.filter(Boolean).join(" and ") || "anybody", notAsked ? "not asked yet" : ""].filter(Boolean).join(", ");
 }
 
@@ -297,9 +301,18 @@ function breakGlassEffect(a: Environment["breakGlass"], b: Environment["breakGla
   return worst([higherIsTighter(a.people, b.people), shorterIsTighter(a.reviewWithin, b.reviewWithin), shorterIsTighter(a.validFor, b.validFor)]);
 }
 
+/** A limit that need not be there; none is the loosest. */
+function ceilingEntry(path: string, a: number | undefined, b: number | undefined): DiffEntry | null {
+  return entry(path, a === undefined ? null : String(a), b === undefined ? null : String(b), lowerIsTighter(a ?? Number.POSITIVE_INFINITY, b ?? Number.POSITIVE_INFINITY));
+}
+
 function limitEntries(from: PolicyParts, to: PolicyParts): Entries {
   const [a, b] = [from.limits, to.limits];
   return [
+    ceilingEntry("limits.change-lines.block", a.block?.changeLines, b.block?.changeLines),
+    ceilingEntry("limits.reviews-per-person-per-day.block", a.block?.reviewsPerPersonPerDay, b.block?.reviewsPerPersonPerDay),
+    ceilingEntry("limits.open-reviews-per-person", a.openReviewsPerPerson, b.openReviewsPerPerson),
+    ceilingEntry("limits.open-reviews-per-person.block", a.block?.openReviewsPerPerson, b.block?.openReviewsPerPerson),
     entry("limits.change-lines", String(a.changeLines), String(b.changeLines), lowerIsTighter(a.changeLines, b.changeLines)),
     entry(
       "limits.reviews-per-person-per-day",

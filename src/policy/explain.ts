@@ -1,5 +1,6 @@
 import { durationText } from "../model/duration.ts";
-import type { Policy, Tier } from "../model/policy.ts";
+import { spoken } from "../model/people.ts";
+import type { Limits, Policy, Tier } from "../model/policy.ts";
 import { risks } from "../model/policy.ts";
 import { breakGlassText, rulesText } from "./compare.ts";
 import { type CompiledPolicy, compilePolicy } from "./compile.ts";
@@ -34,6 +35,8 @@ export interface Explanation {
   readonly gates: readonly ExplainedGate[];
   readonly reviewersByOrigin: string;
   readonly escalation: readonly string[];
+  /** What warns, and what stops (R12). */
+  readonly limits: readonly string[];
 }
 
 /** What the policy asks, gate by gate. */
@@ -44,10 +47,31 @@ export function explain(policy: Policy): Explanation {
     reviewersByOrigin: `at least ${human} for human, ${ai} for ai, ${mixed} for mixed and ${unknown} for unknown origin`,
     escalation: [
       ...policy.escalation.unsure.map(({ to, within }) => `unsure: ${targetText(to)}, within ${durationText(within)}`),
-      ...policy.escalation.overdue.map(({ after, role }) => `overdue: the role ${role}, after ${durationText(after)}`),
+      ...policy.escalation.overdue.map(({ after, role }) => `overdue: the role ${spoken(role)}, after ${durationText(after)}`),
       "without an answer in time: deny",
     ],
+    limits: limitLines(policy.limits),
   };
+}
+
+function limitLines({ changeLines, reviewsPerPersonPerDay, openReviewsPerPerson, skippedTests, block }: Limits): string[] {
+  return [
+    `A change of more than ${counted(changeLines, "changed line")} is marked as large, and one of more than ${4 * changeLines} says why.`,
+    ...(block?.changeLines === undefined ? [] : [`A change of more than ${counted(block.changeLines, "changed line")} does not pass.`]),
+    `Whoever has judged ${counted(reviewsPerPersonPerDay, "change")} in a day is warned.`,
+    ...(block?.reviewsPerPersonPerDay === undefined
+      ? []
+      : [`Whoever has judged ${counted(block.reviewsPerPersonPerDay, "change")} in a day approves no other one until the next.`]),
+    ...(openReviewsPerPerson === undefined ? [] : [`Whoever is waited for by more than ${counted(openReviewsPerPerson, "change")} is warned.`]),
+    ...(block?.openReviewsPerPerson === undefined
+      ? []
+      : [`Whoever is waited for by more than ${counted(block.openReviewsPerPerson, "change")} approves those first that have waited longest.`]),
+    `At most ${percentText(skippedTests)} of the tests may be skipped.`,
+  ];
+}
+
+function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? "" : "s"}`;
 }
 
 function explainedGate(policy: Policy, gate: Gate): ExplainedGate {
@@ -81,8 +105,16 @@ function explainedCriterion(policy: Policy, id: string): ExplainedCriterion {
 }
 
 /** The explanation as plain text for a terminal. */
-export function explanationText({ gates, reviewersByOrigin, escalation }: Explanation): string {
-  return [...gates.flatMap(gateLines), `Approvers by origin: ${reviewersByOrigin}`, "Escalation", ...escalation.map((line) => `  ${line}`), ""].join("\n");
+export function explanationText({ gates, reviewersByOrigin, escalation, limits }: Explanation): string {
+  return [
+    ...gates.flatMap(gateLines),
+    `Approvers by origin: ${reviewersByOrigin}`,
+    "Escalation",
+    ...escalation.map((line) => `  ${line}`),
+    "Limits",
+    ...limits.map((line) => `  ${line}`),
+    "",
+  ].join("\n");
 }
 
 function gateLines(gate: ExplainedGate): string[] {

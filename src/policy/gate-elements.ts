@@ -1,3 +1,4 @@
+import { spoken } from "../model/people.ts";
 import type { ApprovalRule, Environment, Policy, Tier } from "../model/policy.ts";
 import { risks } from "../model/policy.ts";
 import { targetText } from "./diff.ts";
@@ -54,7 +55,9 @@ function qualification(policy: Policy, gate: Gate): GateElement {
   const demanded = types.length > 0 && types.every((type) => type.qualification !== null) ? types.map((type) => type.qualification ?? "") : [];
   const held = asking.flat().flatMap((rule) => [rule.qualification, rule.role].filter((name) => name !== null));
   const complete = demanded.length > 0 || asking.every((rules) => rules.some((rule) => rule.qualification !== null || rule.role !== null));
-  return complete ? { present: true, text: [...new Set([...held, ...demanded])].join(", ") } : { present: false, text: "approvers need neither a qualification nor a role" };
+  return complete
+    ? { present: true, text: [...new Set([...held, ...demanded])].map(spoken).join(", ") }
+    : { present: false, text: "approvers need neither a qualification nor a role" };
 }
 
 function logging({ organisation }: Policy): GateElement {

@@ -12,6 +12,7 @@ export { effectivePolicy, type InheritOptions, inherit } from "./inherit.ts";
 export { type LintCode, type LintContext, type LintFinding, lint, lintCodes } from "./lint.ts";
 export { type LoadedPolicy, loadPolicyFile, policyFileProblems } from "./load.ts";
 export { locatePolicy, policyPath } from "./location.ts";
+export { measuredWords } from "./measured-words.ts";
 export { type MeasuredEvidence, type Measurements, measuredEvidence, unmeasurable } from "./measurements.ts";
 export { nearest } from "./nearest.ts";
 export { resolvePolicy } from "./resolve.ts";

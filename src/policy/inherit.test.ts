@@ -203,6 +203,25 @@ describe("R91, R101: a waiver of the organisation", () => {
   });
 });
 
+describe("R12 R101 a limit that stops", () => {
+  const above = loadPolicyFile(`${head}limits: { change-lines: { warn: 400, block: 900 }, open-reviews-per-person: { block: 8 } }\n`, "organisation.yaml");
+  const over = (own: string) => inherit(resolvePolicy(above), project(`${own}\n`), { now, project: "claims", organisationFile: above });
+  test.each([
+    ["{ change-lines: { block: 800 } }", { changeLines: 400, block: { changeLines: 800, openReviewsPerPerson: 8 } }],
+    ["{ change-lines: 300 }", { changeLines: 300, block: { changeLines: 900, openReviewsPerPerson: 8 } }],
+    ["{ reviews-per-person-per-day: { block: 20 } }", { block: { changeLines: 900, reviewsPerPersonPerDay: 20, openReviewsPerPerson: 8 } }],
+  ])("is added or lowered by a project: %s", (own, limits) => {
+    expect(over(`limits: ${own}`).limits).toMatchObject(limits);
+  });
+
+  test.each([
+    ["{ change-lines: { block: 901 } }", "limits.change-lines.block"],
+    ["{ open-reviews-per-person: { block: 9 } }", "limits.open-reviews-per-person.block"],
+  ])("is not raised by one: %s", (own, path) => {
+    expect(refusal(() => over(`limits: ${own}`)).message).toContain(path);
+  });
+});
+
 describe("properties", () => {
   const gate = { human: "Judges", check: "tests-pass", ask: "meets-requirement", approvals: { count: 1, qualification: "security" } };
   const some = <T>(value: T): fc.Arbitrary<T> => fc.constant(value);

@@ -58,12 +58,12 @@ describe("a gate has what makes it one", () => {
     expect(tiers.map(({ active }) => active)).toEqual(tiers.map(() => true));
     expect(tiers[3]).toMatchObject({
       criteria: { present: true, text: "tests-pass, ai-lines-covered, meets-requirement" },
-      qualification: { present: true, text: "code-review" },
+      qualification: { present: true, text: "code review" },
       logging: { present: true },
-      escalation: { present: true, text: "the same qualification, not asked yet, then the role engineering-lead" },
+      escalation: { present: true, text: "the same qualification, not asked yet, then the role engineering lead" },
     });
     const production = policy.environments["production"];
-    expect(production && gateElements(policy, production)).toMatchObject({ active: true, qualification: { text: "release-manager" } });
+    expect(production && gateElements(policy, production)).toMatchObject({ active: true, qualification: { text: "release manager" } });
   });
 
   test("R34: without an escalation path no gate is active", () => {

@@ -237,7 +237,8 @@ function settingPaths(policy: Policy): string[] {
     ...policy.constraints.flatMap(({ id }) => [`constraints.${id}`, ...under(`constraints.${id}`, ["why", "rule", "severity"])]),
     ...under("escalation", ["unsure", "overdue"]),
     ...Object.keys(policy.environments).flatMap((name) => under(`environments.${name}`, [...gate, "freeze", "break-glass", "verdict-valid-for"])),
-    ...under("limits", ["change-lines", "reviews-per-person-per-day", "skipped-tests"]),
+    ...["change-lines", "reviews-per-person-per-day", "open-reviews-per-person"].flatMap((name) => under("limits", [name, `${name}.block`])),
+    "limits.skipped-tests",
     ...under("measure", ["ai-window", "escape-window"]),
   ];
 }

@@ -44,6 +44,9 @@ export type MeasuredEvidence = (typeof measuredEvidence)[number];
 /** Evidence that no reader of this version produces: a check that rests on it is never met. */
 export const unmeasurable: readonly MeasuredEvidence[] = ["references"];
 
+/** Stands in a list of tests that are gone, or newly skipped, where the base has no report to compare with: what was not compared is never empty. */
+export const notCompared: readonly string[] = ["(the base has no accepted test report to compare with)"];
+
 type Measured<F> = F extends "int" | "double"
   ? number
   : F extends "string"

@@ -197,6 +197,29 @@ describe("the hospital's policy", () => {
   });
 });
 
+describe("R12 limits that stop", () => {
+  const limits = (given: string) => resolve(`${head}limits: ${given}\n`).limits;
+  test("stand beside those that warn, and nothing warns later than it stops", () => {
+    expect(limits("{ change-lines: { warn: 300, block: 900 }, open-reviews-per-person: 8 }")).toEqual({
+      changeLines: 300,
+      reviewsPerPersonPerDay: 12,
+      openReviewsPerPerson: 8,
+      skippedTests: 0.1,
+      block: { changeLines: 900 },
+    });
+    expect(limits("{ change-lines: { block: 200 }, reviews-per-person-per-day: { block: 20 }, open-reviews-per-person: { block: 4 } }")).toEqual({
+      changeLines: 200,
+      reviewsPerPersonPerDay: 12,
+      skippedTests: 0.1,
+      block: { changeLines: 200, reviewsPerPersonPerDay: 20, openReviewsPerPerson: 4 },
+    });
+  });
+
+  test("leave the digest of a policy without them as it was", () => {
+    expect(Object.keys(resolvePolicy(null).limits)).toEqual(["changeLines", "reviewsPerPersonPerDay", "skippedTests"]);
+  });
+});
+
 describe("between the levels", () => {
   test("a section that is left out is the default's, one that is given takes its place", () => {
     const policy = resolve(`${head}limits: { change-lines: 50 }\nchange-types: { business-logic: { otherwise: true } }\n`);

@@ -6,7 +6,7 @@ import { checklistOf, checklistRoles } from "./checklists.ts";
 async function open(org: TestOrganisation, role: (typeof checklistRoles)[number]): Promise<Record<string, string>> {
   const { items, done } = await checklistOf(org.workplace, role);
   expect(done).toBe(items.filter((item) => item.done).length);
-  return Object.fromEntries(items.filter((item) => !item.done).map(({ id, state }) => [id, state]));
+  return Object.fromEntries(items.filter((item) => !item.done && item.attestation === null).map(({ id, state }) => [id, state]));
 }
 
 describe("R104 role checklists", () => {
@@ -21,7 +21,7 @@ describe("R104 role checklists", () => {
     await using org = await testOrganisation({ policy: "policy: 1\nversion: 2\nreview-by: 2027-06-30\n" });
     await changePerson(org.workplace, "ada", "dora", { roles: ["engineering-lead", "administrator"] });
     expect([await open(org, "administrator"), await open(org, "engineering-lead")]).toEqual([{}, {}]);
-    expect(await open(org, "project-manager")).toEqual({ "releasers-there": "Fewer than two people are release-manager." });
+    expect(await open(org, "project-manager")).toEqual({ "releasers-there": "Fewer than two people are release manager." });
     const { change } = await org.proposed();
     await deploy(org.workplace, "chen", { stage: "started", environment: "production", change });
     await revokeKey(org.workplace, "bo", org.keys.get("bo")?.fingerprint ?? "");
@@ -44,6 +44,6 @@ describe("R104 role checklists", () => {
     expect(lists.map(({ role }) => role)).toEqual(["administrator", "engineering-lead", "project-manager"]);
     const items = lists.flatMap((list) => list.items);
     expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
-    for (const { page } of items) expect(["/people", "/policy", "/deployments", "/escalations"]).toContain(page);
+    for (const { page, attestation } of items) expect(attestation === null ? ["/people", "/policy", "/deployments", "/escalations"] : ["/measures"]).toContain(page);
   });
 });

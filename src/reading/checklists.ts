@@ -1,7 +1,7 @@
-import type { Person } from "../model/people.ts";
+import { type Person, spoken } from "../model/people.ts";
 import { explain } from "../policy/index.ts";
-import type { Workplace } from "../workflow/index.ts";
-import { namesIn } from "./approvers.ts";
+import { type AttestationState, attestationStates, type Workplace } from "../workflow/index.ts";
+import { type Named, type NameOf, namesIn } from "./approvers.ts";
 import { escalationPages } from "./escalation-page.ts";
 import { policyGaps } from "./policy-gaps.ts";
 import { policyInForce } from "./policy-in-force.ts";
@@ -11,7 +11,7 @@ import { readPolicy } from "./policy-page.ts";
 export const checklistRoles = ["administrator", "engineering-lead", "project-manager"] as const;
 export type ChecklistRole = (typeof checklistRoles)[number];
 
-/** Something that a role keeps true, with its state as the records say it. Nothing here is ticked by hand. */
+/** Something that a role keeps true, with its state as the records say it, or as somebody who holds the role attested it where no record can. */
 export interface ChecklistItem {
   readonly id: string;
   readonly says: string;
@@ -20,7 +20,16 @@ export interface ChecklistItem {
   readonly state: string;
   /** The page that opens the records and mends it. */
   readonly page: string;
+  /** Null for what is computed. Times are RFC 3339, UTC. */
+  readonly attestation: {
+    readonly last: { readonly by: Named; readonly time: string; readonly statement: string; readonly index: number } | null;
+    /** When it is to be said again. */
+    readonly due: string;
+    readonly overdue: boolean;
+  } | null;
 }
+
+type Computed = Omit<ChecklistItem, "attestation">;
 
 export interface Checklist {
   readonly role: ChecklistRole;
@@ -28,23 +37,37 @@ export interface Checklist {
   readonly done: number;
 }
 
-const lists: { readonly [role in ChecklistRole]: readonly ((workplace: Workplace) => Promise<ChecklistItem>)[] } = {
+const lists: { readonly [role in ChecklistRole]: readonly ((workplace: Workplace) => Promise<Computed>)[] } = {
   administrator: [twoAdministrators, everybodySigns, keysOfTheGone, policySigned, nothingAroundGates],
   "engineering-lead": [gatesActive, qualificationsHeld, qualificationsLast, escalationsInTime, baselineKept, policyReviewed],
   "project-manager": [changesMove, releasersThere, escalationOwners, nothingUnfinished],
 };
 
-/** What a role has to see to, each item computed from records (R104). */
+/** What a role has to see to: each item computed from records where they can show it, and attested from time to time where they cannot (R104). */
 export async function checklistOf(workplace: Workplace, role: ChecklistRole): Promise<Checklist> {
-  const items = await Promise.all(lists[role].map((item) => item(workplace)));
+  const [computed, states, nameOf] = await Promise.all([Promise.all(lists[role].map((item) => item(workplace))), attestationStates(workplace), namesIn(workplace)]);
+  const attested = states.filter(({ item }) => item.role === role).map((state) => attestedItem(state, nameOf, workplace.clock()));
+  const items = [...computed.map((item) => ({ ...item, attestation: null })), ...attested];
   return { role, items, done: items.filter(({ done }) => done).length };
 }
 
-async function persons({ store }: Workplace): Promise<Person[]> {
+function attestedItem({ item: { id, says }, last, due }: AttestationState, nameOf: NameOf, now: number): ChecklistItem {
+  const overdue = now >= due;
+  const day = new Date(due).toISOString().slice(0, 10);
+  const again = `${overdue ? "was" : "is"} due ${day}`;
+  const state =
+    last === null
+      ? `Nobody has attested it yet; it ${again}.`
+      : `${nameOf(last.person).name} attested it on ${new Date(last.at).toISOString().slice(0, 10)}; the next one ${again}.`;
+  const said = last === null ? null : { by: nameOf(last.person), time: new Date(last.at).toISOString(), statement: last.statement, index: last.index };
+  return { id, says, done: last !== null && !overdue, state, page: "/measures", attestation: { last: said, due: new Date(due).toISOString(), overdue } };
+}
+
+export async function persons({ store }: Workplace): Promise<Person[]> {
   return (await store.read.people()).filter(({ kind, active }) => kind === "person" && active);
 }
 
-async function twoAdministrators(workplace: Workplace): Promise<ChecklistItem> {
+export async function twoAdministrators(workplace: Workplace): Promise<Computed> {
   const held = (await persons(workplace)).filter(({ roles }) => roles.includes("administrator"));
   return {
     id: "two-administrators",
@@ -55,7 +78,7 @@ async function twoAdministrators(workplace: Workplace): Promise<ChecklistItem> {
   };
 }
 
-async function everybodySigns(workplace: Workplace): Promise<ChecklistItem> {
+async function everybodySigns(workplace: Workplace): Promise<Computed> {
   const keys = await workplace.store.read.keys();
   const without = (await persons(workplace)).filter(
     ({ id, roles }) => roles.some((role) => role !== "auditor") && !keys.some(({ person, revokedAt }) => person === id && revokedAt === null),
@@ -69,7 +92,7 @@ async function everybodySigns(workplace: Workplace): Promise<ChecklistItem> {
   };
 }
 
-async function keysOfTheGone({ store }: Workplace): Promise<ChecklistItem> {
+async function keysOfTheGone({ store }: Workplace): Promise<Computed> {
   const [people, keys, tokens] = await Promise.all([store.read.people(), store.read.keys(), store.read.tokens()]);
   const gone = new Set(people.flatMap(({ id, active }) => (active ? [] : [id])));
   const open = [...keys, ...tokens].filter(({ person, revokedAt }) => gone.has(person) && revokedAt === null);
@@ -82,7 +105,7 @@ async function keysOfTheGone({ store }: Workplace): Promise<ChecklistItem> {
   };
 }
 
-async function policySigned(workplace: Workplace): Promise<ChecklistItem> {
+export async function policySigned(workplace: Workplace): Promise<Computed> {
   const { organisation } = await policyInForce(workplace, null);
   const done = organisation !== null && organisation.fingerprint !== null;
   const nameOf = await namesIn(workplace);
@@ -95,7 +118,7 @@ async function policySigned(workplace: Workplace): Promise<ChecklistItem> {
   };
 }
 
-async function nothingAroundGates({ store }: Workplace): Promise<ChecklistItem> {
+async function nothingAroundGates({ store }: Workplace): Promise<Computed> {
   const [violations, deployments] = await Promise.all([store.read.violations(), store.read.deployments({})]);
   const standing = new Set(deployments.filter(({ stage }) => stage === "succeeded" || stage === "started").map(({ id }) => id));
   const open = violations.filter(({ deployment }) => deployment === null || standing.has(deployment));
@@ -111,7 +134,7 @@ async function nothingAroundGates({ store }: Workplace): Promise<ChecklistItem> 
   };
 }
 
-async function gatesActive(workplace: Workplace): Promise<ChecklistItem> {
+async function gatesActive(workplace: Workplace): Promise<Computed> {
   const { policy } = await policyInForce(workplace, null);
   const { gates } = explain(policy);
   const idle = gates.filter(({ elements }) => !elements.active);
@@ -124,7 +147,7 @@ async function gatesActive(workplace: Workplace): Promise<ChecklistItem> {
   };
 }
 
-async function qualificationsHeld(workplace: Workplace): Promise<ChecklistItem> {
+async function qualificationsHeld(workplace: Workplace): Promise<Computed> {
   const { qualifications } = await readPolicy(workplace, null);
   const thin = qualifications.filter(({ holders }) => holders.length < 2);
   return {
@@ -144,7 +167,7 @@ async function qualificationsHeld(workplace: Workplace): Promise<ChecklistItem> 
 
 const month = 30 * 86_400_000;
 
-async function qualificationsLast(workplace: Workplace): Promise<ChecklistItem> {
+async function qualificationsLast(workplace: Workplace): Promise<Computed> {
   const now = workplace.clock();
   const active = new Set((await persons(workplace)).map(({ id }) => id));
   const held = (await workplace.store.read.qualifications()).filter(({ revokedAt, until, person }) => revokedAt === null && until > now && active.has(person));
@@ -160,7 +183,7 @@ async function qualificationsLast(workplace: Workplace): Promise<ChecklistItem> 
   };
 }
 
-async function escalationsInTime(workplace: Workplace): Promise<ChecklistItem> {
+async function escalationsInTime(workplace: Workplace): Promise<Computed> {
   const late = (await escalationPages(workplace, { open: true })).filter(({ overdue }) => overdue);
   return {
     id: "escalations-in-time",
@@ -171,7 +194,7 @@ async function escalationsInTime(workplace: Workplace): Promise<ChecklistItem> {
   };
 }
 
-async function baselineKept(workplace: Workplace): Promise<ChecklistItem> {
+async function baselineKept(workplace: Workplace): Promise<Computed> {
   const { gaps } = await policyGaps(workplace, null);
   return {
     id: "baseline-kept",
@@ -182,7 +205,7 @@ async function baselineKept(workplace: Workplace): Promise<ChecklistItem> {
   };
 }
 
-async function policyReviewed(workplace: Workplace): Promise<ChecklistItem> {
+async function policyReviewed(workplace: Workplace): Promise<Computed> {
   const { policy } = await policyInForce(workplace, null);
   const today = new Date(workplace.clock()).toISOString().slice(0, 10);
   const over = policy.reviewBy !== null && policy.reviewBy < today;
@@ -195,7 +218,7 @@ async function policyReviewed(workplace: Workplace): Promise<ChecklistItem> {
   };
 }
 
-async function changesMove(workplace: Workplace): Promise<ChecklistItem> {
+async function changesMove(workplace: Workplace): Promise<Computed> {
   const waiting = (await escalationPages(workplace, { open: true })).filter(({ kind }) => kind === "overdue");
   return {
     id: "changes-move",
@@ -206,7 +229,7 @@ async function changesMove(workplace: Workplace): Promise<ChecklistItem> {
   };
 }
 
-async function releasersThere(workplace: Workplace): Promise<ChecklistItem> {
+async function releasersThere(workplace: Workplace): Promise<Computed> {
   const { policy } = await policyInForce(workplace, null);
   const asked = new Set(Object.values(policy.environments).flatMap(({ approvals }) => approvals.flatMap(({ role }) => role ?? [])));
   const people = await persons(workplace);
@@ -215,12 +238,12 @@ async function releasersThere(workplace: Workplace): Promise<ChecklistItem> {
     id: "releasers-there",
     says: "Two people hold each role that releases to an environment.",
     done: thin.length === 0,
-    state: thin.length === 0 ? "Two do." : `Fewer than two people are ${thin.join(" or ")}.`,
+    state: thin.length === 0 ? "Two do." : `Fewer than two people are ${thin.map(spoken).join(" or ")}.`,
     page: "/people",
   };
 }
 
-async function escalationOwners(workplace: Workplace): Promise<ChecklistItem> {
+async function escalationOwners(workplace: Workplace): Promise<Computed> {
   const orphaned = (await escalationPages(workplace, { open: true })).filter(({ holders, kind }) => holders.length === 0 && kind !== "overdue");
   return {
     id: "escalation-owners",
@@ -231,7 +254,7 @@ async function escalationOwners(workplace: Workplace): Promise<ChecklistItem> {
   };
 }
 
-async function nothingUnfinished({ store }: Workplace): Promise<ChecklistItem> {
+async function nothingUnfinished({ store }: Workplace): Promise<Computed> {
   const open = (await store.read.deployments({})).filter(({ stage }) => stage === "started");
   return {
     id: "nothing-unfinished",

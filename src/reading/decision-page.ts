@@ -6,6 +6,7 @@ import { namesIn } from "./approvers.ts";
 import { type Attention, attentionOf } from "./attention.ts";
 import { type Headline, headlineOf } from "./headline.ts";
 import { documentOf, type ShownDecision, shownDecision } from "./manifestation.ts";
+import { type ReReviewLine, reReviewsOf } from "./re-reviews.ts";
 
 /** A decision in full: what was signed, by whom, and what was in front of them (R25). */
 export interface DecisionPage {
@@ -22,6 +23,8 @@ export interface DecisionPage {
   readonly attention: Attention | null;
   /** Ids of the evidence that stood when it was signed. */
   readonly evidence: readonly string[];
+  /** Second looks that were ordered at it, the newest last (R35). */
+  readonly reReviews: readonly ReReviewLine[];
 }
 
 /** Throws `Failure` (`not-found`). */
@@ -44,6 +47,7 @@ export async function readDecision(workplace: Workplace, id: string): Promise<De
     armour: record.signatureText,
     attention: attentionOf(record.attention),
     evidence: await evidenceBefore(workplace, record, opened.revision.project),
+    reReviews: await reReviewsOf(workplace, id, record.change),
   };
 }
 

@@ -21,7 +21,7 @@ describe("escalations", () => {
         change: { title: "Charge twice" },
         criterion: "meets-requirement",
         by: { name: "Bo Berg" },
-        to: "someone qualified for code-review",
+        to: "someone qualified for code review",
         holders: [{ name: "Chen Wei" }, { name: "Dora Diaz" }],
         due: "2026-11-02T13:00:00.000Z",
         held: 3_600,
@@ -57,7 +57,7 @@ describe("escalations", () => {
     const later = await org.another();
     expect([await recordOverdue(later), await recordOverdue(later)]).toEqual([1, 0]);
     expect(await escalationPages(later, { open: true })).toMatchObject([
-      { kind: "overdue", changeId: change, by: null, to: "an engineering-lead", holders: [{ name: "Bo Berg" }, { name: "Dora Diaz" }] },
+      { kind: "overdue", changeId: change, by: null, to: "an engineering lead", holders: [{ name: "Bo Berg" }, { name: "Dora Diaz" }] },
     ]);
   });
 });

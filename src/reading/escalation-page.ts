@@ -1,4 +1,5 @@
 import { Failure } from "../model/failure.ts";
+import { aRole, spoken } from "../model/people.ts";
 import type { EscalationRecord } from "../store/index.ts";
 import { type Case, type ChangeSummary, mayResolve, openCase, type Workplace } from "../workflow/index.ts";
 import { type Named, type NameOf, namesIn } from "./approvers.ts";
@@ -85,8 +86,8 @@ function resolutionOf({ resolvedBy, resolvingDecision, resolutionNote }: Escalat
 }
 
 export function inWords({ role, qualification }: EscalationRecord["to"]): string {
-  const who = role === null ? "someone" : `${/^[aeiou]/.test(role) ? "an" : "a"} ${role}`;
-  return qualification === null ? who : `${who} qualified for ${qualification}`;
+  const who = role === null ? "someone" : aRole(role);
+  return qualification === null ? who : `${who} qualified for ${spoken(qualification)}`;
 }
 
 function time(at: number): string {

@@ -1,6 +1,7 @@
 import { visible } from "../git/index.ts";
 import type { EvidenceFormat, EvidenceKind, EvidenceState, Report } from "../model/evidence.ts";
 import type { CriterionOutcome, Verdict } from "../model/verdict.ts";
+import { measuredWords } from "../policy/index.ts";
 import type { EvidenceRecord } from "../store/index.ts";
 import type { Case } from "../workflow/index.ts";
 
@@ -17,7 +18,7 @@ export interface EvidenceItem {
   readonly state: EvidenceState;
   readonly counts: boolean;
   readonly verdict: string;
-  readonly checks: readonly Pick<CriterionOutcome, "id" | "result" | "restsOn">[];
+  readonly checks: readonly (Pick<CriterionOutcome, "id" | "says" | "result" | "restsOn"> & { readonly measured: string })[];
   readonly troubles: readonly string[];
   readonly bytes: number;
   /** Of the file; empty once it is erased. */
@@ -53,9 +54,17 @@ export function evidenceBehind(check: string, opened: Case): string[] {
   return items.filter(({ kind }) => kind !== null && needs.includes(kind)).map(({ id }) => id);
 }
 
-function checksOn(kind: EvidenceKind, { policy }: Case, verdict: Verdict | null): EvidenceItem["checks"] {
+function checksOn(kind: EvidenceKind, opened: Case, verdict: Verdict | null): EvidenceItem["checks"] {
+  const { policy } = opened;
   const decided = (verdict?.criteria ?? []).filter((criterion) => criterion.kind === "check" && policy.checks.get(criterion.id)?.needs.includes(kind));
-  return decided.map(({ id, result, restsOn }) => ({ id, result, restsOn }));
+  return decided.map((check) => ({ id: check.id, says: check.says, result: check.result, restsOn: check.restsOn, measured: visible(measuredFor(opened, check)) }));
+}
+
+/** What was measured for a check, in plain words: all of it where the check holds, else what keeps it from holding. Empty when nothing was measured, or a waiver stands in for it. */
+export function measuredFor({ policy, assessment }: Case, { id, result }: Pick<CriterionOutcome, "id" | "result">): string {
+  const [check, { measured }] = [policy.checks.get(id), assessment.evidence];
+  if (check === undefined || (result !== "met" && result !== "not-met")) return "";
+  return result === "met" ? measuredWords(check.actual(measured), measured, false) : measuredWords(check.failing(measured), measured, true);
 }
 
 function phraseOf(report: Report): string {

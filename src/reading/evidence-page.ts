@@ -1,6 +1,6 @@
 import { linesOf } from "../evidence/index.ts";
 import { visible } from "../git/index.ts";
-import type { FileCoverage, Finding, Report, TestCase, TestReport } from "../model/evidence.ts";
+import type { EvidenceFormat, FileCoverage, Finding, Report, TestCase, TestReport } from "../model/evidence.ts";
 import { Failure } from "../model/failure.ts";
 import type { EvidenceRecord } from "../store/index.ts";
 import { judgeCase, openCase, type Workplace } from "../workflow/index.ts";
@@ -36,7 +36,16 @@ export async function evidenceFile(workplace: Workplace, change: string, id: str
   return { bytes: document.bytes, name: name ?? `${id}${endings[format ?? "junit"]}` };
 }
 
-const endings = { junit: ".xml", lcov: ".info", sarif: ".sarif" } as const;
+const endings: { readonly [format in EvidenceFormat]: string } = {
+  junit: ".xml",
+  trx: ".trx",
+  lcov: ".info",
+  cobertura: ".xml",
+  jacoco: ".xml",
+  clover: ".xml",
+  istanbul: ".json",
+  sarif: ".sarif",
+};
 
 /** Evidence of any revision of a change. Throws `Failure` (`not-found`). */
 export async function evidenceOfChange({ store }: Workplace, change: string, id: string): Promise<EvidenceRecord> {

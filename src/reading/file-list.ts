@@ -77,6 +77,15 @@ export function fileNamed(files: readonly ChangedFile[], { path, pair }: FileNam
   throw new Failure("bad-input", `${alike.length} paths of the change read like this one.`, { hint: "Name the mode and content of both sides as well." });
 }
 
+/** Which comments are about a file. Where several paths read alike, the content that was commented on tells which is meant; once none of them holds it any more, each shows the comment. */
+export function commentsOn(files: readonly ChangedFile[], file: ChangedFile): (comment: Pick<CommentRecord, "path" | "side" | "blob">) => boolean {
+  const alike = files.filter(({ path }) => path === file.path);
+  return ({ path, side, blob }) => {
+    const holds = ({ oldBlob, newBlob }: ChangedFile) => (side === "base" ? oldBlob : newBlob) === blob;
+    return path === file.path && (alike.length === 1 || holds(file) || !alike.some(holds));
+  };
+}
+
 function isPair(one: Pair, other: Pair | undefined): boolean {
   return one.old === other?.old && one.new === other.new;
 }
@@ -155,7 +164,7 @@ export function entriesOf(opened: Case, { marks, comments, generated }: Beside):
       generated: isLockfile(path) || generated(path),
       findings: findings.get(path)?.filter(({ suppressed }) => !suppressed).length ?? 0,
       uncovered: uncoveredOf(file, hits.get(path)),
-      comments: discussed.get(path)?.length ?? 0,
+      comments: discussed.get(path)?.filter(commentsOn(detail.range.files, file)).length ?? 0,
       seen,
       changedSinceSeen: !seen && everSeen.has(path),
     };

@@ -1,6 +1,6 @@
 import { visible } from "../git/index.ts";
 import type { OriginCounts } from "../model/origin.ts";
-import type { Policy } from "../model/policy.ts";
+import type { Limits, Policy } from "../model/policy.ts";
 import type { Case, Detail } from "../workflow/index.ts";
 import type { Named, NameOf } from "./approvers.ts";
 
@@ -47,7 +47,7 @@ export function headlineOf({ revision, detail, policy, summary }: Pick<Case, "re
     files,
     added,
     deleted,
-    sizeWarning: sizeWarning(added + deleted, policy.policy.limits.changeLines),
+    sizeWarning: sizeWarning(added + deleted, policy.policy.limits),
     origin: revision.origin,
     aiShare: shareOf(revision.origin),
     proposer: nameOf(revision.proposer),
@@ -72,7 +72,9 @@ export function rankOf(policy: Policy, tier: string): number {
   );
 }
 
-export function sizeWarning(lines: number, limit: number): string | null {
+export function sizeWarning(lines: number, { changeLines: limit, block }: Limits): string | null {
+  if (block?.changeLines !== undefined && lines > block.changeLines)
+    return `${lines} changed lines are more than the ${block.changeLines} that the policy lets pass: split the change.`;
   if (lines <= limit) return null;
   return `${lines} changed lines are more than the limit of ${limit}: a review of this size finds less. Splitting the change would help.`;
 }

@@ -8,7 +8,7 @@ describe("whose turn it is", () => {
     await using org = await testOrganisation();
     const { change } = await org.proposed();
     const turns = async (handle: "bo" | "chen") => {
-      const { load: _, ...sections } = await inbox(org.workplace, handle);
+      const { load: _, asks: __, ...sections } = await inbox(org.workplace, handle);
       return Object.entries(sections).flatMap(([section, all]) => all.map(({ environment }) => `${section} ${environment ?? "change"}`));
     };
     expect(await turns("bo")).toEqual(["needsMyDecision change"]);

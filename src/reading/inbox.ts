@@ -1,13 +1,29 @@
 import { setImmediate } from "node:timers/promises";
 import { namesOf } from "../gate/index.ts";
 import { visible } from "../git/index.ts";
+import type { Limits } from "../model/policy.ts";
 import type { Verdict } from "../model/verdict.ts";
 import type { ChangeSummary as ChangeRow, DeploymentRecord } from "../store/index.ts";
-import { type By, type Case, type ChangeSummary, contributorsOfCase, environmentOfDoubt, findPerson, judgeCase, mayResolve, openCase, type Workplace } from "../workflow/index.ts";
+import {
+  type By,
+  type Case,
+  type ChangeSummary,
+  contributorsOfCase,
+  environmentOfDoubt,
+  findPerson,
+  judgeCase,
+  judgedToday,
+  mayResolve,
+  openCase,
+  type Workplace,
+} from "../workflow/index.ts";
 import { type Named, type NameOf, namesIn } from "./approvers.ts";
+import { type Ask, asksOf } from "./asks.ts";
 import { dueOf } from "./due.ts";
+import { inWords } from "./escalation-page.ts";
 import { type Headline, headlineOf } from "./headline.ts";
-import { loadWarning, reviewsToday } from "./reviews-today.ts";
+import { loadWarning } from "./reviews-today.ts";
+import { standingIn } from "./standing-in.ts";
 
 /** A change that waits, and why it is in this list. Times are RFC 3339, UTC. */
 export interface Turn {
@@ -43,11 +59,13 @@ export interface Inbox {
   readonly waitingOnOthers: readonly Turn[];
   /** The newest ones. */
   readonly done: readonly Turn[];
+  /** What is asked of the person beside the changes, what is due first comes first. */
+  readonly asks: readonly Ask[];
   /** Everybody who has something to review, the most loaded first. */
   readonly load: readonly Load[];
 }
 
-export type Section = Exclude<keyof Inbox, "load">;
+export type Section = Exclude<keyof Inbox, "load" | "asks">;
 
 const mostDone = 20;
 
@@ -57,29 +75,29 @@ const mostDone = 20;
  */
 export async function inbox(workplace: Workplace, by: By): Promise<Inbox> {
   const me = await findPerson(workplace, by);
-  const [nameOf, today] = await Promise.all([namesIn(workplace), reviewsToday(workplace)]);
+  const [nameOf, today] = await Promise.all([namesIn(workplace), judgedToday(workplace)]);
   const sections: { readonly [section in Section]: Turn[] } = { needsMyDecision: [], escalatedToMe: [], returnedToMe: [], waitingOnOthers: [], done: [] };
-  const limits = new Map<string, number>();
+  const limits = new Map<string, Limits[]>();
   for (const { id } of await worthOpening(workplace)) {
     // Reading and judging take no turn of the event loop; a long list must not keep the gate waiting.
     await setImmediate();
     const opened = await openCase(workplace, id);
     const { section, turn } = await place(workplace, opened, me.id, nameOf);
     sections[section].push(turn);
-    if (section !== "done") for (const { id: person } of turn.who) limits.set(person, Math.min(limits.get(person) ?? Number.POSITIVE_INFINITY, limitOf(opened)));
+    if (section !== "done") for (const { id: person } of turn.who) limits.set(person, [...(limits.get(person) ?? []), opened.policy.policy.limits]);
   }
   for (const section of [sections.needsMyDecision, sections.escalatedToMe, sections.returnedToMe, sections.waitingOnOthers]) section.sort(byUrgency);
   sections.done.sort((a, b) => b.change.proposedAt.localeCompare(a.change.proposedAt));
   const open = [...sections.needsMyDecision, ...sections.escalatedToMe, ...sections.returnedToMe, ...sections.waitingOnOthers];
-  const load = [...limits].map(([id, limit]): Load => {
-    const person = nameOf(id);
-    return { person, open: open.filter(({ who }) => who.some((each) => each.id === id)).length, today: today(id), limit, warning: loadWarning(person.name, today(id), limit) };
-  });
-  return { ...sections, done: sections.done.slice(0, mostDone), load: load.sort((a, b) => b.open - a.open) };
+  const load = [...limits].map(([id, ruling]) => loadOf(nameOf(id), { today: today(id).size, open: open.filter(({ who }) => who.some((each) => each.id === id)).length }, ruling));
+  return { ...sections, done: sections.done.slice(0, mostDone), asks: await asksOf(workplace, me.id), load: load.sort((a, b) => b.open - a.open) };
 }
 
-function limitOf({ policy }: Case): number {
-  return policy.policy.limits.reviewsPerPersonPerDay;
+/** `ruling` are the limits of each change that waits for the person. */
+function loadOf(person: Named, reviews: Pick<Load, "today" | "open">, ruling: readonly Limits[]): Load {
+  const limit = Math.min(...ruling.map(({ reviewsPerPersonPerDay }) => reviewsPerPersonPerDay));
+  const [warning = null] = ruling.flatMap((limits) => loadWarning(person.name, reviews, limits) ?? []);
+  return { person, ...reviews, limit, warning };
 }
 
 /** By tier, then by what is due first, then by who has waited longest. */
@@ -121,9 +139,10 @@ export async function place(workplace: Workplace, opened: Case, me: string, name
   });
   const escalation = opened.escalations.find((each) => each.resolvedAt === null && each.kind !== "overdue" && mayResolve(opened, each, me, now));
   if (escalation) {
-    const why = escalation.criterion ? `Somebody was unsure about ${escalation.criterion}.` : "An emergency waits for its review.";
+    const why = escalation.criterion ? `Somebody was unsure about ${escalation.criterion}.` : escalationCauses[escalation.kind === "re-review" ? "re-review" : "emergency"];
     const about = environmentOfDoubt(opened, escalation);
-    const mine = turn(why, escalation.openedAt, escalation.due);
+    const holders = [...opened.people.persons.keys()].filter((each) => mayResolve(opened, escalation, each, now));
+    const mine = turn(`${why}${standingIn(opened.people, me, now, holders)}`, escalation.openedAt, escalation.due);
     return { section: "escalatedToMe", turn: about === undefined ? mine : { ...mine, environment: about } };
   }
   const deployed = await workplace.store.read.deployments({ change: opened.summary.id });
@@ -131,13 +150,14 @@ export async function place(workplace: Workplace, opened: Case, me: string, name
   if (verdict.verdict === "allow") return { section: "done", turn: turn(environment === null ? "It may be merged." : `It may go to ${environment}.`, ready, null) };
   const asked = verdict.reasons.find(({ code, who }) => code === "approval-missing" && who.includes(me));
   if (asked) {
+    const also = standingIn(opened.people, me, now, asked.who);
     const before = opened.decisions.findLast(({ person, subject }) => person === me && subject.environment === environment);
     return before
-      ? { section: "returnedToMe", turn: turn("You decided before, and what is judged has changed since.", (await movedAfter(workplace, opened, before.index)) ?? ready) }
+      ? { section: "returnedToMe", turn: turn(`You decided before, and what is judged has changed since.${also}`, (await movedAfter(workplace, opened, before.index)) ?? ready) }
       : {
           section: "needsMyDecision",
           turn: turn(
-            verdict.places.some(({ needs }) => needs === asked.about) ? `It needs an approval by ${asked.about}, which you are.` : "It needs an approval, and you may give it.",
+            `${verdict.places.some(({ needs }) => needs === asked.about) ? `It needs an approval by ${asked.about}, which you are.` : "It needs an approval, and you may give it."}${also}`,
           ),
         };
   }
@@ -146,6 +166,8 @@ export async function place(workplace: Workplace, opened: Case, me: string, name
   const others = asks.filter((id) => id !== me);
   return { section: "waitingOnOthers", turn: turn(others.length === 0 ? "It waits for evidence or for its author." : `It waits for ${namesOf(opened.people, others)}.`) };
 }
+
+const escalationCauses = { "re-review": "A second look disagreed with an approval of it.", emergency: "An emergency waits for its review." } as const;
 
 /** When what is judged first changed after a decision: by a new revision, or by evidence. Null when neither did. */
 async function movedAfter({ store }: Workplace, { revision, evidence }: Case, index: number): Promise<number | null> {
@@ -193,13 +215,12 @@ export async function listEscalations(workplace: Workplace): Promise<EscalationL
   for (const escalation of await workplace.store.read.escalations()) {
     const opened = await openCase(workplace, escalation.change);
     const who = [...opened.people.persons.keys()].filter((person) => mayResolve(opened, escalation, person, now));
-    const { qualification, role } = escalation.to;
     lines.push({
       id: escalation.id,
       kind: escalation.kind,
       change: opened.summary,
       criterion: escalation.criterion,
-      to: [role === null ? "someone" : `${/^[aeiou]/.test(role) ? "an" : "a"} ${role}`, qualification === null ? "" : `qualified for ${qualification}`].filter(Boolean).join(" "),
+      to: inWords(escalation.to),
       who: who.map((id) => opened.people.persons.get(id)?.name ?? id),
       since: new Date(escalation.openedAt).toISOString(),
       due: new Date(escalation.due).toISOString(),

@@ -1,6 +1,7 @@
 // The face of the room: what people read, worked out from the views. Nothing here records a fact.
 
 export { type Named, type NameOf, namesIn } from "./approvers.ts";
+export { type Ask, type AskOf, asksOf, everyAsk } from "./asks.ts";
 export { type Attention, attentionOf } from "./attention.ts";
 export { chainOf } from "./chain.ts";
 export { changeHistory, type HistoryEntry } from "./change-history.ts";
@@ -20,10 +21,13 @@ export { changesPage } from "./list-changes.ts";
 export { manifestationOf } from "./manifestation.ts";
 export type { Period } from "./measure-ground.ts";
 export { definitions, type Measure, type MeasureId, measureRows, measures } from "./measures.ts";
-export { listPersons, listQualifications, listTokens, readPerson } from "./person-page.ts";
+export { nextSteps } from "./next-steps.ts";
+export { deputyLine, listPersons, listQualifications, listTokens, readPerson } from "./person-page.ts";
 export { policyGaps } from "./policy-gaps.ts";
 export { diffVersions, lintText, policyHistory, policyText, readPolicy } from "./policy-page.ts";
-export { listProjects, readProject } from "./projects.ts";
+export { draftSource, policyInRepository, previewPolicy } from "./policy-preview.ts";
+export { listProjects, projectBranches, readProject } from "./projects.ts";
+export { listReReviews, type ReReviewLine, reReviewLines } from "./re-reviews.ts";
 export { type ChangePage, type Looked, type PageOptions, readChange, shownVerdict } from "./read-change.ts";
 export { type SimulateOptions, type Simulation, simulate } from "./simulate.ts";
 export { standingPerson } from "./standing-person.ts";

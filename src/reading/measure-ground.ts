@@ -1,7 +1,18 @@
 import { coverLines, summarise } from "../evidence/index.ts";
 import { Failure } from "../model/failure.ts";
 import type { LineRange } from "../model/origin.ts";
-import type { ChangeRecord, CommentRecord, DecisionRecord, DeploymentRecord, EscalationRecord, EvidenceRecord, Revision, VerdictRecord, ViolationRecord } from "../store/index.ts";
+import type {
+  ChangeRecord,
+  CommentRecord,
+  DecisionRecord,
+  DeploymentRecord,
+  EscalationRecord,
+  EvidenceRecord,
+  ReReviewRecord,
+  Revision,
+  VerdictRecord,
+  ViolationRecord,
+} from "../store/index.ts";
 import { type Detail, openCase, treeOf, type Workplace } from "../workflow/index.ts";
 import { answerable, changeFile, type NameOf, namesIn } from "./approvers.ts";
 
@@ -28,6 +39,7 @@ export interface ChangeGround {
   readonly verdicts: readonly VerdictRecord[];
   readonly escalations: readonly EscalationRecord[];
   readonly comments: readonly CommentRecord[];
+  readonly reReviews: readonly ReReviewRecord[];
   /** Of every revision's head. */
   readonly evidence: readonly EvidenceRecord[];
   /** Lines that the latest revision adds and deletes; null once its detail is erased. */
@@ -64,16 +76,17 @@ async function isAnswered(workplace: Workplace, record: DeploymentRecord, nameOf
 
 async function changeGround(workplace: Workplace, id: string): Promise<ChangeGround[]> {
   const { read } = workplace.store;
-  const [record, decisions, verdicts, escalations, comments] = await Promise.all([
+  const [record, decisions, verdicts, escalations, comments, reReviews] = await Promise.all([
     read.change(id),
     read.decisions(id),
     read.verdicts(id),
     read.escalations({ change: id }),
     read.comments(id),
+    read.reReviews({ change: id }),
   ]);
   if (record === null) return [];
   const evidence = (await Promise.all(record.revisions.map(({ project, head }) => read.evidenceFor(project, head)))).flat();
-  return [{ record, decisions, verdicts, escalations, comments, evidence, lines: linesOf(record.latest), aiLines: await aiLinesOf(workplace, id) }];
+  return [{ record, decisions, verdicts, escalations, comments, reReviews, evidence, lines: linesOf(record.latest), aiLines: await aiLinesOf(workplace, id) }];
 }
 
 export function linesOf({ detail }: Revision): number | null {

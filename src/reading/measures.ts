@@ -72,6 +72,16 @@ export const definitions = {
     unit: "share",
     definition: `Approvals of changes of ${largeChange} and more changed lines by somebody who wrote no comment on them, of all approvals of such changes. By project.`,
   },
+  "re-reviewed": {
+    name: "Second looks taken",
+    unit: "count",
+    definition: "Second looks ordered in the period that were answered; the rows are all that were ordered. By project.",
+  },
+  "re-review-disagreed": {
+    name: "Second looks that disagreed",
+    unit: "count",
+    definition: "Second looks answered in the period that disagreed with the approval; the rows are all that were answered. By project.",
+  },
   "same-criteria": {
     name: "Same criteria for the same change type",
     unit: "share",
@@ -146,7 +156,7 @@ export async function measures(workplace: Workplace, period: Period): Promise<Me
     project: period.project ?? null,
     throughput: of("changes-allowed", "lead-time", "pick-up-time"),
     control: of("approval-completeness", "ai-share", "origin-unknown", "ai-coverage", "violations", "decisions-withdrawn", "changes-escalated"),
-    review: of("decision-time", "review-pace", "evidence-unopened", "approvals-in-a-row", "large-without-comment"),
+    review: of("decision-time", "review-pace", "evidence-unopened", "approvals-in-a-row", "large-without-comment", "re-reviewed", "re-review-disagreed"),
     consistency: [...of("same-criteria").map((each) => ({ ...each, spread: null })), ...of("criterion-met").map((each) => ({ ...each, spread: spreadOf(each.of, ground) }))],
   };
 }
@@ -184,7 +194,17 @@ function rowsOf(id: MeasureId, ground: Ground): Rows {
   return grouped.size > 0 || split.has(id) ? grouped : new Map([[null, []]]);
 }
 
-const split: ReadonlySet<MeasureId> = new Set(["lead-time", "decision-time", "review-pace", "evidence-unopened", "approvals-in-a-row", "large-without-comment", "criterion-met"]);
+const split: ReadonlySet<MeasureId> = new Set([
+  "lead-time",
+  "decision-time",
+  "review-pace",
+  "evidence-unopened",
+  "approvals-in-a-row",
+  "large-without-comment",
+  "re-reviewed",
+  "re-review-disagreed",
+  "criterion-met",
+]);
 
 const makers: { readonly [id in MeasureId]: (ground: Ground) => Rows } = {
   "changes-allowed": (ground) => whole(firstAllows(ground).map(({ change, allow }) => changeRow(change, allow, `The gate first allowed ${change.record.id}.`, 1))),
@@ -202,6 +222,18 @@ const makers: { readonly [id in MeasureId]: (ground: Ground) => Rows } = {
   "evidence-unopened": (ground) => by(observed(ground).filter(hadEvidence), projectOf, (made) => decisionRow(made, made.attention.evidence.length === 0)),
   "approvals-in-a-row": (ground) => by(approvals(ground), projectOf, (made) => decisionRow(made, inLongRun(ground).has(made.decision.id))),
   "large-without-comment": (ground) => by(approvals(ground).filter(sized(largeChange)), projectOf, (made) => decisionRow(made, !commented(made))),
+  "re-reviewed": (ground) =>
+    by(
+      reReviewsIn(ground, ({ at }) => at),
+      projectOfChange,
+      ({ reReview }) => reReviewRow(reReview, reReview.at, reReview.answered !== null),
+    ),
+  "re-review-disagreed": (ground) =>
+    by(
+      reReviewsIn(ground, ({ answered }) => answered?.at ?? null),
+      projectOfChange,
+      ({ reReview }) => reReviewRow(reReview, reReview.answered?.at ?? reReview.at, reReview.answered?.answer === "disagrees"),
+    ),
   "same-criteria": (ground) => whole(sameCriteria(ground)),
   "criterion-met": (ground) =>
     by(
@@ -321,6 +353,26 @@ function decisionRow({ change, decision }: Made, counts: boolean): MeasureRow {
 
 function projectOf({ change }: Made): string {
   return change.record.latest.project;
+}
+
+function projectOfChange({ change }: { readonly change: ChangeGround }): string {
+  return change.record.latest.project;
+}
+
+type ReReview = ChangeGround["reReviews"][number];
+
+function reReviewsIn({ changes, period }: Ground, when: (reReview: ReReview) => number | null) {
+  return changes.flatMap((change) =>
+    change.reReviews.flatMap((reReview) => {
+      const at = when(reReview);
+      return at !== null && within(period, at) ? [{ change, reReview }] : [];
+    }),
+  );
+}
+
+function reReviewRow({ change, decision, index, answered }: ReReview, at: number, counts: boolean): MeasureRow {
+  const sentence = `${change}: ${answered === null ? "nobody has looked again yet" : `the second look ${answered.answer}`}.`;
+  return { time: new Date(at).toISOString(), sentence, change, decision, deployment: null, index: answered?.index ?? index, part: counts ? 1 : 0, whole: 1 };
 }
 
 function sized(least: number): (made: Made) => boolean {

@@ -1,5 +1,5 @@
 import type { Person } from "../model/people.ts";
-import type { KeyRecord, LoginRecord, TokenRecord } from "../store/index.ts";
+import type { DeputyRecord, KeyRecord, LoginRecord, TokenRecord } from "../store/index.ts";
 import { findPerson, listPeople, type QualificationState, type Workplace } from "../workflow/index.ts";
 import { type Named, type NameOf, namesIn } from "./approvers.ts";
 
@@ -18,6 +18,21 @@ export interface PersonPage extends Person {
   readonly qualifications: readonly QualificationLine[];
   readonly tokens: readonly TokenLine[];
   readonly enrolledBy: Named | null;
+  /** Who stood, stands or will stand in for the person, and for whom the person does; the newest first (R105). */
+  readonly deputyships: readonly DeputyLine[];
+}
+
+export interface DeputyLine {
+  readonly id: string;
+  readonly person: Named;
+  readonly deputy: Named;
+  readonly by: Named;
+  readonly from: string;
+  /** The first moment after it. */
+  readonly until: string;
+  readonly state: "stands-in" | "not-yet" | "over" | "ended";
+  /** Ledger index. */
+  readonly index: number;
 }
 
 export interface KeyLine {
@@ -86,7 +101,19 @@ export async function readPerson(workplace: Workplace, who: string): Promise<Per
     qualifications: (await listQualifications(workplace)).filter((each) => each.person.id === person.id),
     tokens: tokens.filter(({ agent }) => agent.id === person.id),
     enrolledBy: by === undefined ? null : nameOf(by),
+    deputyships: await deputyLines(workplace, person.id),
   };
+}
+
+async function deputyLines(workplace: Workplace, person: string): Promise<DeputyLine[]> {
+  const nameOf = await namesIn(workplace);
+  const mine = (await workplace.store.read.deputies()).filter((each) => each.person === person || each.deputy === person);
+  return mine.toReversed().map((record) => deputyLine(record, nameOf, workplace.clock()));
+}
+
+export function deputyLine({ id, person, deputy, namedBy, from, until, endedAt, index }: DeputyRecord, nameOf: NameOf, now: number): DeputyLine {
+  const state = endedAt !== null ? "ended" : now >= until ? "over" : now < from ? "not-yet" : "stands-in";
+  return { id, person: nameOf(person), deputy: nameOf(deputy), by: nameOf(namedBy), from: time(from), until: time(until), state, index };
 }
 
 /** The registry of qualifications (R31), the newest grant first. */

@@ -42,7 +42,12 @@ describe("the policy page", () => {
   it("reads a project's policy as it rules there, on the organisation's", async () => {
     await using org = await testOrganisation({ projectPolicy: "policy: 1\nversion: 1\nlimits: { change-lines: 100 }\n" });
     const [whole, project] = [await readPolicy(org.workplace, null), await readPolicy(org.workplace, "payments")];
-    expect([whole.limits.changeLines, project.limits.changeLines, whole.own, project.own?.version]).toEqual([400, 100, null, 1]);
+    expect([whole.limits[0], project.limits[0], whole.own, project.own?.version]).toEqual([
+      "A change of more than 400 changed lines is marked as large, and one of more than 1600 says why.",
+      "A change of more than 100 changed lines is marked as large, and one of more than 400 says why.",
+      null,
+      1,
+    ]);
     expect((await failureOf(readPolicy(org.workplace, "nothing"))).code).toBe("not-found");
   });
 

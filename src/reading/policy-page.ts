@@ -14,7 +14,7 @@ import {
   waiverEnds,
 } from "../policy/index.ts";
 import type { AdoptedPolicy } from "../store/index.ts";
-import { policyContext, policyOf, type Workplace } from "../workflow/index.ts";
+import { adoptionDocumentAt, nextSource, type PolicySource, policyContext, policyOf, type Workplace } from "../workflow/index.ts";
 import { type Named, type NameOf, namesIn } from "./approvers.ts";
 import { type InForce, policyAsAdopted, policyInForce } from "./policy-in-force.ts";
 
@@ -52,7 +52,7 @@ export interface PolicyPage {
   readonly ai: Policy["ai"];
   readonly reviewersByOrigin: string;
   readonly escalation: readonly string[];
-  readonly limits: Policy["limits"];
+  readonly limits: readonly string[];
   readonly constraints: Policy["constraints"];
   readonly waivers: readonly (Waiver & { readonly over: boolean })[];
   readonly findings: readonly LintFinding[];
@@ -64,7 +64,7 @@ export async function readPolicy(workplace: Workplace, project: string | null): 
   const inForce = await policyInForce(workplace, project);
   const { policy, organisation, project: own } = inForce;
   const nameOf = await namesIn(workplace);
-  const { gates, reviewersByOrigin, escalation } = explain(policy);
+  const { gates, reviewersByOrigin, escalation, limits } = explain(policy);
   return {
     project,
     digest: policy.digest,
@@ -78,7 +78,7 @@ export async function readPolicy(workplace: Workplace, project: string | null): 
     ai: policy.ai,
     reviewersByOrigin,
     escalation,
-    limits: policy.limits,
+    limits,
     constraints: policy.constraints,
     waivers: policy.waivers.map((waiver) => ({ ...waiver, over: now >= waiverEnds(waiver) })),
     findings: await findingsOn(workplace, inForce, project),
@@ -110,7 +110,11 @@ export async function policyHistory(workplace: Workplace, project: string | null
   return adoptions.toReversed().map((adoption) => adoptionLine(adoption, newest, nameOf));
 }
 
-function adoptionLine({ index, level, project, version, digest, at, by, commit, fingerprint }: AdoptedPolicy, newest: AdoptedPolicy | undefined, nameOf: NameOf): AdoptionLine {
+export function adoptionLine(
+  { index, level, project, version, digest, at, by, commit, fingerprint }: AdoptedPolicy,
+  newest: AdoptedPolicy | undefined,
+  nameOf: NameOf,
+): AdoptionLine {
   return { index, level, project, version, digest, time: new Date(at).toISOString(), by: nameOf(by), commit, fingerprint, inForce: newest?.index === index };
 }
 
@@ -131,10 +135,18 @@ export async function diffVersions(workplace: Workplace, from: number, to: numbe
   return { from: adoptionLine(before, newest, nameOf), to: adoptionLine(after, newest, nameOf), entries: diffPolicies(a.policy, b.policy) };
 }
 
+export interface AdoptedText extends Pick<AdoptedPolicy, "text" | "signature" | "version" | "digest"> {
+  /** The document that was signed; null where the text itself was, or nothing, and once it is erased. */
+  readonly document: string | null;
+  /** Id of whoever signed: the principal by which an allowed signer is found. */
+  readonly by: string;
+}
+
 /** The text of an adopted version, as it was written and signed. */
-export async function policyText(workplace: Workplace, index: number): Promise<Pick<AdoptedPolicy, "text" | "signature" | "version" | "digest">> {
-  const { text, signature, version, digest } = await adoptionAt(workplace, index);
-  return { text, signature, version, digest };
+export async function policyText(workplace: Workplace, index: number): Promise<AdoptedText> {
+  const { text, signature, version, digest, by } = await adoptionAt(workplace, index);
+  const document = await adoptionDocumentAt(workplace, index);
+  return { text, signature, version, digest, by, document: document === null ? null : Buffer.from(document).toString("utf8") };
 }
 
 async function adoptionAt({ store }: Workplace, index: number): Promise<AdoptedPolicy> {
@@ -155,14 +167,15 @@ export interface TextProblem {
   readonly column: number | null;
 }
 
-const draftName = "policy.yaml";
+/** How sentences name a text that was written on a page. */
+export const draftName = "policy.yaml";
 
 /** What is wrong with a policy that nobody adopted yet, as the organisation's or as a project's. Records nothing. */
-export async function lintText(workplace: Workplace, text: string, project: string | null): Promise<TextProblem[]> {
+export async function lintText(workplace: Workplace, text: string, project: string | null, rules: PolicySource["rules"] = new Map()): Promise<TextProblem[]> {
   const failures = policyFileProblems(text, draftName);
   if (failures.length > 0) return failures.map(failureProblem);
   try {
-    const source = { text, file: draftName };
+    const source = await nextSource(workplace, project, { text, file: draftName, rules });
     const { sources } = await policyInForce(workplace, null);
     const upper = project === null ? source : (sources[0] ?? null);
     const policy = policyOf(upper, project === null ? null : { ...source, project }, workplace.clock());
@@ -174,7 +187,8 @@ export async function lintText(workplace: Workplace, text: string, project: stri
   }
 }
 
-function failureProblem({ code, message, hint, place }: Failure): TextProblem {
+/** A failure as something that is wrong with the text on the page. */
+export function failureProblem({ code, message, hint, place }: Failure): TextProblem {
   return { code, level: "error", sentence: message, hint, path: null, ...placeOf(place) };
 }
 

@@ -1,6 +1,7 @@
+import { listBranches, openRepository } from "../git/index.ts";
 import { Failure } from "../model/failure.ts";
 import type { Project } from "../store/index.ts";
-import type { Workplace } from "../workflow/index.ts";
+import { repositoryOf, type Workplace } from "../workflow/index.ts";
 import { type EnvironmentLine, listEnvironments } from "./deployment-log.ts";
 import { type AdoptionLine, policyHistory } from "./policy-page.ts";
 
@@ -54,5 +55,30 @@ async function lineOf({ store }: Workplace, { id, repository, branch, registered
     environments: mine.map(({ environment }) => environment),
     policyVersion: policy?.version ?? null,
     violations: violations.filter(({ project }) => project === id).length,
+  };
+}
+
+/** The branches that a change of a project can be put forward from. */
+export interface ProjectBranches {
+  /** The branch that changes go to, without `refs/heads/`. */
+  readonly target: string;
+  /** The others, the newest first. */
+  readonly branches: readonly { readonly name: string; readonly committed: string }[];
+}
+
+const mostBranches = 200;
+
+/** What the project's repository on this machine has. Throws `Failure` (`not-found`, `repository-unreadable`). */
+export async function projectBranches(workplace: Workplace, id: string): Promise<ProjectBranches> {
+  const project = await workplace.store.read.project(id);
+  if (project?.id !== id) throw new Failure("not-found", `No project called ${id} is registered.`, { hint: "The list of projects has those that are." });
+  const place = await repositoryOf(workplace, id);
+  if (place === null)
+    throw new Failure("repository-unreadable", `This machine does not know where the repository of ${id} is.`, { hint: "Run `countersign init` in a clone on this machine." });
+  await using repository = await openRepository(place);
+  const branches = (await listBranches(repository, mostBranches)).filter(({ name }) => `refs/heads/${name}` !== project.branch);
+  return {
+    target: project.branch.replace(/^refs\/heads\//, ""),
+    branches: branches.map(({ name, committed }) => ({ name, committed: new Date(committed * 1_000).toISOString() })),
   };
 }

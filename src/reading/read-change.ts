@@ -2,20 +2,37 @@ import { namesOf, type Release } from "../gate/index.ts";
 import { visible } from "../git/index.ts";
 import type { OriginCounts, OriginRun } from "../model/origin.ts";
 import type { Person } from "../model/people.ts";
-import type { Risk } from "../model/policy.ts";
 import type { CriterionOutcome, Reason, Verdict } from "../model/verdict.ts";
+import { measuredWords } from "../policy/index.ts";
 import type { EscalationRecord } from "../store/index.ts";
-import { asked, type By, type Case, conflictOf, findPerson, judgeCase, mayResolve, openCase, readDetail, releaseOf, resolvable, type Workplace } from "../workflow/index.ts";
+import {
+  asked,
+  type By,
+  type Case,
+  conflictOf,
+  findPerson,
+  judgeCase,
+  judgedToday,
+  mayResolve,
+  openCase,
+  readDetail,
+  releaseOf,
+  resolvable,
+  type Workplace,
+  waitingFor,
+} from "../workflow/index.ts";
 import { type Named, type NameOf, namesIn } from "./approvers.ts";
 import { shownRun } from "./diff.ts";
 import { dueOf } from "./due.ts";
 import { inWords } from "./escalation-page.ts";
-import { type EvidenceItem, evidenceBehind, evidenceItem } from "./evidence-items.ts";
+import { type EvidenceItem, evidenceBehind, evidenceItem, measuredFor } from "./evidence-items.ts";
 import { pairOf, type Readability, readability, type SeenMark, seenBy } from "./file-list.ts";
 import { type GateState, gatesOf, humanOf } from "./gates.ts";
 import { type Headline, headlineOf } from "./headline.ts";
 import { type ShownDecision, shownDecision } from "./manifestation.ts";
-import { loadWarning, reviewsToday } from "./reviews-today.ts";
+import { loadWarning } from "./reviews-today.ts";
+import { awayAmong } from "./standing-in.ts";
+import { type WhyTier, whyTier } from "./why-tier.ts";
 
 /** What is known of how a person has looked at a change; nothing of it is a fact. */
 export interface Looked {
@@ -65,15 +82,15 @@ export interface ChangePage {
   readonly size: number;
   readonly environment: string | null;
   readonly artifact: string | null;
-  readonly why: { readonly sentence: string; readonly fired: Verdict["fired"]; readonly risk: Risk };
+  readonly why: WhyTier;
   readonly status: string;
   readonly until: string | null;
   readonly human: string;
   readonly you: Standing;
   readonly verdict: ShownVerdict;
   readonly gates: readonly GateState[];
-  readonly checks: readonly (Omit<CriterionOutcome, "kind"> & { readonly evidence: readonly string[] })[];
-  readonly questions: readonly (ReturnType<typeof asked>[number] & Pick<CriterionOutcome, "result" | "restsOn" | "askedBy">)[];
+  readonly checks: readonly (Omit<CriterionOutcome, "kind"> & { readonly measured: string; readonly evidence: readonly string[] })[];
+  readonly questions: readonly (ReturnType<typeof asked>[number] & Pick<CriterionOutcome, "result" | "restsOn" | "askedBy"> & { readonly because: string | null })[];
   readonly places: readonly { readonly needs: string; readonly filledBy: Named | null; readonly couldFill: readonly Named[] }[];
   readonly decisions: readonly ShownDecision[];
   readonly escalations: readonly ShownEscalation[];
@@ -102,14 +119,14 @@ export async function readChange(workplace: Workplace, by: By, options: PageOpti
   const now = workplace.clock();
   const verdict = judgeCase(opened, release, now);
   const { read } = workplace.store;
-  const [nameOf, gates, decisions, escalations, evidence, content, today, record] = await Promise.all([
+  const [nameOf, gates, decisions, escalations, evidence, content, load, record] = await Promise.all([
     namesIn(workplace),
     gatesOf(workplace, opened, now),
     read.decisions(options.change),
     read.escalations({ change: options.change }),
     read.evidenceFor(opened.revision.project, opened.revision.head),
     readability(workplace, opened),
-    reviewsToday(workplace),
+    loadOn(workplace, opened, person),
     read.change(options.change),
   ]);
   const due = dueOf(opened, verdict);
@@ -119,20 +136,20 @@ export async function readChange(workplace: Workplace, by: By, options: PageOpti
     size: opened.size,
     environment: release?.environment ?? null,
     artifact: release?.artifact ?? null,
-    why: whyOf(opened),
+    why: whyTier(opened),
     status: visible(verdict.headline),
     until: due === null ? null : new Date(due).toISOString(),
     human: humanOf(opened, release),
     you: standingOf(opened, person, { release, verdict, content, looked, now }, nameOf),
     verdict: shownVerdict(verdict, nameOf),
     gates,
-    checks: verdict.criteria.filter(({ kind }) => kind === "check").map(({ kind: _, ...check }) => ({ ...check, evidence: evidenceBehind(check.id, opened) })),
+    checks: checksOf(opened, verdict),
     questions: questionsOf(opened, release, verdict, now),
     places: verdict.places.map(({ needs, filledBy, couldFill }) => ({ needs, filledBy: filledBy === null ? null : nameOf(filledBy), couldFill: couldFill.map(nameOf) })),
     decisions: decisions.map((each) => shownDecision(each, nameOf, verdict)),
     escalations: escalations.map((each) => shownEscalation(opened, each, person, nameOf, now)),
     evidence: evidence.map((each) => evidenceItem(each, opened, verdict, new Set(looked.opened))),
-    warnings: warningsOf(opened, verdict, loadWarning(person.name, today(person.id), opened.policy.policy.limits.reviewsPerPersonPerDay)),
+    warnings: [...warningsOf(opened, verdict, load), ...awayFrom(opened, verdict, now)],
     contributors: opened.assessment.change.contributors.map(({ person: id, identity, parts }) => ({ name: visible(id === null ? identity : nameOf(id).name), person: id, parts })),
     sponsors: opened.revision.sponsors.map(nameOf),
     origin: { counts: attribution.counts, shares: sharesOf(opened), findings: attribution.findings.map(({ code, sentence }) => ({ code, sentence: visible(sentence) })) },
@@ -162,17 +179,6 @@ export async function releaseAsked(workplace: Workplace, opened: Case, { environ
 export function shownVerdict({ verdict, headline, environment, subject, reasons }: Verdict, nameOf: NameOf): ShownVerdict {
   const shown = reasons.map(({ who, sentence, about, ...reason }) => ({ ...reason, sentence: visible(sentence), about: visible(about), who: who.map(nameOf) }));
   return { verdict, headline: visible(headline), environment, subject, reasons: shown };
-}
-
-function whyOf({ summary, assessment }: Case): ChangePage["why"] {
-  const { fired, risk } = assessment.change;
-  const rules = fired.map(({ rule }) => rule);
-  const shown = rules.length > 3 ? `${rules.slice(0, 3).join(", ")} and ${rules.length - 3} more` : rules.join(", ");
-  return {
-    sentence: `It needs ${summary.tier || "no tier"}, because of ${shown || "no rule"}.`,
-    fired: fired.map(({ because, ...rule }) => ({ ...rule, because: visible(because) })),
-    risk,
-  };
 }
 
 interface Stand {
@@ -224,11 +230,36 @@ function obstacle(
   return content.readable ? null : content.sentence;
 }
 
+function checksOf(opened: Case, { criteria }: Verdict): ChangePage["checks"] {
+  return criteria
+    .filter(({ kind }) => kind === "check")
+    .map(({ kind: _, ...check }) => ({ ...check, measured: visible(measuredFor(opened, check)), evidence: evidenceBehind(check.id, opened) }));
+}
+
 function questionsOf(opened: Case, release: Release | null, verdict: Verdict, now: number): ChangePage["questions"] {
   return asked(opened, release, now).map((question) => {
     const outcome = verdict.criteria.find(({ id, kind }) => kind === "question" && id === question.id);
-    return { ...question, result: outcome?.result ?? "unanswered", restsOn: outcome?.restsOn ?? "nobody has answered", askedBy: outcome?.askedBy ?? [] };
+    return {
+      ...question,
+      result: outcome?.result ?? "unanswered",
+      restsOn: outcome?.restsOn ?? "nobody has answered",
+      askedBy: outcome?.askedBy ?? [],
+      because: whyAsked(opened, outcome),
+    };
   });
+}
+
+/** Of a question that a check could have spared: what keeps the tier from passing without a person. Null for every other one. */
+function whyAsked({ policy, assessment: { evidence } }: Case, outcome: CriterionOutcome | undefined): string | null {
+  const tiers = policy.policy.tiers.filter(({ name }) => outcome?.askedBy.includes(`tiers.${name}`));
+  // A tier that asks a person whatever is measured says nothing by its check.
+  if (tiers.length === 0 || tiers.some(({ passAlone }) => passAlone === null)) return null;
+  const id = tiers[0]?.passAlone ?? "";
+  const check = policy.checks.get(id);
+  const result = check?.evaluate(evidence.measured);
+  if (check === undefined || result === undefined || result === "met") return null;
+  const words = typeof result === "string" ? measuredWords(check.failing(evidence.measured), evidence.measured, true) : "";
+  return visible(`Asked of a person because ${words === "" ? `nothing shows that ${id} holds` : words.slice(0, 1).toLowerCase() + words.slice(1)}.`);
 }
 
 function shownEscalation(opened: Case, escalation: EscalationRecord, person: Person, nameOf: NameOf, now: number): ShownEscalation {
@@ -246,6 +277,18 @@ function shownEscalation(opened: Case, escalation: EscalationRecord, person: Per
     overdue: resolvedAt === null && now >= due,
     resolved: resolvedAt === null || resolvedBy === null ? null : { by: nameOf(resolvedBy), at: new Date(resolvedAt).toISOString() },
   };
+}
+
+function awayFrom({ people }: Case, { reasons }: Verdict, now: number): ChangePage["warnings"] {
+  const asked = reasons.filter(({ effect }) => effect !== "note").flatMap(({ who }) => who);
+  return awayAmong(people, now, asked).map((sentence) => ({ code: "away", sentence }));
+}
+
+async function loadOn(workplace: Workplace, { policy }: Case, { id, name }: Person): Promise<string | null> {
+  const { limits } = policy.policy;
+  const counts = limits.openReviewsPerPerson !== undefined || limits.block?.openReviewsPerPerson !== undefined;
+  const [judged, waiting] = await Promise.all([judgedToday(workplace), counts ? waitingFor(workplace, id) : null]);
+  return loadWarning(name, { today: judged(id).size, open: waiting?.length ?? null }, limits);
 }
 
 function warningsOf(opened: Case, { reasons }: Verdict, load: string | null): ChangePage["warnings"] {

@@ -1,22 +1,21 @@
-import type { Workplace } from "../workflow/index.ts";
+import type { Limits } from "../model/policy.ts";
 
-const aDay = 86_400_000;
-const mostLookedAt = 5_000;
-
-/** How many changes each person has decided on since midnight UTC (R12). Deciding again on the same change is one review. */
-export async function reviewsToday(workplace: Workplace): Promise<(person: string) => number> {
-  const now = workplace.clock();
-  const recent = await workplace.store.read.factsBefore(Number.MAX_SAFE_INTEGER, mostLookedAt, ["decision-made"]);
-  const changes = new Map<string, Set<string>>();
-  for (const fact of recent) {
-    if (fact.type !== "decision-made" || fact.at < now - (now % aDay)) continue;
-    const known = changes.get(fact.data.person) ?? new Set();
-    changes.set(fact.data.person, known.add(fact.data.change));
-  }
-  return (person) => changes.get(person)?.size ?? 0;
+/** What is known of a person's reviews: changes that they decided on since midnight UTC, and that wait for them. */
+export interface ReviewLoad {
+  readonly today: number;
+  /** Null where it was not counted. */
+  readonly open: number | null;
 }
 
-/** A sentence once somebody has judged as many changes in a day as the policy finds wise; null before. */
-export function loadWarning(name: string, today: number, limit: number): string | null {
-  return today < limit ? null : `${name} has judged ${today} change${today === 1 ? "" : "s"} today; the policy's limit is ${limit}, since later ones are read less well.`;
+/** A sentence once somebody has as many reviews as the policy finds wise, or more than it takes; null before (R12). */
+export function loadWarning(name: string, { today, open }: ReviewLoad, limits: Limits): string | null {
+  const { reviewsPerPersonPerDay: wise, openReviewsPerPerson: wiseAtOnce, block } = limits;
+  const judged = `${name} has judged ${today} change${today === 1 ? "" : "s"} today`;
+  if (block?.reviewsPerPersonPerDay !== undefined && today >= block.reviewsPerPersonPerDay) return `${judged}; the policy takes no approval of another one before tomorrow (UTC).`;
+  if (today >= wise) return `${judged}; the policy's limit is ${wise}, since later ones are read less well.`;
+  if (open === null) return null;
+  const waiting = `${open} change${open === 1 ? " waits" : "s wait"} for ${name}`;
+  if (block?.openReviewsPerPerson !== undefined && open > block.openReviewsPerPerson)
+    return `${waiting}; beyond ${block.openReviewsPerPerson}, those that have waited longest are approved first.`;
+  return wiseAtOnce !== undefined && open > wiseAtOnce ? `${waiting}; the policy's limit is ${wiseAtOnce}.` : null;
 }

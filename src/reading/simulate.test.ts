@@ -72,7 +72,7 @@ describe("simulate", () => {
     const { change: late } = await org.propose({ head: "refs/heads/late", requirement });
     expect((await answersOf(org, { policy: nothingElse, since })).changes.map(([id]) => id)).toEqual([late]);
     expect((await answersOf(org, { policy: twoReviewers, project: "payments" })).changes).toHaveLength(2);
-    expect((await answersOf(org, { policy: twoReviewers, project: "nothing" })).changes).toEqual([]);
+    expect((await failureOf(answersOf(org, { policy: twoReviewers, project: "nothing" }))).code).toBe("not-found");
   });
 
   it("denies, with why, where a project's own policy would loosen the other one; a text that does not load is its writer's to mend", async () => {

@@ -58,6 +58,8 @@ export interface Judged {
  * was signed under the old policy is read as if the same answers had been signed under the new one, so that a difference is the policy's and nobody's signature. Records nothing.
  */
 export async function simulate(workplace: Workplace, { policy, project, since = 0 }: SimulateOptions): Promise<Simulation> {
+  if (project !== undefined && (await workplace.store.read.project(project))?.id !== project)
+    throw new Failure("not-found", `No project called ${project} is registered.`, { hint: "The list of projects has those that are." });
   // What does not load at all is the writer's to mend, and no past change's.
   policyOf(project === undefined ? policy : await organisationSource(workplace), project === undefined ? null : { ...policy, project }, workplace.clock());
   const known = await workplace.store.read.changes(project === undefined ? {} : { project });

@@ -1,6 +1,8 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
+import type { Holds } from "../workflow/index.ts";
 import { refusalOf } from "./access.ts";
 import { type JsonAnswer, problemAnswer, responseOf } from "./answer.ts";
+import type { Keeper, Repeatable } from "./answers-again.ts";
 import { recordAttempt } from "./attempts.ts";
 import type { Caller } from "./caller.ts";
 import { crossOriginProblem } from "./cross-origin.ts";
@@ -9,6 +11,7 @@ import { once } from "./idempotency.ts";
 import { identify } from "./identify.ts";
 import { type Problem, ProblemError, problemOf, problemOfFailure, problemOfRefusal } from "./problem.ts";
 import { jsonOf, queryOf, readBy, textOf, uploadOf } from "./read-request.ts";
+import { logRequest, requestIds } from "./request-log.ts";
 import type { AnyRoute, RawRoute, Route } from "./route.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { requireProof } from "./sign-in/proof.ts";
@@ -16,7 +19,8 @@ import { spooled } from "./spool.ts";
 
 /** What is noted of a request for the log while it is answered. */
 interface Noted {
-  Variables: { readonly id: string; route: string | null; who: string | null };
+  Bindings: { readonly keep?: Keeper | undefined };
+  Variables: { readonly id: string; route: string | null; who: string | null; again: Pick<Repeatable, "holds" | "body"> | null };
 }
 
 export interface AppOptions {
@@ -47,8 +51,9 @@ export function createApp(options: AppOptions): App {
 function around(desk: Desk): MiddlewareHandler<Noted> {
   const { workplace, presence, settings } = desk;
   const usual = securityHeaders(settings.origin);
+  const nextId = requestIds(workplace);
   return async (context, next) => {
-    const id = Buffer.from(workplace.random(8)).toString("hex");
+    const id = nextId();
     context.set("id", id);
     const began = workplace.machineClock();
     await next();
@@ -56,7 +61,11 @@ function around(desk: Desk): MiddlewareHandler<Noted> {
     for (const [name, value] of usual) if (!headers.has(name)) headers.set(name, value);
     headers.set("Request-Id", id);
     if (presence.closing) headers.set("Connection", "close");
-    logRequest(desk, context, workplace.machineClock() - began);
+    const [route, who, again] = [context.get("route") ?? null, context.get("who") ?? null, context.get("again") ?? null];
+    // There is none for who asks without a socket.
+    const env: Noted["Bindings"] | undefined = context.env;
+    if (again !== null && route !== null) env?.keep?.({ ...again, route, who, headers: [...headers] });
+    logRequest(desk, { request: id, route, method: context.req.method, status: context.res.status, who, ms: workplace.machineClock() - began });
   };
 }
 
@@ -81,15 +90,25 @@ async function serve({ desk, checked = false }: AppOptions, route: AnyRoute, con
   const caller = await identify(desk, request);
   context.set("who", caller.kind === "nobody" ? null : caller.kind === "token" ? caller.token : caller.person.id);
   await admit(desk, route, caller, request);
+  if (route.heavy === true && desk.presence.late)
+    throw new ProblemError(problemOf("busy", "The server runs late, and answers the gate and decisions first.", { hint: "Send it again." }));
   const params = readBy(route.params, context.req.param(), "path");
   const query = readBy(route.query, queryOf(request), "query");
   const answerHeaders = new Headers();
-  const given = { params, query, caller, answerHeaders };
+  const times: Holds[] = [];
+  const given = { params, query, caller, answerHeaders, holds: (held: Holds) => void times.push(held) };
   if (route.kind === "raw") return await serveRaw(desk, route, request, given);
   const text = await textOf(request, route);
   const body = route.body === null ? null : readBy(route.body, jsonOf(text), "body");
   const answer = await once(desk, { route, request, caller, text }, () => carryOut(desk, route, { ...given, body, request }, checked));
+  context.set("again", againOf(times[0], answer, caller));
   return responseOf(request, answer, answerHeaders);
+}
+
+/** An answer to a token may be given again while it holds, and the token. */
+function againOf(holds: Holds | undefined, { status, body }: JsonAnswer, caller: Caller): Pick<Repeatable, "holds" | "body"> | null {
+  if (holds === undefined || status !== 200 || caller.kind !== "token") return null;
+  return { holds: { from: holds.from, until: Math.min(holds.until, caller.until) }, body };
 }
 
 /** Throws `ProblemError` for whoever may not call the operation. */
@@ -142,7 +161,7 @@ function failed({ log }: Desk, error: unknown, context: Context<Noted>): Respons
   const gone = known === null && context.req.raw.signal.aborted;
   if (known === null && !gone) log.error({ err: error, request: id, route: context.get("route") ?? null }, "a mistake of the program");
   const problem = known ?? problemOf("internal-error", `Something went wrong that should not have. The log has it under ${id}.`, { hint: "Tell whoever runs this server." });
-  const headers = new Headers(problem.status === 401 ? { "WWW-Authenticate": "Bearer" } : {});
+  const headers = new Headers(problem.status === 401 ? { "WWW-Authenticate": "Bearer" } : problem.code === "busy" ? { "Retry-After": "5" } : {});
   return responseOf(context.req.raw, problemAnswer(problem), headers);
 }
 
@@ -158,12 +177,4 @@ function pageOr404(context: Context<Noted>, { pages }: AppOptions): Response {
   const page = context.req.path === "/api" || context.req.path.startsWith("/api/") ? null : (pages?.(request) ?? null);
   if (page !== null) return page;
   return responseOf(request, problemAnswer(problemOf("no-such-operation", "There is nothing at this address.", { hint: "/api/openapi.json lists what there is." })), new Headers());
-}
-
-// Never an address, a header or a body: they may hold secrets, and whoever sends them would write our log.
-function logRequest({ log }: Desk, context: Context<Noted>, ms: number): void {
-  log.info(
-    { request: context.get("id"), route: context.get("route") ?? null, method: context.req.method, status: context.res.status, who: context.get("who") ?? null, ms },
-    "answered",
-  );
 }

@@ -13,7 +13,14 @@ export type Caller =
       readonly provedAt: number;
     }
   /** `person` is the agent that the token was issued to. */
-  | { readonly kind: "token"; readonly person: Person; readonly token: string; readonly scopes: readonly TokenScope[] };
+  | {
+      readonly kind: "token";
+      readonly person: Person;
+      readonly token: string;
+      readonly scopes: readonly TokenScope[];
+      /** Milliseconds since the epoch; the token is of no use from then on. */
+      readonly until: number;
+    };
 
 export type PersonCaller = Extract<Caller, { readonly kind: "person" }>;
 

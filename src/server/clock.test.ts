@@ -1,8 +1,45 @@
 import { expect, it } from "vitest";
+import { linkLogin } from "../workflow/index.ts";
 import { requirement } from "../workflow/testing.ts";
-import { testServer } from "./testing.ts";
+import { type TestServer, testServer } from "./testing.ts";
 
 const day = 86_400_000;
+const hour = 3_600_000;
+
+/** A month ahead, something recorded, and right again: the ledger's own time stands still for a month from now on. */
+async function jumped({ organisation: org }: TestServer): Promise<void> {
+  const right = org.clock.now;
+  org.clock.now = right + 30 * day;
+  await org.attach(org.base);
+  org.clock.now = right;
+}
+
+it("F10 R5 after a jump of the clock an attempt is a fact again an hour later", async () => {
+  await using server = await testServer();
+  await jumped(server);
+  const robin = await server.token(["propose"]);
+  const attempts = async () => {
+    expect((await robin("/api/people", { json: { handle: "eve", name: "Eve", emails: [] } })).status).toBe(403);
+    return (await server.organisation.facts("attempt-refused")).length;
+  };
+  expect([await attempts(), await attempts()]).toEqual([1, 1]);
+  server.organisation.clock.now += hour;
+  expect(await attempts()).toBe(2);
+});
+
+it("F10 R32 after a jump of the clock one administrator’s wish to invite is gone a day later", async () => {
+  await using server = await testServer();
+  await server.enrol("eve", ["administrator"]);
+  const { organisation, desk } = server;
+  await organisation.enrolPasskey("ada");
+  await linkLogin(desk.workplace, { by: "ada", person: "eve", issuer: "https://id.example", subject: "eve" });
+  await jumped(server);
+  const invite = async (handle: string) => (await (await server.as(handle))("/api/people/bo/invitation", { method: "POST" })).status;
+  expect(await invite("ada")).toBe(403);
+  organisation.clock.now += day;
+  expect(await invite("eve")).toBe(403);
+  expect(await invite("ada")).toBe(200);
+});
 
 it("F10 after a jump of the clock nobody is told ready, nothing can be signed, and a session still ends in its time", async () => {
   await using server = await testServer();

@@ -51,5 +51,5 @@ async function callerOfSession({ state, workplace }: Desk, secret: string): Prom
 async function callerOfToken({ workplace }: Desk, authorization: string): Promise<Caller> {
   const text = /^Bearer ([\x21-\x7e]+)$/i.exec(authorization)?.[1];
   const holder = text === undefined ? null : await holderOfToken(workplace, text);
-  return holder === null ? nobody : { kind: "token", person: holder.person, token: holder.token.id, scopes: holder.token.scopes };
+  return holder === null ? nobody : { kind: "token", person: holder.person, token: holder.token.id, scopes: holder.token.scopes, until: holder.token.until };
 }

@@ -3,4 +3,5 @@
 export { administratorWithoutPasskey, joinLinkFor } from "./join-link.ts";
 export { serverFiles } from "./reference.ts";
 export { type Running, type ServerOptions, startServer } from "./server.ts";
-export { readServerSettings, serverVariables } from "./settings.ts";
+export { findServerSettings, readServerSettings, serverSettings } from "./settings.ts";
+export { type ServerSetting, shownSetting } from "./settings-given.ts";

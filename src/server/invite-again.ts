@@ -30,7 +30,7 @@ async function administratorsHere({ workplace: { store } }: Desk): Promise<strin
 }
 
 async function requireTwo({ state: { challenges } }: Desk, { id, name }: Person, by: string, administrators: readonly string[]): Promise<void> {
-  const asked = await challenges.openOf(kind, id);
+  const asked = await challenges.openOf({ kind, person: id, life });
   if (asked.some((other) => other !== by && administrators.includes(other))) return await challenges.endAllOf(kind, id);
   if (!asked.includes(by)) await challenges.issue({ kind, person: id, payload: by, life });
   throw new Failure("refused", `${name} has had a key already, so another administrator has to invite ${name} too.`, {

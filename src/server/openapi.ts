@@ -12,13 +12,26 @@ import * as measuresShapes from "./shapes/measures.ts";
 import * as peopleShapes from "./shapes/people.ts";
 import * as policyShapes from "./shapes/policy.ts";
 import * as projectsShapes from "./shapes/projects.ts";
+import * as reReviewsShapes from "./shapes/re-reviews.ts";
 import * as signInShapes from "./shapes/sign-in.ts";
 import { programVersion } from "./version.ts";
 
 type Json = Record<string, unknown>;
 
 /** What the answers of several operations share. Each stands in the document once, under its own name. */
-export const shapes = { changeShapes, deploymentsShapes, escalationsShapes, ledgerShapes, listShapes, measuresShapes, peopleShapes, policyShapes, projectsShapes, signInShapes };
+export const shapes = {
+  changeShapes,
+  deploymentsShapes,
+  escalationsShapes,
+  ledgerShapes,
+  listShapes,
+  measuresShapes,
+  peopleShapes,
+  policyShapes,
+  projectsShapes,
+  reReviewsShapes,
+  signInShapes,
+};
 
 let named = false;
 

@@ -11,6 +11,8 @@ export class Presence {
   stopping = false;
   /** True from the moment when connections are to end with their answer. */
   closing = false;
+  /** True while the event loop runs late: uploads and heavy reading are put off, so that the gate and decisions are answered. */
+  late = false;
   readonly #store: Store;
   readonly #listeners = new Set<Listener>();
   #size: number;

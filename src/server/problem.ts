@@ -30,6 +30,7 @@ export const protocolProblems = {
   "key-reused": { status: 422, title: "The idempotency key was used for another request." },
   "too-many": { status: 429, title: "Too many attempts." },
   "internal-error": { status: 500, title: "This is a mistake of the program." },
+  busy: { status: 503, title: "The server has more to do than it can." },
   unavailable: { status: 503, title: "The server is stopping or not ready." },
 } as const;
 export type ProtocolProblem = keyof typeof protocolProblems;

@@ -115,6 +115,16 @@ describe("sign-in at the company's provider", () => {
     expect(await whoIs(await signIn("dora"))).toMatchObject({ person: { handle: "dora" } });
   });
 
+  it("A02 R32 an administrator links an account by the provider's own name for it, at the provider that is configured", async () => {
+    const ada = await server.as("ada");
+    expect(await whoIs(await signIn("unverified"))).toBe(401);
+    const linked = await ada("/api/logins", { json: { person: "chen", subject: "unverified" } });
+    expect(linked.status).toBe(201);
+    expect(await server.desk.workplace.store.read.logins()).toMatchObject([{ person: server.organisation.id("chen"), issuer, subject: "unverified", endedAt: null }]);
+    expect(await whoIs(await signIn("unverified"))).toMatchObject({ person: { handle: "chen" } });
+    expect((await ada("/api/logins", { json: { person: "dora", subject: "unverified" } })).status).toBe(409);
+  });
+
   it.each(["unverified", "stranger"])("refuses an account that is nobody's: %s", async (login) => {
     const before = server.desk.workplace.store.size;
     const response = await signIn(login);

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { parseStrict } from "../model/canonical.ts";
 import { Failure } from "../model/failure.ts";
+import { fieldErrors } from "./field-errors.ts";
 import { ProblemError, problemOf } from "./problem.ts";
 import type { AnyRoute, RawRoute, Route } from "./route.ts";
 
@@ -12,8 +13,8 @@ const patience = 30_000;
 export function readBy<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
   const read = schema.safeParse(value);
   if (read.success) return read.data;
-  const errors = read.error.issues.slice(0, 20).map(({ path, message }) => ({ at: [what, ...path.map(String)].join(".").slice(0, 200), says: message.slice(0, 300) }));
-  throw new ProblemError(problemOf("bad-request", `The ${what} does not have the form that was expected.`, { hint: "The OpenAPI document says how it looks.", errors }));
+  const errors = fieldErrors(read.error, value, what);
+  throw new ProblemError(problemOf("bad-request", `The ${what} does not have the form that was expected.`, { hint: "The documentation of the API says what it takes.", errors }));
 }
 
 /** The query's values by name. One name twice is two values where one is expected (G17). */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Holds } from "../workflow/index.ts";
 import type { Access } from "./access.ts";
 import type { Caller } from "./caller.ts";
 import type { Desk } from "./desk.ts";
@@ -15,6 +16,8 @@ export interface Call<P, Q, B, C extends Caller = Caller> {
   readonly request: Request;
   /** Headers that the answer gets as well: sign-in and sign-out set their cookie here. */
   readonly answerHeaders: Headers;
+  /** The handler says in which times the same question gets this very answer while nothing is recorded. */
+  readonly holds: (times: Holds) => void;
 }
 
 interface Described {
@@ -32,6 +35,8 @@ interface Described {
   readonly limit?: number;
   /** Answered by this status; 200 without it. */
   readonly status?: 200 | 201 | 202 | 204;
+  /** Takes a processor for long: put off while the server runs late. */
+  readonly heavy?: boolean;
   /** The answer holds a secret that is shown once, so it is not kept for a retry under the same idempotency key. */
   readonly answersSecret?: boolean;
   /** The answer holds only for the moment in which it is given, so a retry is a question of its own: no answer is kept. */

@@ -35,14 +35,14 @@ async function started(more: Partial<ServerOptions> = {}): Promise<Started> {
   const folder = join(scratch, `data ${++made}`);
   cpSync(template, folder, { recursive: true });
   const log: string[] = [];
-  const settings = { host: "127.0.0.1", port: 0, origin: null, sample: false, oidc: null, smtp: null, webhook: null };
+  const settings = { host: "127.0.0.1", port: 0, origin: null, sample: false, oidc: null, smtp: null, webhook: null, busyAfter: 100 };
   const running = await startServer({
     folder,
     clock: () => clock.now,
     random: seededRandom(`server ${made}`),
     settings,
     pages: join(scratch, "none"),
-    log: (line) => void log.push(line),
+    log: (lines) => void log.push(...lines.trimEnd().split("\n")),
     ...more,
   });
   return { running, folder, log, [Symbol.asyncDispose]: () => running.stop() };

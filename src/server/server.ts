@@ -1,12 +1,15 @@
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { getRequestListener } from "@hono/node-server";
+import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { pino } from "pino";
 import { Failure } from "../model/failure.ts";
 import { openWorkplace, recordOverdue, type WorkplaceOptions } from "../workflow/index.ts";
-import { createApp } from "./app.ts";
+import { AnswersAgain } from "./answers-again.ts";
+import { type App, createApp } from "./app.ts";
 import type { Desk } from "./desk.ts";
+import { Lateness } from "./lateness.ts";
+import { LogLines } from "./log-lines.ts";
 import { PostOffice } from "./notices/post-office.ts";
 import { pagesFrom } from "./pages.ts";
 import { Presence } from "./presence.ts";
@@ -19,8 +22,8 @@ export interface ServerOptions extends WorkplaceOptions {
   readonly settings: ServerSettings;
   /** Folder of the built pages. */
   readonly pages: string;
-  /** Takes one line of the log, JSON with a line break. */
-  readonly log: (line: string) => void;
+  /** Takes one or more lines of the log, each JSON with a line break. */
+  readonly log: (lines: string) => void;
   readonly logLevel?: "info" | "warn";
   /** Others than the registry's, for a test. */
   readonly routes?: Readonly<Record<string, AnyRoute>>;
@@ -40,6 +43,7 @@ export interface Running {
 /** How long requests that are under way may take when the server stops. */
 const finishWithin = 25_000;
 const beatEvery = 1_000;
+const lookEvery = 1_000;
 const deliverEvery = 2_000;
 const remindEvery = 60_000;
 const sweepEvery = 60_000;
@@ -58,14 +62,29 @@ export async function startServer(options: ServerOptions): Promise<Running> {
   const server = await listen(options.settings, (request, response) => door.answer(request, response));
   opened.defer(() => void server.close());
   const { port } = server.address() as AddressInfo;
-  const log = pino({ level: options.logLevel ?? "info", base: null, timestamp: () => `,"time":"${new Date(options.clock()).toISOString()}"` }, { write: options.log });
+  const lines = new LogLines(options.log);
+  const log = pino({ level: options.logLevel ?? "info", base: null, timestamp: () => `,"time":"${new Date(options.clock()).toISOString()}"` }, lines);
   const desk: Desk = { workplace, state, settings: settled(options.settings, port), presence: new Presence(workplace.store), log };
-  const app = createApp({ desk, routes: options.routes ?? routes, pages });
+  door.answer = answering(desk, createApp({ desk, routes: options.routes ?? routes, pages }));
+  const lateness = opened.use(new Lateness());
+  const held: Held = { server, desk, lines, resources: opened.move(), timers: keepTime(desk, lateness) };
+  return { origin: desk.settings.origin, port, desk, stop: stopOnce(held) };
+}
+
+/** What a running server gives back when it stops. */
+interface Held {
+  readonly server: Server;
+  readonly desk: Desk;
+  readonly lines: LogLines;
+  readonly resources: AsyncDisposableStack;
+  readonly timers: readonly NodeJS.Timeout[];
+}
+
+function answering(desk: Desk, app: App): RequestListener {
+  const again = new AnswersAgain(desk);
+  const answer = (request: Request, { incoming }: HttpBindings) => app.fetch(request, { keep: again.keeperOf(incoming) });
   // Hono's own stand-ins for Request and Response stay out of the global names, which tests and libraries share.
-  door.answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-  const resources = opened.move();
-  const timers = keepTime(desk);
-  return { origin: desk.settings.origin, port, desk, stop: stopOnce(server, desk, timers, resources) };
+  return again.before(getRequestListener((request, env) => answer(request, env as HttpBindings), { overrideGlobalObjects: false }));
 }
 
 function settled(given: ServerSettings, port: number): Settings {
@@ -98,16 +117,23 @@ function portFailure(error: unknown, host: string, port: number): unknown {
   return error;
 }
 
-function keepTime(desk: Desk): readonly NodeJS.Timeout[] {
+function keepTime(desk: Desk, lateness: Lateness): readonly NodeJS.Timeout[] {
   const post = new PostOffice(desk);
   const every = (milliseconds: number, work: () => Promise<void>) =>
     setInterval(() => void work().catch((err: unknown) => desk.log.error({ err }, "could not be looked at")), milliseconds);
   return [
     every(beatEvery, () => desk.presence.beat()),
+    every(lookEvery, async () => noteLateness(desk, lateness.look())),
     every(deliverEvery, () => post.work()),
     every(remindEvery, () => remind(desk, post)),
     every(sweepEvery, () => desk.state.sweep()),
   ];
+}
+
+function noteLateness({ presence, settings, log }: Desk, ms: number): void {
+  const late = ms >= settings.busyAfter;
+  if (late && !presence.late) log.warn({ late: Math.round(ms) }, "runs late: uploads and heavy reading are put off");
+  presence.late = late;
 }
 
 // What ran out while nobody asked is opened first, so that whoever has it now is told.
@@ -116,15 +142,15 @@ async function remind({ workplace }: Desk, post: PostOffice): Promise<void> {
   await post.remind();
 }
 
-function stopOnce(server: Server, desk: Desk, timers: readonly NodeJS.Timeout[], resources: AsyncDisposableStack): Running["stop"] {
+function stopOnce(held: Held): Running["stop"] {
   let stopped: Promise<void> | null = null;
   return ({ drain = 0 } = {}) => {
-    stopped ??= stop(server, desk, timers, resources, drain);
+    stopped ??= stop(held, drain);
     return stopped;
   };
 }
 
-async function stop(server: Server, desk: Desk, timers: readonly NodeJS.Timeout[], resources: AsyncDisposableStack, drain: number): Promise<void> {
+async function stop({ server, desk, lines, resources, timers }: Held, drain: number): Promise<void> {
   desk.presence.stopping = true;
   desk.log.info("stopping");
   await delay(drain);
@@ -138,6 +164,7 @@ async function stop(server: Server, desk: Desk, timers: readonly NodeJS.Timeout[
   // The ledger and the state are closed last: every answer that was given stands in them.
   await resources.disposeAsync();
   desk.log.info("stopped");
+  lines.flush();
 }
 
 function delay(milliseconds: number): Promise<void> {

@@ -1,19 +1,36 @@
-import { describe, expect, it } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
 import { Failure } from "../model/failure.ts";
-import { parseOrigin, readServerSettings } from "./settings.ts";
+import { findServerSettings, parseOrigin, readServerSettings } from "./settings.ts";
+import { type FileSettings, shownSetting } from "./settings-given.ts";
 
-const refused = (attempt: () => unknown) => {
+const folder = mkdtempSync(join(tmpdir(), "countersign-settings-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const failureOf = (attempt: () => unknown) => {
   try {
     attempt();
   } catch (error) {
-    return error instanceof Failure ? error.code : error;
+    return error;
   }
-  return "accepted";
+  return null;
 };
+const refused = (attempt: () => unknown) => {
+  const error = failureOf(attempt);
+  return error instanceof Failure ? error.code : (error ?? "accepted");
+};
+
+/** A file that says one setting a line. */
+function fileOf(values: Readonly<Record<string, string>>): FileSettings {
+  const path = join(folder, "countersign.config.yaml");
+  return { path, values: new Map(Object.entries(values)), at: (name) => ({ file: path, line: Object.keys(values).indexOf(name) + 1, column: 1 }) };
+}
 
 describe("the settings of the server", () => {
   it("come from flags, then variables, then what is usual", () => {
-    expect(readServerSettings({}, {})).toEqual({ port: 8080, host: "127.0.0.1", origin: null, oidc: null, smtp: null, webhook: null });
+    expect(readServerSettings({}, {})).toEqual({ port: 8080, host: "127.0.0.1", origin: null, oidc: null, smtp: null, webhook: null, busyAfter: 100 });
     const env = { COUNTERSIGN_PORT: "9000", COUNTERSIGN_HOST: "0.0.0.0", COUNTERSIGN_ORIGIN: "https://a.example/" };
     expect(readServerSettings({}, env)).toMatchObject({ port: 9000, host: "0.0.0.0", origin: "https://a.example" });
     expect(readServerSettings({ port: "0", host: "::1", origin: "https://b.example:8443" }, env)).toMatchObject({ port: 0, host: "::1", origin: "https://b.example:8443" });
@@ -39,8 +56,62 @@ describe("the settings of the server", () => {
     expect(refused(() => readServerSettings({ port }, {}))).toBe("bad-usage");
   });
 
+  it.each(["0", "-5", "1s", "1e3", "100000"])("refuse %j as lateness", (text) => {
+    expect(readServerSettings({}, { COUNTERSIGN_BUSY_AFTER: "250" }).busyAfter).toBe(250);
+    expect(refused(() => readServerSettings({}, { COUNTERSIGN_BUSY_AFTER: text }))).toBe("bad-usage");
+  });
+
   it("refuse half of what belongs together", () => {
     expect(refused(() => readServerSettings({}, { COUNTERSIGN_OIDC_ISSUER: "https://login.example" }))).toBe("bad-usage");
     expect(refused(() => readServerSettings({}, { COUNTERSIGN_WEBHOOK_SECRET: "s" }))).toBe("bad-usage");
   });
+
+  it("come from the file after variables, each by itself", () => {
+    const settings = readServerSettings({}, { COUNTERSIGN_HOST: "::1" }, fileOf({ host: "0.0.0.0", port: "9000", "webhook.url": "https://a.example/h", "webhook.secret": "s" }));
+    expect(settings).toMatchObject({ host: "::1", port: 9000, webhook: { url: "https://a.example/h", secret: "s" } });
+  });
+
+  it("say where in the file stands what is wrong", () => {
+    expect(failureOf(() => readServerSettings({}, {}, fileOf({ port: "9000", origin: "http://a.example" })))).toMatchObject({ code: "bad-usage", place: { line: 2 } });
+    expect(failureOf(() => readServerSettings({}, {}, fileOf({ "smtp.url": "smtp://mail.example" })))).toMatchObject({ message: "smtp.from is missing.", place: { line: 1 } });
+  });
+
+  it("take a secret from a file of its own, which a variable or the config file names", () => {
+    const path = join(folder, "secret");
+    writeFileSync(path, "of the file\n");
+    const beside = { COUNTERSIGN_WEBHOOK_URL: "https://a.example" };
+    expect(readServerSettings({}, { ...beside, COUNTERSIGN_WEBHOOK_SECRET_FILE: path }).webhook?.secret).toBe("of the file");
+    expect(readServerSettings({}, beside, fileOf({ "webhook.secret-file": "secret" })).webhook?.secret).toBe("of the file");
+    expect(refused(() => readServerSettings({}, { ...beside, COUNTERSIGN_WEBHOOK_SECRET: "s", COUNTERSIGN_WEBHOOK_SECRET_FILE: path }))).toBe("bad-usage");
+    expect(refused(() => readServerSettings({}, beside, fileOf({ "webhook.secret": "s", "webhook.secret-file": "secret" })))).toBe("bad-usage");
+    writeFileSync(path, "\n");
+    for (const file of [path, join(folder, "absent"), folder])
+      expect(refused(() => readServerSettings({}, { ...beside, COUNTERSIGN_WEBHOOK_SECRET_FILE: file }))).toBe("bad-usage");
+  });
+
+  it("show no secret, nor an address that holds one, and read no secret's own file for it", () => {
+    const env = {
+      COUNTERSIGN_OIDC_CLIENT_SECRET: "s",
+      COUNTERSIGN_SMTP_URL: "smtp://ana:s@mail.example",
+      COUNTERSIGN_WEBHOOK_URL: "https://token@a.example",
+      COUNTERSIGN_WEBHOOK_SECRET_FILE: "/absent",
+      COUNTERSIGN_MAIL_FROM: "c@a.example",
+    };
+    const shown = new Map(findServerSettings({}, env, null).map((given) => [given.setting.name, shownSetting(given)]));
+    expect(Object.fromEntries(shown)).toMatchObject({
+      "oidc.client-secret": "(hidden)",
+      "smtp.url": "(hidden)",
+      "webhook.url": "(hidden)",
+      "webhook.secret": "(hidden)",
+      "smtp.from": "c@a.example",
+      origin: null,
+    });
+    expect(shownSetting(findServerSettings({}, { COUNTERSIGN_SMTP_URL: "smtp://mail.example" }, null).find(({ setting }) => setting.name === "smtp.url") ?? never())).toBe(
+      "smtp://mail.example",
+    );
+  });
 });
+
+function never(): never {
+  throw new Error("it is not there");
+}

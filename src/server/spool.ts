@@ -6,7 +6,7 @@ import type { Desk } from "./desk.ts";
 import { ProblemError, problemOf } from "./problem.ts";
 import { withBody } from "./read-request.ts";
 
-/** The two that are read (`uploads.ts`), and one that waits: a caller who sends more at once keeps others out. */
+/** One that is read (`uploads.ts`), and others that wait: a caller who sends more at once keeps others out. */
 const mostOfCaller = 3;
 /** Milliseconds without a byte, after which nobody waits for the rest. */
 const patience = 10_000;

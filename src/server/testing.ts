@@ -108,6 +108,7 @@ export const testSettings: Settings = {
   oidc: null,
   smtp: null,
   webhook: null,
+  busyAfter: 100,
 };
 
 /** `await using server = await testServer()` removes all of it. */

@@ -1,12 +1,13 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Failure } from "../model/failure.ts";
-import { hasCode, syncFolder, writeDurably } from "./files.ts";
+import { hasCode, syncFolderApart, writeDurablyApart } from "./files.ts";
 
 /** Where the content of large private documents stands, by commitment. */
 export interface Blobs {
-  /** Durable when it returns. Called before the transaction that names it: a crash between the two leaves a file that nothing names. */
-  write(commitment: string, bytes: Uint8Array): void;
+  /** Durable when it resolves; nobody else waits for the disk meanwhile. Called before the transaction that names it: a crash between the two leaves a file that nothing names. */
+  write(commitment: string, bytes: Uint8Array): Promise<void>;
   /** Null when it is not there. */
   read(commitment: string): Uint8Array | null;
   remove(commitment: string): void;
@@ -23,11 +24,13 @@ export class BlobFolder implements Blobs {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 
-  write(commitment: string, bytes: Uint8Array): void {
+  async write(commitment: string, bytes: Uint8Array): Promise<void> {
     const file = this.#file(commitment);
-    storing(() => {
-      if (mkdirSync(dirname(file), { recursive: true, mode: 0o700 }) !== undefined) syncFolder(this.#folder);
-      writeDurably(file, bytes);
+    await storing(async () => {
+      // Synced also when the folder was there: whoever made it may be about to sync it, and a file is only as durable as the names that lead to it.
+      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+      await syncFolderApart(this.#folder);
+      await writeDurablyApart(file, bytes);
     });
   }
 
@@ -57,9 +60,9 @@ export class BlobFolder implements Blobs {
   }
 }
 
-function storing<T>(body: () => T): T {
+async function storing<T>(body: () => Promise<T>): Promise<T> {
   try {
-    return body();
+    return await body();
   } catch (error) {
     if (!hasCode(error, "ENOSPC", "EIO", "EROFS", "EDQUOT", "EACCES")) throw error;
     throw new Failure("storage", `A private document could not be written: ${(error as Error).message}.`, {

@@ -42,6 +42,8 @@ export interface Engine {
   /** Committed state. A transaction on it sees one state throughout. It cannot write. */
   readonly reads: Kysely<Tables>;
   readonly columnTypes: ColumnTypes;
+  /** Entries that are durable now, also those of other processes: one row by its key. It is asked before each answer that rests on nothing having changed, so it costs next to nothing. */
+  size(): Promise<number>;
   /** How many batches may be handed over before the first is answered; they are committed in order. */
   readonly depth: number;
   /** The guard, the writes and the head's swap, in one transaction. Throws `Failure` (`storage`, `locked`); after `storage` it must not be used again. */

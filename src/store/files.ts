@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync, renameSync, writeSync } from "node:fs";
+import { open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /**
@@ -17,6 +18,31 @@ export function writeDurably(file: string, content: Uint8Array | string, mode = 
   }
   renameSync(beside, file);
   syncFolder(dirname(file));
+}
+
+/** The same, while everybody else goes on. Two calls for one file at once would write the same file beside it. */
+export async function writeDurablyApart(file: string, content: Uint8Array, mode = 0o600): Promise<void> {
+  const beside = `${file}.${process.pid}.tmp`;
+  const handle = await open(beside, "w", mode);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(beside, file);
+  await syncFolderApart(dirname(file));
+}
+
+/** The same as `syncFolder`, while everybody else goes on. */
+export async function syncFolderApart(folder: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Makes the names in a folder durable. Windows cannot sync a folder, and keeps names by itself. */

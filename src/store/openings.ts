@@ -31,6 +31,21 @@ export async function readOpenings(db: Kysely<Tables>, blobs: Blobs, commitments
   return opened;
 }
 
+/** Those of the commitments that were not erased. */
+export async function standingOf(db: Kysely<Tables>, commitments: readonly string[]): Promise<Set<string>> {
+  const standing = new Set<string>();
+  const wanted = [...new Set(commitments)];
+  for (let from = 0; from < wanted.length; from += atOnce) {
+    const rows = await db
+      .selectFrom("openings")
+      .select("commitment")
+      .where("commitment", "in", wanted.slice(from, from + atOnce))
+      .execute();
+    for (const { commitment } of rows) standing.add(commitment);
+  }
+  return standing;
+}
+
 function checked({ commitment, salt, media_type, bytes }: Tables["openings"], blobs: Blobs): OpenedDocument {
   const content = bytes ?? blobs.read(commitment);
   if (content === null) return refuse(commitment, "its file is missing from the blob folder");

@@ -2,7 +2,7 @@ import { leafHash } from "../ledger/index.ts";
 import { type Commitment, type Draft, factData } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
 import { type StatementContext, statementOf, type UnplacedFact } from "../model/statement.ts";
-import { commitmentOf, saltLength } from "./commitment.ts";
+import { beginCommitment, commitmentOf, saltLength } from "./commitment.ts";
 import type { Signer } from "./signing.ts";
 
 /** Who seals facts: the ledger's identity, its key, and where salts come from. */
@@ -52,23 +52,44 @@ export interface Prepared {
 }
 
 /**
- * Validates a draft, commits to its private documents with fresh salts, and seals its statement. Nothing that is refused here has
+ * Validates a draft, commits to its private documents with fresh salts unless that was done already, and seals its statement. Nothing that is refused here has
  * reached the ledger. Throws `Failure` (`bad-input`).
  */
-export function prepare(sealer: Sealer, draft: Draft, at: number, verdict: StatementContext["verdict"]): Prepared {
+export function prepare(sealer: Sealer, draft: Draft, at: number, verdict: StatementContext["verdict"], openings = openingsOf(sealer, draft)): Prepared {
   const data = validated(draft);
+  const names = Object.keys(draft.private ?? {});
   const commitments: Record<string, Commitment> = {};
-  const openings: Opening[] = [];
-  for (const [name, { mediaType, bytes }] of Object.entries(draft.private ?? {})) {
-    const salt = sealer.salt();
-    const commitment = commitmentOf(salt, bytes);
-    commitments[name] = { commitment, size: bytes.length, mediaType };
-    openings.push({ commitment, salt, mediaType, bytes });
-  }
+  for (const [place, { commitment, mediaType, bytes }] of openings.entries()) commitments[names[place] ?? ""] = { commitment, size: bytes.length, mediaType };
   const { type, actor, key, links = [] } = draft;
   const fact = { type, at, actor, organisation: sealer.organisation, data, links: [...links], key, commitments } as UnplacedFact;
   const context: StatementContext = { origin: sealer.origin, ...(draft.git === undefined ? {} : { git: draft.git }), ...(verdict === undefined ? {} : { verdict }) };
   return { draft, context, fact, openings, leaf: seal(sealer, fact, context) };
+}
+
+/** Commits to the private documents of a draft, in their order. */
+function openingsOf(sealer: Sealer, draft: Draft): Opening[] {
+  return Object.values(draft.private ?? {}).map(({ mediaType, bytes }) => {
+    const salt = sealer.salt();
+    return { commitment: commitmentOf(salt, bytes), salt, mediaType, bytes };
+  });
+}
+
+/** A piece that is hashed in about a millisecond. */
+const piece = 2 ** 20;
+
+/** The same for large documents: after each piece everybody else has a turn. */
+export async function openingsApart(sealer: Sealer, draft: Draft): Promise<Opening[]> {
+  const openings: Opening[] = [];
+  for (const { mediaType, bytes } of Object.values(draft.private ?? {})) {
+    const salt = sealer.salt();
+    const hash = beginCommitment(salt);
+    for (let at = 0; at < bytes.length; at += piece) {
+      hash.update(bytes.subarray(at, at + piece));
+      if (bytes.length > piece) await new Promise((resolve) => setImmediate(resolve));
+    }
+    openings.push({ commitment: hash.digest("hex"), salt, mediaType, bytes });
+  }
+  return openings;
 }
 
 /** The same fact with another time. */

@@ -1,4 +1,4 @@
-import type { CompiledQuery, Kysely, Selectable } from "kysely";
+import type { Kysely, Selectable } from "kysely";
 import { type Json, parseStrict } from "../model/canonical.ts";
 import type { Answer, Decision, Escalation, Meaning, Outcome } from "../model/decision.ts";
 import type { EvidenceFormat, EvidenceKind, EvidenceState, Reading } from "../model/evidence.ts";
@@ -9,9 +9,13 @@ import type { Key, Person, PersonKind, Qualification } from "../model/people.ts"
 import type { ReasonCode, Verdict } from "../model/verdict.ts";
 import type { Blobs } from "./blobs.ts";
 import type { Engine } from "./engine.ts";
+import { KeptDocuments } from "./kept-documents.ts";
 import { type OpenedDocument, readOpenings } from "./openings.ts";
 import type { Tables } from "./schema.ts";
 import { findByKey, readStanding } from "./standing.ts";
+
+/** Bytes of readings that are kept as they were parsed: what a case is read from again after each fact. */
+const mostReadings = 32 * 2 ** 20;
 
 /** Stands where a name or a text was erased by law. */
 export const erased = "[erased]";
@@ -276,6 +280,64 @@ export interface AttemptRecord {
   readonly note: string | null;
 }
 
+/** A second look that was ordered at a decision, with its answer once there is one. */
+export interface ReReviewRecord {
+  readonly id: string;
+  /** The order that it was part of, and whether a sample was drawn. */
+  readonly order: string;
+  readonly sampled: boolean;
+  readonly decision: string;
+  readonly change: string;
+  /** Who is asked; null where nobody is left who could be. */
+  readonly person: string | null;
+  readonly due: number;
+  readonly orderedBy: string;
+  readonly at: number;
+  /** Ledger index of the order. */
+  readonly index: number;
+  readonly answered: {
+    readonly answer: FactData<"re-review-answered">["answer"];
+    readonly by: string;
+    readonly at: number;
+    readonly index: number;
+    readonly reason: string;
+  } | null;
+}
+
+/** That whoever held a role said something is so. */
+export interface AttestationRecord {
+  readonly id: string;
+  readonly item: string;
+  readonly role: string;
+  readonly person: string;
+  readonly at: number;
+  readonly index: number;
+  /** From then on it is to be said again. */
+  readonly until: number;
+  readonly statement: string;
+}
+
+/** That somebody stands in for a person from one moment until before another. */
+export interface DeputyRecord {
+  readonly id: string;
+  readonly person: string;
+  readonly deputy: string;
+  readonly from: number;
+  readonly until: number;
+  readonly namedBy: string;
+  readonly at: number;
+  readonly index: number;
+  /** Ledger index of its end before its day, or null. */
+  readonly endedAt: number | null;
+}
+
+/** An approval of a change itself, as a sample draws from. */
+export interface ApprovalRecord {
+  readonly id: string;
+  readonly change: string;
+  readonly project: string;
+}
+
 type Row<T extends keyof Tables> = Selectable<Tables[T]>;
 type Documents = Map<string, OpenedDocument>;
 
@@ -283,18 +345,19 @@ type Documents = Map<string, OpenedDocument>;
 export class Reads {
   readonly #db: Kysely<Tables>;
   readonly #blobs: Blobs;
-  readonly #size: CompiledQuery<{ size: number }>;
+  readonly #engine: Engine;
+  readonly #names = new KeptDocuments((document) => textIn(document), 2 ** 20);
+  readonly #readings = new KeptDocuments((document) => jsonIn(document) as unknown as Reading | null, mostReadings);
 
   constructor(engine: Engine, blobs: Blobs) {
     this.#db = engine.reads;
     this.#blobs = blobs;
-    // Asked before each answer that rests on nothing having changed.
-    this.#size = engine.reads.selectFrom("head").select("size").compile();
+    this.#engine = engine;
   }
 
   /** Entries that are durable now, also those of other processes. */
-  async size(): Promise<number> {
-    return (await this.#db.executeQuery(this.#size)).rows[0]?.size ?? 0;
+  size(): Promise<number> {
+    return this.#engine.size();
   }
 
   /** Throws `Failure` (`not-initialised`) when none was founded. */
@@ -470,14 +533,63 @@ export class Reads {
 
   async evidenceFor(project: string, commit: string): Promise<EvidenceRecord[]> {
     const rows = await this.#db.selectFrom("evidence").selectAll().where("project", "=", project).where("commit_id", "=", commit).orderBy("added_index").execute();
-    const documents = await this.#open(rows, "name_doc", "reading_doc");
-    return rows.map((row) => evidenceOf(row, documents));
+    const of = (column: "name_doc" | "reading_doc") => rows.flatMap((row) => row[column] ?? []);
+    const names = await this.#names.read(this.#db, this.#blobs, of("name_doc"));
+    const readings = await this.#readings.read(this.#db, this.#blobs, of("reading_doc"));
+    return rows.map((row) => evidenceOf(row, names.get(row.name_doc ?? "") ?? null, readings.get(row.reading_doc ?? "") ?? null));
   }
 
   async decisions(change: string): Promise<DecisionRecord[]> {
     const rows = await this.#db.selectFrom("decisions").selectAll().where("change", "=", change).orderBy("made_index").execute();
     const documents = await this.#open(rows, "answers_doc", "document_doc", "signature_doc", "attention_doc");
     return rows.map((row) => decisionOf(row, documents));
+  }
+
+  /** Approvals of changes themselves that were made from `since` to before `until` and are not withdrawn, in the order of the ledger. */
+  async approvals({ since, until }: { readonly since: number; readonly until: number }): Promise<ApprovalRecord[]> {
+    const rows = await this.#db
+      .selectFrom("decisions")
+      .innerJoin("changes", "changes.id", "decisions.change")
+      .select(["decisions.id", "decisions.change", "decisions.subject", "changes.project"])
+      .where("outcome", "=", "approve")
+      .where("made_at", ">=", since)
+      .where("made_at", "<", until)
+      .where("withdrawn_index", "is", null)
+      .orderBy("made_index")
+      .execute();
+    const reviews = rows.filter(({ subject }) => (JSON.parse(subject) as Decision["subject"]).environment === null);
+    return reviews.map(({ id, change, project }) => ({ id, change, project }));
+  }
+
+  /** Who decided on which change from a moment on. */
+  async decidedSince(at: number): Promise<{ readonly person: string; readonly change: string }[]> {
+    return await this.#db.selectFrom("decisions").select(["person", "change"]).where("made_at", ">=", at).execute();
+  }
+
+  /** Second looks in the order in which they were ordered. */
+  async reReviews(filter: { readonly change?: string; readonly person?: string; readonly open?: boolean } = {}): Promise<ReReviewRecord[]> {
+    let query = this.#db.selectFrom("re_reviews").selectAll();
+    if (filter.change !== undefined) query = query.where("change", "=", filter.change);
+    if (filter.person !== undefined) query = query.where("person", "=", filter.person);
+    if (filter.open !== undefined) query = query.where("answered_index", filter.open ? "is" : "is not", null);
+    const rows = await query.orderBy("ordered_index").orderBy("id").execute();
+    const documents = await this.#open(rows, "reason_doc");
+    return rows.map((row) => reReviewOf(row, documents));
+  }
+
+  async attestations(): Promise<AttestationRecord[]> {
+    const rows = await this.#db.selectFrom("attestations").selectAll().orderBy("made_index").execute();
+    const documents = await this.#open(rows, "statement_doc");
+    return rows.map(({ id, item, role, person, made_at: at, made_index: index, until_at: until, statement_doc }) => {
+      return { id, item, role, person, at, index, until, statement: textOf(documents, statement_doc) ?? erased };
+    });
+  }
+
+  async deputies(): Promise<DeputyRecord[]> {
+    const rows = await this.#db.selectFrom("deputies").selectAll().orderBy("named_index").execute();
+    return rows.map(({ id, person, deputy, from_at: from, until_at: until, named_by: namedBy, named_at: at, named_index: index, ended_index: endedAt }) => {
+      return { id, person, deputy, from, until, namedBy, at, index, endedAt };
+    });
   }
 
   async escalations(filter: { readonly change?: string; readonly open?: boolean } = {}): Promise<EscalationRecord[]> {
@@ -670,6 +782,19 @@ function commentOf(row: Row<"comments">, documents: Documents): CommentRecord {
   };
 }
 
+function reReviewOf(row: Row<"re_reviews">, documents: Documents): ReReviewRecord {
+  const { id, decision, change, person, due } = row;
+  const answered = {
+    answer: row.answer as FactData<"re-review-answered">["answer"],
+    by: row.answered_by ?? "",
+    at: row.answered_at ?? 0,
+    index: row.answered_index ?? 0,
+    reason: textOf(documents, row.reason_doc) ?? erased,
+  };
+  const ordered = { order: row.order_id, sampled: row.sampled === 1, orderedBy: row.ordered_by, at: row.ordered_at, index: row.ordered_index };
+  return { id, decision, change, person, due, ...ordered, answered: row.answered_index === null ? null : answered };
+}
+
 function policyOf(row: Row<"policies">, documents: Documents): AdoptedPolicy {
   const text = textOf(documents, row.text_doc);
   if (text === null) {
@@ -716,7 +841,7 @@ function revisionOf(row: Row<"revisions">, documents: Documents): Revision {
   };
 }
 
-function evidenceOf(row: Row<"evidence">, documents: Documents): EvidenceRecord {
+function evidenceOf(row: Row<"evidence">, name: string | null, reading: Reading | null): EvidenceRecord {
   return {
     id: row.id,
     index: row.added_index,
@@ -727,8 +852,8 @@ function evidenceOf(row: Row<"evidence">, documents: Documents): EvidenceRecord 
     format: row.format as EvidenceFormat | null,
     state: row.state as EvidenceState,
     producer: row.producer,
-    name: textOf(documents, row.name_doc),
-    reading: jsonOf(documents, row.reading_doc) as unknown as Reading | null,
+    name,
+    reading,
     file: row.file_doc === null ? null : { commitment: row.file_doc, size: row.file_size ?? 0, mediaType: row.file_type ?? "application/octet-stream" },
   };
 }
@@ -844,15 +969,22 @@ function list<T>(text: string): readonly T[] {
 
 function textOf(documents: Documents, commitment: string | null): string | null {
   const document = commitment === null ? undefined : documents.get(commitment);
-  return document === undefined ? null : Buffer.from(document.bytes).toString("utf8");
+  return document === undefined ? null : textIn(document);
+}
+
+function textIn({ bytes }: OpenedDocument): string {
+  return Buffer.from(bytes).toString("utf8");
 }
 
 /** A private JSON document; null when it is missing, erased, or no JSON. */
 function jsonOf(documents: Documents, commitment: string | null): Json {
-  const text = textOf(documents, commitment);
-  if (text === null) return null;
+  const document = commitment === null ? undefined : documents.get(commitment);
+  return document === undefined ? null : jsonIn(document);
+}
+
+function jsonIn(document: OpenedDocument): Json {
   try {
-    return parseStrict(text);
+    return parseStrict(textIn(document));
   } catch (error) {
     if (error instanceof Failure) return null;
     throw error;

@@ -4,7 +4,7 @@ import { Failure } from "../model/failure.ts";
 import type { ViewName, ViewRow } from "./schema.ts";
 
 /** Grows with every change of what is folded; a store whose views were folded by a lower one folds them anew when it is opened. */
-export const reducerVersion = 2;
+export const reducerVersion = 3;
 
 export type Cell = string | number | null;
 
@@ -108,6 +108,16 @@ class Folding {
         return [this.#deployment(fact)];
       case "violation-recorded":
         return [this.#violation(fact)];
+      case "re-review-ordered":
+        return this.#reReviews(fact);
+      case "re-review-answered":
+        return [this.#reReviewAnswer(fact)];
+      case "attestation-made":
+        return [this.#attestation(fact)];
+      case "deputy-named":
+        return [this.#deputy(fact)];
+      case "deputy-ended":
+        return [this.#patch("deputies", "id", fact.data.deputyship, { ended_index: fact.index })];
       case "attempt-refused":
         return [this.#put("attempts", { refused_index: fact.index, refused_at: fact.at, ...fact.data, actor: fact.actor, note_doc: document(fact, "note") })];
       case "document-erased":
@@ -395,6 +405,48 @@ class Folding {
   #violation(fact: FactOf<"violation-recorded">): ViewChange {
     const { violation, ...data } = fact.data;
     return this.#put("violations", { id: violation, ...data, recorded_at: fact.at, recorded_index: fact.index, note_doc: document(fact, "note") });
+  }
+
+  #reReviews(fact: FactOf<"re-review-ordered">): ViewChange[] {
+    const { order, sample, due, asked } = fact.data;
+    const open = { answer: null, answered_at: null, answered_index: null, answered_by: null, reason_doc: null };
+    const placed = { due, sampled: sample === null ? 0 : 1, ordered_by: fact.actor, ordered_at: fact.at, ordered_index: fact.index };
+    return asked.map(({ review, decision, change, person }) => this.#put("re_reviews", { id: review, order_id: order, decision, change, person, ...placed, ...open }));
+  }
+
+  #reReviewAnswer(fact: FactOf<"re-review-answered">): ViewChange {
+    const { review, person, answer } = fact.data;
+    const answered = { answered_at: fact.at, answered_index: fact.index, answered_by: person };
+    return this.#patch("re_reviews", "id", review, { answer, ...answered, reason_doc: document(fact, "reason") });
+  }
+
+  #attestation(fact: FactOf<"attestation-made">): ViewChange {
+    const { attestation, item, role, person, until } = fact.data;
+    return this.#put("attestations", {
+      id: attestation,
+      item,
+      role,
+      person,
+      until_at: until,
+      made_at: fact.at,
+      made_index: fact.index,
+      statement_doc: document(fact, "statement"),
+    });
+  }
+
+  #deputy(fact: FactOf<"deputy-named">): ViewChange {
+    const { deputyship, person, deputy, from, until } = fact.data;
+    return this.#put("deputies", {
+      id: deputyship,
+      person,
+      deputy,
+      from_at: from,
+      until_at: until,
+      named_by: fact.actor,
+      named_at: fact.at,
+      named_index: fact.index,
+      ended_index: null,
+    });
   }
 
   #put<V extends ViewName>(view: V, row: ViewRow<V>): ViewChange {

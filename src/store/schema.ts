@@ -300,6 +300,45 @@ export const views = {
     key: ["id"],
     columns: { id: "text", kind: "text", project: "text", deployment: "text?", change: "text?", recorded_at: "integer", recorded_index: "integer", note_doc: "text?" },
   },
+  /** Second looks at decisions: one row for each that was ordered. */
+  re_reviews: {
+    key: ["id"],
+    columns: {
+      id: "text",
+      order_id: "text",
+      decision: "text",
+      change: "text",
+      person: "text?",
+      due: "integer",
+      sampled: "integer",
+      ordered_by: "text",
+      ordered_at: "integer",
+      ordered_index: "integer",
+      answer: "text?",
+      answered_at: "integer?",
+      answered_index: "integer?",
+      answered_by: "text?",
+      reason_doc: "text?",
+    },
+  },
+  attestations: {
+    key: ["id"],
+    columns: { id: "text", item: "text", role: "text", person: "text", until_at: "integer", made_at: "integer", made_index: "integer", statement_doc: "text?" },
+  },
+  deputies: {
+    key: ["id"],
+    columns: {
+      id: "text",
+      person: "text",
+      deputy: "text",
+      from_at: "integer",
+      until_at: "integer",
+      named_by: "text",
+      named_at: "integer",
+      named_index: "integer",
+      ended_index: "integer?",
+    },
+  },
   attempts: {
     key: ["refused_index"],
     columns: { refused_index: "integer", refused_at: "integer", action: "text", code: "text", person: "text?", actor: "text", note_doc: "text?" },
@@ -339,4 +378,5 @@ export const viewIndexes: readonly { readonly view: ViewName; readonly columns: 
   { view: "verdicts", columns: ["change"] },
   { view: "exceptions", columns: ["change"] },
   { view: "deployments", columns: ["id"] },
+  { view: "re_reviews", columns: ["change"] },
 ];

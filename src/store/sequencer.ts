@@ -9,7 +9,7 @@ import type { Engine, Ground, Outcome } from "./engine.ts";
 import { type Head, type Ledge, readHead, readLedge, requireContained } from "./head.ts";
 import { readOpenings } from "./openings.ts";
 import { type Appended, Call, type Plan, Planning } from "./planning.ts";
-import { type Prepared, prepare, type Sealer } from "./prepare.ts";
+import { openingsApart, type Prepared, prepare, type Sealer } from "./prepare.ts";
 import { findByKey, type StandingFact } from "./standing.ts";
 import type { Statements } from "./statements.ts";
 import { verdictContexts } from "./verdict-context.ts";
@@ -88,8 +88,9 @@ export class Sequencer {
     // What has to be looked up is looked up before the call gets its time and its place in the queue.
     const contexts = drafts.some(({ type }) => type === "verdict-given") ? await verdictContexts(this.#parts.engine.reads, drafts) : null;
     const standing = drafts.some(hasLargeDocument) ? await this.#standing(drafts.map(({ key }) => key)) : null;
-    const prepared = drafts.map((draft, place) => prepare(this.#parts.sealer, draft, this.#now(), contexts?.[place]));
-    for (const one of prepared) if (standing?.has(one.draft.key) !== true) this.#writeBlobs(one);
+    const openings = drafts.some(hasLargeDocument) ? await Promise.all(drafts.map((draft) => openingsApart(this.#parts.sealer, draft))) : null;
+    const prepared = drafts.map((draft, place) => prepare(this.#parts.sealer, draft, this.#now(), contexts?.[place], openings?.[place]));
+    for (const one of prepared) if (hasLargeDocument(one.draft) && standing?.has(one.draft.key) !== true) await this.#writeBlobs(one);
     return new Promise((resolve, reject) => {
       this.#queue.push(new Call(prepared, expect, resolve, reject));
       this.#running ??= this.#run();
@@ -121,8 +122,8 @@ export class Sequencer {
     return this.#lastAt;
   }
 
-  #writeBlobs({ openings }: Prepared): void {
-    for (const { commitment, bytes } of openings) if (bytes.length > largestInRow) this.#parts.blobs.write(commitment, bytes);
+  async #writeBlobs({ openings }: Prepared): Promise<void> {
+    for (const { commitment, bytes } of openings) if (bytes.length > largestInRow) await this.#parts.blobs.write(commitment, bytes);
   }
 
   async #run(): Promise<void> {

@@ -19,6 +19,11 @@ export class SqliteConnection implements DatabaseConnection {
     return this.#prepare(sql).statement.all(...(parameters as SQLInputValue[]));
   }
 
+  /** The first row of a statement that returns rows. */
+  first(sql: string): Record<string, unknown> | undefined {
+    return this.#prepare(sql).statement.get();
+  }
+
   /** Runs a statement that writes; returns the number of rows it touched. */
   run(sql: string, parameters: readonly Parameter[] = []): number {
     return Number(this.#prepare(sql).statement.run(...(parameters as SQLInputValue[])).changes);

@@ -35,6 +35,7 @@ export class SqliteEngine implements Engine {
   readonly #writes: Kysely<Tables>;
   readonly #guards: Guards;
   #thread: CommitThread | null = null;
+  #size: number | null = null;
   // The writer connection has one transaction at a time; this is the end of the queue for it.
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -51,7 +52,19 @@ export class SqliteEngine implements Engine {
     this.#guards = { head: headGuard, key: keyGuard };
   }
 
+  async size(): Promise<number> {
+    if (this.#size !== null) return this.#size;
+    const size = Number(guarded(() => this.#reader.first("select size from head where id = 1"))?.["size"] ?? 0);
+    // What follows from one event asks several times. It is over before the next tick, and nothing that arrives later is answered by this reading.
+    this.#size = size;
+    process.nextTick(() => {
+      this.#size = null;
+    });
+    return size;
+  }
+
   commit(batch: Batch): Promise<Outcome> {
+    this.#size = null;
     if (this.#options.thread !== true) return this.#inTurn(async () => guarded(() => commitBatch(this.#writer, this.#guards, batch)));
     this.#thread ??= new CommitThread(this.#options, this.#guards);
     return this.#thread.commit(batch);
@@ -96,6 +109,7 @@ export class SqliteEngine implements Engine {
   #inTurn<T>(body: () => Promise<T>): Promise<T> {
     const result = this.#turn.then(async () => {
       try {
+        this.#size = null;
         return await body();
       } catch (error) {
         throw sqliteFailure(error);

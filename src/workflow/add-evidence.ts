@@ -1,13 +1,12 @@
 import { kindOf } from "../evidence/index.ts";
-import { openRepository, repositoryId, resolveCommit } from "../git/index.ts";
-import type { Inconsistency, Reading, TestReport } from "../model/evidence.ts";
+import type { EvidenceFormat, Inconsistency, Reading, TestReport } from "../model/evidence.ts";
 import { Failure } from "../model/failure.ts";
 import type { Appended } from "../store/index.ts";
 import { submissions } from "./case.ts";
 import { type Detail, readDetail } from "./detail.ts";
-import { treeOfCommit } from "./evidence-of.ts";
 import { type By, findPerson, refuse } from "./persons.ts";
 import { policyOfAdoptions } from "./policies.ts";
+import { readCommit } from "./read-commit.ts";
 import { readApart } from "./read-in-worker.ts";
 import { decideAndAppend, freshId, type Workplace } from "./workplace.ts";
 
@@ -37,12 +36,10 @@ export interface AddedEvidence {
 export async function addEvidence(workplace: Workplace, by: By, options: EvidenceOptions): Promise<AddedEvidence[]> {
   const person = await findPerson(workplace, by);
   if (!person.active) await refuse(workplace, "add-evidence", "person-inactive", person, `${person.name} is not active any more.`);
-  await using repository = await openRepository(options.repository);
-  const commit = await resolveCommit(repository, options.commit);
+  const { id: commit, repository, tree } = await readCommit(options.repository, options.commit);
   const { read } = workplace.store;
-  const project = await read.project(await repositoryId(repository, commit));
+  const project = await read.project(repository);
   if (project === null) throw new Failure("not-found", "This repository is not registered as a project.", { hint: "`countersign init` in the repository registers it." });
-  const tree = await treeOfCommit(repository, commit);
   const context = { tree, ...(await contextOf(workplace, project.id, commit)) };
   const producer = options.producer ?? person.id;
   const added: { name: string; bytes: Uint8Array; kept: Buffer; reading: Reading }[] = [];
@@ -82,7 +79,16 @@ export async function addEvidence(workplace: Workplace, by: By, options: Evidenc
   });
 }
 
-const mediaTypes = { junit: "application/xml", lcov: "text/plain", sarif: "application/sarif+json" } as const;
+const mediaTypes: { readonly [format in EvidenceFormat]: string } = {
+  junit: "application/xml",
+  trx: "application/xml",
+  lcov: "text/plain",
+  cobertura: "application/xml",
+  jacoco: "application/xml",
+  clover: "application/xml",
+  istanbul: "application/json",
+  sarif: "application/sarif+json",
+};
 
 // What the policy and the base of the change say about evidence of its head; a commit that is no head yet is held against nothing of the kind.
 async function contextOf(workplace: Workplace, project: string, head: string): Promise<{ range: Detail["range"] | null; base: TestReport | null; skippedRatio: number }> {

@@ -10,6 +10,7 @@ import { type Case, inputOf, openCase } from "./case.ts";
 import { contributorsOfCase } from "./escalate.ts";
 import { type GateAnswer, gate } from "./gate.ts";
 import { type By, refuse, requirePerson } from "./persons.ts";
+import { requireRightClock } from "./right-clock.ts";
 import { type Signer, verifySignature } from "./signatures.ts";
 import { decideAndAppend, freshId, randomHex, type Workplace } from "./workplace.ts";
 
@@ -41,10 +42,11 @@ const shortestReason = 20;
 
 /**
  * An emergency allow: two people of the policy's number sign a reason and an expiry, a review afterwards is opened for somebody else, and the gate answers. Throws `Failure` when the environment knows
- * no break-glass, the reason is too short, or the people are not different, active persons of whom one is no contributor.
+ * no break-glass, the clock is wrong, the reason is too short, or the people are not different, active persons of whom one is no contributor.
  */
 export async function breakGlass(workplace: Workplace, options: BreakGlassOptions): Promise<GateAnswer> {
   const opened = await openCase(workplace, options.change);
+  requireRightClock(workplace);
   const environment = environmentOf(opened.policy.policy, options.environment);
   if (!environment?.breakGlass)
     throw new Failure("refused", `The policy lets nobody break the glass for ${options.environment}.`, { hint: "Its environment would need a break-glass rule." });
@@ -57,6 +59,8 @@ export async function breakGlass(workplace: Workplace, options: BreakGlassOption
   for (const { person, sign } of people) armours.push({ person: person.id, armour: await sign(bytes, decisionNamespace) });
   await decideAndAppend(workplace, async () => {
     const current = await openCase(workplace, options.change);
+    // Signing takes time, and an emergency whose end nobody can tell is no emergency.
+    requireRightClock(workplace);
     // Who signs, and with which key, is asked in the step that records it.
     const signatures: { person: string; fingerprint: string; armour: string }[] = [];
     for (const { person, armour } of armours) {

@@ -72,7 +72,7 @@ async function readCase(workplace: Workplace, change: string): Promise<Case> {
   const { read } = workplace.store;
   const { size } = workplace.store;
   const record = await read.change(change);
-  if (record === null) throw new Failure("not-found", `No change ${change} was put forward.`, { hint: "`countersign inbox` shows which are open." });
+  if (record === null) throw new Failure("not-found", `No change ${change} was put forward.`, { hint: "The inbox shows which are open." });
   const { latest: revision, revisions } = record;
   const details = revisions.map((each) => readDetail(each.detail, change));
   const detail = readDetail(revision.detail, change);
@@ -125,8 +125,9 @@ export function judgeCase(opened: Case, release: Release | null, now: number): V
 
 export async function readPeople(workplace: Workplace): Promise<PeopleState> {
   const { read } = workplace.store;
-  const [people, qualifications, keys, roles] = await Promise.all([read.people(), read.qualifications(), read.keys(), read.roleHistory()]);
-  return peopleState(people, qualifications, keys, roles);
+  const [people, qualifications, keys, roles, deputies] = await Promise.all([read.people(), read.qualifications(), read.keys(), read.roleHistory(), read.deputies()]);
+  const standing = deputies.filter(({ endedAt }) => endedAt === null).map(({ person, deputy, from, until }) => ({ person, deputy, from, until }));
+  return peopleState(people, qualifications, keys, roles, standing);
 }
 
 // Whoever was recorded as a contributor stays one, also when an address was moved to somebody else since.

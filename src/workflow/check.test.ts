@@ -64,7 +64,7 @@ describe("check on a repository without any configuration", () => {
     using lonely = testRepository();
     lonely.commit({ "a.md": "A\n" });
     expect((await failureOf(looked(lonely, { base: undefined, head: undefined }))).toString()).toBe(
-      "There is nothing to compare the head with: it is the first commit, and no other branch was found. Name the base with --base.",
+      "There is nothing to compare the head with: it is the first commit, and no other branch was found. Name the base.",
     );
   });
 

@@ -4,10 +4,10 @@ import { canonicalBytes } from "../model/canonical.ts";
 import type { Answer, DecisionDocument } from "../model/decision.ts";
 import { defaultPolicyText } from "../policy/index.ts";
 import { inbox } from "../reading/inbox.ts";
+import { adoptPolicy } from "./adopt-policy.ts";
 import { openCase } from "./case.ts";
 import { prepareDecision, questionsFor, recordDecision } from "./decide.ts";
 import { changePerson, enrolKey, enrolPerson, qualify, revokeKey } from "./enrol.ts";
-import { adoptPolicy } from "./policies.ts";
 import { type DecideAs, failureOf, type Handle, holding, junit, lcov, met, requirement, source, type TestOrganisation, testKey, testOrganisation } from "./testing.ts";
 
 describe("a decision that lacks something", () => {
@@ -299,8 +299,8 @@ describe("what was signed and what is judged", () => {
     expect([needsMyDecision, returnedToMe.map(({ why }) => why)]).toEqual([[], ["You decided before, and what is judged has changed since."]]);
     expect((await inbox(org.workplace, "chen")).needsMyDecision.map(({ why, missing }) => [why, missing])).toEqual([
       [
-        "It needs an approval by someone qualified for code-review, which you are.",
-        "Needs one more approval by someone qualified for code-review: Bo Berg, Chen Wei or Dora Diaz.",
+        "It needs an approval by someone qualified for code review, which you are.",
+        "Needs one more approval by someone qualified for code review: Bo Berg, Chen Wei or Dora Diaz.",
       ],
     ]);
     expect((await inbox(org.workplace, "ada")).waitingOnOthers.map(({ why }) => why)).toEqual(["It waits for Bo Berg, Chen Wei or Dora Diaz."]);
@@ -391,5 +391,5 @@ describe("what was signed and what is judged", () => {
 it("a change that was never put forward is named, with the way to those that were", async () => {
   await using org = await testOrganisation();
   const failure = await failureOf(openCase(org.workplace, "c-nothing"));
-  expect(failure.toString()).toBe("No change c-nothing was put forward. `countersign inbox` shows which are open.");
+  expect(failure.toString()).toBe("No change c-nothing was put forward. The inbox shows which are open.");
 });

@@ -8,12 +8,14 @@ import type { Key, Person } from "../model/people.ts";
 import type { CriterionOutcome, Verdict } from "../model/verdict.ts";
 import { type Case, type ChangeSummary, inputOf, judgeCase, openCase } from "./case.ts";
 import { decisionText } from "./decision-text.ts";
-import { lastMoment } from "./enrol.ts";
 import { contributorsOfCase, escalationDrafts, resolutionDraft, resolvable } from "./escalate.ts";
+import { lastMoment } from "./last-moment.ts";
 import { type By, refuse, requirePerson } from "./persons.ts";
+import { limitReached } from "./review-load.ts";
 import { requireRightClock } from "./right-clock.ts";
 import { verifySignature } from "./signatures.ts";
-import { decideAndAppend, randomHex, settled as settledRead, type Workplace } from "./workplace.ts";
+import { type Issued, issued, requireFresh, tidyArmour } from "./signed-document.ts";
+import { decideAndAppend, type Workplace } from "./workplace.ts";
 
 /** What a person is asked before they decide. */
 export interface Questions {
@@ -80,26 +82,19 @@ export async function prepareDecision(workplace: Workplace, by: By, options: Dec
   const opened = await openCase(workplace, options.change);
   requireRightClock(workplace);
   await refuseConflict(workplace, opened, person, options.outcome);
+  await refuseOverLimit(workplace, opened, person, options.outcome, options.environment ?? null);
   const now = workplace.clock();
-  const issued = { seen: await seen(workplace), nonce: randomHex(workplace, 32), time: new Date(now).toISOString() };
-  const document = documentOf(workplace, opened, person, options, issued, now);
+  const document = documentOf(workplace, opened, person, options, await issued(workplace), now);
   const bytes = canonicalBytes(document);
   return { document, bytes, digest: sha256(bytes), namespace: decisionNamespace, text: decisionText(document, opened.summary) };
 }
 
-function documentOf(
-  workplace: Workplace,
-  opened: Case,
-  person: Person,
-  options: DecideOptions,
-  issued: Pick<DecisionDocument, "seen" | "nonce" | "time">,
-  now: number,
-): DecisionDocument {
+function documentOf(workplace: Workplace, opened: Case, person: Person, options: DecideOptions, given: Issued, now: number): DecisionDocument {
   const release = releaseOf(opened, options.environment, options.artifact);
   return {
     schema: "countersign/decision/v1",
     // The nonce names the decision, so that neither is ever used twice.
-    id: `d-${issued.nonce.slice(0, 12)}`,
+    id: `d-${given.nonce.slice(0, 12)}`,
     ledger: workplace.store.identity.origin,
     outcome: options.outcome,
     meaning: meaningOf(options.outcome, release),
@@ -111,7 +106,7 @@ function documentOf(
     doubt: options.outcome === "unsure" ? (options.doubt ?? null) : null,
     until: options.outcome === "defer" ? (options.until ?? null) : null,
     comment: options.comment?.trim() || null,
-    ...issued,
+    ...given,
   };
 }
 
@@ -133,9 +128,6 @@ export interface Recorded extends Receipt {
   readonly verdict: Verdict;
 }
 
-/** A signature is fresh this long after its document was written, in milliseconds: the time of one passphrase or one touch, not of a review. */
-const freshness = 5 * 60_000;
-
 /**
  * Records a signed decision. Whoever hands it in may have made any of it: the document is written anew from what is judged now and must be the same. When what it signs has moved
  * on, nothing is recorded (`stale`). The nonce is spent in the same transaction, so the same document recorded twice is one decision. Who signs, and with which key, is asked in
@@ -152,6 +144,7 @@ export async function recordDecision(workplace: Workplace, { document, bytes }: 
     const person = await requirePerson(workplace, document.person, "decide");
     const signed = await verifySignature(workplace, person.id, bytes, armour, decisionNamespace);
     await refuseConflict(workplace, opened, person, document.outcome);
+    await refuseOverLimit(workplace, opened, person, document.outcome, document.subject.environment);
     requireCurrent(workplace, opened, person, document);
     const drafts = [
       decisionDraft(document, opened, { bytes, armour: tidyArmour(armour), kind: signed.kind, fingerprint: signed.fingerprint, attention }),
@@ -172,20 +165,13 @@ async function recordedBefore(workplace: Workplace, document: DecisionDocument, 
   throw new Failure("already-exists", `Another decision is already recorded as ${document.id}.`, { hint: "Decide again." });
 }
 
-// As ssh-keygen writes it, so that a stored signature has one form.
-function tidyArmour(armour: string): string {
-  return `${armour.trimEnd().replaceAll("\r\n", "\n")}\n`;
-}
-
 function keyOf({ id }: DecisionDocument): string {
   return `decision/${id}`;
 }
 
 function requireCurrent(workplace: Workplace, opened: Case, person: Person, document: DecisionDocument): void {
+  requireFresh(workplace, document, "a decision", "Decide again.");
   const now = workplace.clock();
-  const written = Date.parse(document.time);
-  if (!(now - written <= freshness && written <= now + freshness))
-    throw new Failure("stale", "The signature is too old: a decision is recorded within five minutes after it was written.", { hint: "Decide again." });
   const { environment, artifact } = document.subject;
   const release = environment === null ? null : { environment, artifact };
   const current = subjectNow(opened, release, now);
@@ -194,8 +180,8 @@ function requireCurrent(workplace: Workplace, opened: Case, person: Person, docu
     throw new Failure("stale", `What was signed is not what is judged now: ${moved.map((part) => subjectWords[part]).join(", ")} changed meanwhile. Nothing was recorded.`, {
       hint: "Look at the change again, then decide.",
     });
-  const { seen: seenThen, nonce, time } = document;
-  const expected = documentOf(workplace, opened, person, optionsOf(document), { seen: seenThen, nonce, time }, now);
+  const { seen, nonce, time } = document;
+  const expected = documentOf(workplace, opened, person, optionsOf(document), { seen, nonce, time }, now);
   const members = [...new Set([...Object.keys(document), ...Object.keys(expected)])];
   const wrong = members.find((member) => memberText(document, member) !== memberText(expected, member));
   if (wrong !== undefined) throw new Failure("signature-invalid", `What was signed is not what was asked: ${wrong} is another. Nothing was recorded.`, { hint: "Decide again." });
@@ -270,7 +256,8 @@ function decisionDraft(document: DecisionDocument, opened: Case, { bytes, armour
 
 // An unsure decision opens an escalation; a clear one resolves those that were on their way to this person.
 function consequences(workplace: Workplace, opened: Case, document: DecisionDocument): Draft[] {
-  if (document.outcome === "unsure" && document.doubt !== null) return escalationDrafts(workplace, opened, { id: document.id, person: document.person, doubt: document.doubt });
+  if (document.outcome === "unsure" && document.doubt !== null)
+    return escalationDrafts(workplace, opened, { id: document.id, person: document.person, doubt: document.doubt, environment: document.subject.environment });
   if (document.outcome !== "approve" && document.outcome !== "request-changes") return [];
   return resolvable(opened, document.person, document.subject.environment, workplace.clock()).map((escalation) => resolutionDraft(escalation, document));
 }
@@ -287,6 +274,12 @@ async function recordedAs(workplace: Workplace, document: DecisionDocument, byte
 async function refuseConflict(workplace: Workplace, opened: Case, person: Person, outcome: Outcome): Promise<void> {
   const conflict = outcome === "approve" ? conflictOf(opened, person) : null;
   if (conflict !== null) await refuse(workplace, "decide", "author-conflict", person, conflict);
+}
+
+// Asked where the decision is recorded, too, in the transaction that records it: whom a change waits for is no part of what a verdict rests on, so no verdict could tell afterwards (R12).
+async function refuseOverLimit(workplace: Workplace, opened: Case, person: Person, outcome: Outcome, environment: string | null): Promise<void> {
+  const reached = outcome === "approve" && environment === null ? await limitReached(workplace, opened, person.id) : null;
+  if (reached !== null) await refuse(workplace, "decide", "limit-reached", person, reached);
 }
 
 /** Null when the person is no contributor; else why the approval would not count, and whose would. */
@@ -322,11 +315,6 @@ function meaningOf(outcome: Outcome, release: Release | null): Meaning {
   return release === null ? "approval" : "responsibility";
 }
 
-async function seen(workplace: Workplace): Promise<DecisionDocument["seen"]> {
-  const [, size = "0", root = ""] = (await settledRead(() => workplace.store.checkpoint())).split("\n");
-  return { size: Number(size), root };
-}
-
 export function asked(opened: Case, release: Release | null, now: number): { id: string; ask: string; link: "requirement" | "evidence" | null }[] {
   const { questions } = demandOf(inputOf(opened, release, now));
   return questions.flatMap(({ criterion }) => (criterion.kind === "question" ? [{ id: criterion.id, ask: criterion.ask, link: criterion.link }] : []));
@@ -350,7 +338,7 @@ function settled(opened: Case, release: Release | null, { outcome, answers, doub
   if (outcome === "unsure") requireDoubt(opened, questions, doubt);
   if (outcome === "defer") requireDate(until, now);
   if (outcome !== "approve" && !comment?.trim() && ![...given.values()].some(({ reason }) => reason !== null))
-    throw new Failure("answers-missing", `${withoutReason[outcome]} needs a reason.`, { hint: "Give it with --reason." });
+    throw new Failure("answers-missing", `${withoutReason[outcome]} needs a reason.`, { hint: "Say why." });
   return questions.flatMap(({ id }) => given.get(id) ?? []);
 }
 
@@ -377,6 +365,6 @@ function requireDoubt(opened: Case, questions: readonly { id: string }[], doubt:
 }
 
 function requireDate(until: string | undefined, now: number): void {
-  if (until === undefined) throw new Failure("answers-missing", "Deferring a change needs the day until when.", { hint: "Give it with --until 2027-01-31." });
+  if (until === undefined) throw new Failure("answers-missing", "Deferring a change needs the day until when.", { hint: "Give it as 2027-01-31." });
   if (lastMoment(until) <= now) throw new Failure("bad-input", `${until} has passed.`, { hint: "Give a day in the future." });
 }

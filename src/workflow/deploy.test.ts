@@ -132,7 +132,7 @@ describe("the deployment log", () => {
   it("says what is missing where it is not told what goes", async () => {
     await using org = await testOrganisation();
     const none = (more: object) => failureOf(deploy(org.workplace, "chen", { stage: "started", environment: "production", ...more }));
-    expect((await none({})).toString()).toBe("A deployment is of something. Name it with --change ID or --commit SHA.");
+    expect((await none({})).toString()).toBe("A deployment is of something. Name the change or the commit.");
     expect((await none({ change: "c-none" })).message).toBe("No change c-none was put forward.");
     expect((await none({ commit: "main", repository: org.scratch })).code).toBe("not-a-repository");
   });

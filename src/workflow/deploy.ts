@@ -107,7 +107,7 @@ async function whatGoes(workplace: Workplace, { change, commit, repository: path
   if (commit === undefined) {
     if (named) return { project: named.latest.project, change: named.id, commit: named.latest.head, other: null };
     throw new Failure(change === undefined ? "bad-usage" : "not-found", change === undefined ? "A deployment is of something." : `No change ${change} was put forward.`, {
-      hint: "Name it with --change ID or --commit SHA.",
+      hint: "Name the change or the commit.",
     });
   }
   await using repository = await openRepository(path ?? ".");

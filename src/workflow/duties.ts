@@ -2,7 +2,9 @@ import { eligible, type PeopleState, peopleState, type Release } from "../gate/i
 import type { Draft } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
 import type { Person, Qualification } from "../model/people.ts";
+import type { DeputyRecord } from "../store/index.ts";
 import { type Case, judgeCase, openCase, readPeople } from "./case.ts";
+import { endDraft, openDeputyships } from "./deputies.ts";
 import { mayResolve } from "./escalate.ts";
 import { type By, findPerson, requireRole } from "./persons.ts";
 import { decideAndAppend, randomHex, type Workplace } from "./workplace.ts";
@@ -18,6 +20,8 @@ export interface Duties {
   readonly escalations: readonly { readonly id: string; readonly change: string }[];
   /** Open changes that wait for the person's decision; `alone` when without the person nobody could let them pass. */
   readonly changes: readonly { readonly id: string; readonly title: string; readonly alone: boolean }[];
+  /** Who stands in for the person, and for whom the person stands in; these end with the person's activity. */
+  readonly deputyships: readonly DeputyRecord[];
   /** Agents that the person enrolled and tokens that the person issued. They pass to the administrators, of whom one always remains. */
   readonly agents: readonly Person[];
   readonly tokens: readonly { readonly id: string; readonly label: string }[];
@@ -49,7 +53,8 @@ export async function deactivate(workplace: Workplace, by: By, who: By, reassign
     requireHandedOver(await dutiesIn(workplace, person, taken), reassign);
     const given = Object.keys(reassign.roles ?? {});
     const changed = [...taken.values(), { ...person, roles: person.roles.filter((role) => !given.includes(role)), active: false }];
-    return { size, drafts: changed.map((each) => changeDraft(workplace, administrator, each)), answer: () => findPerson(workplace, person.id) };
+    const ended = (await openDeputyships(workplace, person.id)).map((deputyship) => endDraft(administrator.id, deputyship));
+    return { size, drafts: [...changed.map((each) => changeDraft(workplace, administrator, each)), ...ended], answer: () => findPerson(workplace, person.id) };
   });
 }
 
@@ -88,7 +93,8 @@ async function dutiesIn(workplace: Workplace, person: Person, taken: ReadonlyMap
   const [before, enrolledBy, tokens, qualifications] = await Promise.all([readPeople(workplace), read.enrolledBy(), read.tokens(), read.qualifications()]);
   const now = workplace.clock();
   const everybody = [...before.persons.values()].map((each) => (each.id === person.id ? { ...each, active: false } : (taken.get(each.id) ?? each)));
-  const after = peopleState(everybody, qualifications, before.keys.values(), before.roles);
+  const deputies = before.deputies.filter((each) => each.person !== person.id && each.deputy !== person.id);
+  const after = peopleState(everybody, qualifications, before.keys.values(), before.roles, deputies);
   const nobody = (wanted: { qualification: string | null; role: string | null }) => eligible(after, new Set(), now, wanted).length === 0;
   const human = person.kind === "person" && person.active;
   return {
@@ -96,6 +102,7 @@ async function dutiesIn(workplace: Workplace, person: Person, taken: ReadonlyMap
     roles: human ? person.roles.filter((role) => nobody({ role, qualification: null })) : [],
     qualifications: human ? heldNow(qualifications, person, now).filter((qualification) => nobody({ role: null, qualification })) : [],
     ...(human ? await openDuties(workplace, person, after, now) : { escalations: [], changes: [] }),
+    deputyships: await openDeputyships(workplace, person.id),
     agents: everybody.filter(({ id, kind, active }) => kind === "agent" && active && enrolledBy.get(id) === person.id),
     tokens: tokens.filter(({ issuedBy, revokedAt, until }) => issuedBy === person.id && revokedAt === null && now < until).map(({ id, label }) => ({ id, label })),
   };

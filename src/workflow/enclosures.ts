@@ -17,7 +17,11 @@ export function enclosureOf(fact: Fact): Enclosure | null {
       return enclosure(fact, `decisions/${plain(fact.data.decision)}`, { document: "document.json", signature: "signature.sig" });
     case "policy-adopted":
       // The built-in default is signed by nobody: an organisation is founded with it, before there is a key.
-      return enclosure(fact, `policies/${fact.index}`, { text: "policy.yaml", ...(fact.data.fingerprint === null ? {} : { signature: "signature.sig" }) });
+      return enclosure(fact, `policies/${fact.index}`, {
+        ...("document" in fact.commitments ? { document: "document.json", ...("rules" in fact.commitments ? { rules: "rules.json" } : {}) } : {}),
+        text: "policy.yaml",
+        ...(fact.data.fingerprint === null ? {} : { signature: "signature.sig" }),
+      });
     case "break-glass-used":
       return enclosure(fact, `emergencies/${plain(fact.data.exception)}`, { documents: "document.json", signatures: "signatures.json" });
     default:

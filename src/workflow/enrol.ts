@@ -3,7 +3,9 @@ import { addDuration } from "../model/duration.ts";
 import type { Draft } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
 import type { Key, Person, PersonKind, Qualification } from "../model/people.ts";
+import { endDraft, openDeputyships } from "./deputies.ts";
 import { dutiesOf, requireHandedOver } from "./duties.ts";
+import { lastMoment } from "./last-moment.ts";
 import { type By, findPerson, refuse, requireRole } from "./persons.ts";
 import { organisationPolicy } from "./policies.ts";
 import { decideAndAppend, freshId, randomHex, type Workplace } from "./workplace.ts";
@@ -25,7 +27,7 @@ export async function enrolPerson(workplace: Workplace, by: By, person: NewPerso
 export async function recordPerson(workplace: Workplace, actor: string, { handle, name, emails, roles, kind = "person" }: NewPerson): Promise<Person> {
   const addresses = tidyAddresses(emails);
   refuseOddNames(handle, name, addresses);
-  if (kind === "agent" && roles.length > 0) throw new Failure("bad-input", "An agent holds no role.", { hint: "Leave --role out." });
+  if (kind === "agent" && roles.length > 0) throw new Failure("bad-input", "An agent holds no role.", { hint: "Leave the roles out." });
   const id = freshId(workplace, "p");
   const profile = json({ handle, name, emails: addresses });
   const draft: Draft = { type: "person-enrolled", actor, key: `person/${id}`, data: { person: id, kind, roles: [...roles] }, private: { profile } };
@@ -68,12 +70,13 @@ export async function changePerson(workplace: Workplace, by: By, who: string, ch
     const others = (await workplace.store.read.people()).filter(({ id }) => id !== person.id);
     refuseShared(others, emails);
     const data = { person: person.id, roles: [...(change.roles ?? person.roles)], active: change.active ?? person.active };
-    if (person.kind === "agent" && data.roles.length > 0) throw new Failure("bad-input", "An agent holds no role.", { hint: "Leave --role out." });
+    if (person.kind === "agent" && data.roles.length > 0) throw new Failure("bad-input", "An agent holds no role.", { hint: "Leave the roles out." });
     if (![...others, { ...person, ...data }].some(({ kind, active, roles }) => kind === "person" && active && roles.includes("administrator")))
       throw new Failure("bad-input", `${person.name} is the last administrator.`, { hint: "Make somebody else an administrator first." });
     if (person.active && !data.active) requireHandedOver(await dutiesOf(workplace, person.id), {});
     const draft: Draft = { type: "person-changed", actor: administrator.id, key, data, private: { profile: json({ handle: person.handle, name: person.name, emails }) } };
-    return { size, drafts: [draft], answer: () => findPerson(workplace, person.id) };
+    const ended = data.active ? [] : (await openDeputyships(workplace, person.id)).map((deputyship) => endDraft(administrator.id, deputyship));
+    return { size, drafts: [draft, ...ended], answer: () => findPerson(workplace, person.id) };
   });
 }
 
@@ -121,14 +124,14 @@ export async function qualify(workplace: Workplace, by: By, { person: who, domai
   if (person.kind === "agent") return await refuse(workplace, "qualify", "not-a-person", granter, `${person.name} is an agent; only a person can be qualified.`);
   if (person.id === granter.id) await refuseSelf(workplace, granter);
   if (basis.trim() === "")
-    throw new Failure("bad-input", "A qualification rests on something.", { hint: "Say on what with --basis, for instance a training, a certificate or years in the domain." });
+    throw new Failure("bad-input", "A qualification rests on something.", { hint: "Say on what, for instance a training, a certificate or years in the domain." });
   const from = workplace.clock();
   const latest = addDuration(from, rule.validFor);
   const end = until === undefined ? latest : lastMoment(until);
   if (end <= from) throw new Failure("bad-input", `${until} has passed.`, { hint: "Give a day in the future." });
   if (end > latest)
     throw new Failure("bad-input", `The policy lets ${domain} hold for ${rule.validFor.count}${rule.validFor.unit} at most.`, {
-      hint: "Give an earlier day, or leave --until out.",
+      hint: "Give an earlier day, or none.",
     });
   const id = freshId(workplace, "q");
   const data = { qualification: id, person: person.id, domain, grantedBy: granter.id, from, until: end };
@@ -175,15 +178,6 @@ async function requireQualification(workplace: Workplace, id: string): Promise<Q
   const found = (await workplace.store.read.qualifications()).find((other) => other.id === id);
   if (found) return found;
   throw new Failure("not-found", `There is no qualification ${id}.`, { hint: "`countersign qualify list` shows which there are." });
-}
-
-/** The end of a day in UTC. Throws `Failure` (`bad-input`). */
-export function lastMoment(day: string): number {
-  const midnight = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
-  // Date.parse takes the 31st of February for a day in March.
-  if (Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== day)
-    throw new Failure("bad-input", `${JSON.stringify(day)} is not a day.`, { hint: "Write it as 2027-03-31." });
-  return midnight + 86_400_000;
 }
 
 function refuseOddNames(handle: string, name: string, emails: readonly string[]): void {

@@ -20,7 +20,7 @@ describe("R33 unsure", () => {
       {
         kind: "unsure",
         criterion: "meets-requirement",
-        to: "someone qualified for code-review",
+        to: "someone qualified for code review",
         who: ["Dora Diaz"],
         due: "2026-11-02T13:00:00.000Z",
         overdue: false,
@@ -76,8 +76,8 @@ describe("R33 unsure", () => {
     const { escalation } = await org.decide("bo", change, { ...unsure, comment: "Nor do I" });
     expect(escalation?.due).toBe(org.clock.now + 24 * 3_600_000);
     expect((await listEscalations(org.workplace)).map(({ to, who, resolved }) => [to, who, resolved])).toEqual([
-      ["someone qualified for code-review", ["Bo Berg", "Dora Diaz"], true],
-      ["an engineering-lead", ["Bo Berg", "Dora Diaz"], false],
+      ["someone qualified for code review", ["Bo Berg", "Dora Diaz"], true],
+      ["an engineering lead", ["Bo Berg", "Dora Diaz"], false],
     ]);
     await org.decide("dora", change);
     expect((await org.gate(change, { environment: null })).verdict.verdict).toBe("allow");
@@ -89,7 +89,7 @@ describe("R33 unsure", () => {
       if (held.domain === "code-review" && held.person !== org.id("bo")) await revokeQualification(org.workplace, "ada", held.id);
     const { change } = await org.proposed();
     await org.decide("bo", change, unsure);
-    expect((await listEscalations(org.workplace)).map(({ to }) => to)).toEqual(["an engineering-lead"]);
+    expect((await listEscalations(org.workplace)).map(({ to }) => to)).toEqual(["an engineering lead"]);
   });
 
   it("R24 is signed like every decision, and names no answer that was not given", async () => {
@@ -112,6 +112,30 @@ describe("R33 overdue", () => {
     org.clock.advance("1d");
     await Promise.all([org.gate(change), org.gate(change)]);
     await org.gate(change, { environment: null });
-    expect(await lines(org)).toEqual(["overdue an engineering-lead"]);
+    expect(await lines(org)).toEqual(["overdue an engineering lead"]);
+  });
+});
+
+describe("R33 a doubt about one thing", () => {
+  const twoPlaces = `policy: 1
+version: 2
+environments:
+  staging: { human: Tries it out., ask: [rollback-known], approvals: { count: 1, role: release-manager } }
+  production: { human: Releases it., ask: [rollback-known], approvals: { count: 1, role: release-manager } }
+`;
+  const about = (environment: string | undefined) => ({ ...unsure, ...(environment === undefined ? {} : { environment, doubt: "rollback-known" }) });
+
+  it.each([
+    ["the change", undefined, "staging", null],
+    ["production", "production", "staging", "production"],
+    ["production", "production", undefined, "production"],
+  ])("about %s is not carried elsewhere by who would have resolved it and is unsure about something else", async (_, first, second, gated) => {
+    await using org = await testOrganisation({ policy: twoPlaces });
+    const { change } = await org.proposed();
+    await org.decide("chen", change);
+    await org.decide("bo", change, about(first));
+    await org.decide("dora", change, about(second));
+    expect(holding(await org.gate(change, { environment: gated }))).toContain("escalated");
+    expect((await listEscalations(org.workplace)).map(({ resolved }) => resolved)).toEqual([false, false]);
   });
 });

@@ -6,9 +6,9 @@ import { Failure } from "../model/failure.ts";
 import type { Person } from "../model/people.ts";
 import { defaultPolicyText } from "../policy/index.ts";
 import { createInstance } from "../store/index.ts";
+import { adoptPolicy } from "./adopt-policy.ts";
 import { type NewPerson, recordPerson } from "./enrol.ts";
 import { type By, requireRole } from "./persons.ts";
-import { adoptPolicy } from "./policies.ts";
 import { usualBranch } from "./protected-branch.ts";
 import { rememberRepository } from "./repositories.ts";
 import { openWorkplace, type Workplace, type WorkplaceOptions, workplaceOf } from "./workplace.ts";
@@ -68,7 +68,7 @@ export async function registerProject(workplace: Workplace, by: By, path: string
   await rememberRepository(workplace, name, repository);
   if (known) return { project: known.id, repository: known.repository, branch: known.branch };
   const target = branch === undefined ? await usualBranch(repository) : `refs/heads/${branch.replace(/^refs\/heads\//, "")}`;
-  if (target === null) throw new Failure("bad-input", "The repository has no branch called main or master.", { hint: "Name the branch that changes go to with --branch." });
+  if (target === null) throw new Failure("bad-input", "The repository has no branch called main or master.", { hint: "Name the branch that changes go to." });
   await workplace.store.append([{ type: "project-registered", actor: actor.id, key: `project/${name}`, data: { project: name, repository: id, branch: target } }]);
   return { project: name, repository: id, branch: target };
 }

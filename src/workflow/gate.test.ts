@@ -168,7 +168,7 @@ describe("R31 a qualification", () => {
       failureOf(qualify(org.workplace, "bo", { ...grant, until: "2026-10-01" })),
     ];
     expect((await Promise.all(failures)).map(({ code, message }) => `${code}: ${message}`)).toEqual([
-      "refused: Chen Wei may not do this: it needs the role engineering-lead or administrator.",
+      "refused: Chen Wei may not do this: it needs the role engineering lead or administrator.",
       "refused: Bo Berg cannot qualify Bo Berg: somebody else grants it.",
       'bad-input: The policy knows no qualification "cooking".',
       "bad-input: A qualification rests on something.",
@@ -355,8 +355,8 @@ it("questions of the release follow the environment, and the gate names who may 
   expect(met(questions).map(({ link }) => link)).toEqual([null, null]);
   const answer = await org.gate(change);
   expect(answer.verdict.reasons.map(({ sentence }) => sentence)).toEqual([
-    "Needs one more approval by someone qualified for code-review: Bo Berg, Chen Wei or Dora Diaz.",
-    "Needs one more approval by a release-manager: Chen Wei or Dora Diaz.",
+    "Needs one more approval by someone qualified for code review: Bo Berg, Chen Wei or Dora Diaz.",
+    "Needs one more approval by a release manager: Chen Wei or Dora Diaz.",
   ]);
   await org.attach((await org.workplace.store.read.change(change))?.latest.head ?? "", [junit({ failed: 1 }), lcov([1, 1, 0])]);
   expect(holding(await org.gate(change))).toEqual(expect.arrayContaining(["criterion-not-met"]));

@@ -6,12 +6,14 @@ import type { Draft } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
 import { type ReasonCode, reasonCodes, type Verdict } from "../model/verdict.ts";
 import { type Case, type ChangeSummary, inputOf, judgeCase, openCase } from "./case.ts";
+import { type Holds, holdsFrom, nextTurn } from "./holds.ts";
 import { overdueDrafts } from "./overdue.ts";
 import { refuse } from "./persons.ts";
 import { isOnBranch } from "./protected-branch.ts";
 import { type Receipt, receiptOf } from "./receipt.ts";
-import { requireRightClock } from "./right-clock.ts";
-import { type Asked, recordedAlready } from "./verdict-again.ts";
+import { clockBehind, requireRightClock } from "./right-clock.ts";
+import { keepIn, keptIn, stateOf } from "./standing.ts";
+import { type Asked, againUntil, recordedAlready } from "./verdict-again.ts";
 import { decideAndAppend, freshId, type Workplace } from "./workplace.ts";
 
 export interface GateOptions {
@@ -35,14 +37,45 @@ export interface GateAnswer {
   readonly uncounted: readonly string[];
 }
 
+/** An answer with the times in which the gate, asked again, gives this very one while nothing is recorded; null when it was just recorded, or rests on a repository. */
+export interface TimedAnswer {
+  readonly answer: GateAnswer;
+  readonly holds: Holds | null;
+}
+
 /**
  * The verdict. It is answered only after its fact is durable, an allow with a receipt that verifies offline. Every verdict is recorded, also wait and deny; asked again while nothing has
  * changed, the one that stands is answered. People and qualifications are read now, not when the decisions were made. Throws `Failure` when there is no change to judge or nothing can be recorded, which a caller treats as denied.
  */
 export async function gate(workplace: Workplace, options: GateOptions): Promise<GateAnswer> {
+  return (await askGate(workplace, options)).answer;
+}
+
+/** The same, with the times in which the answer holds. An answer that was given while the ledger stood as it does, and holds now, is given again. */
+export async function askGate(workplace: Workplace, options: GateOptions): Promise<TimedAnswer> {
+  const key = options.commit === undefined ? `gate/${JSON.stringify([options.change, options.environment, options.artifact ?? null])}` : null;
+  return (await keptNow(workplace, key, await stateOf(workplace))) ?? (await judgeNow(workplace, options, key));
+}
+
+async function keptNow(workplace: Workplace, key: string | null, state: string): Promise<TimedAnswer | null> {
+  const kept = key === null ? undefined : await keptIn<TimedAnswer>(workplace, key, state);
+  return kept !== undefined && holdsNow(workplace, kept.holds) ? kept : null;
+}
+
+/** Whether an answer that was given in this state of the ledger holds now: in its times, by a clock that is right, over a ledger that still records. */
+export function holdsNow(workplace: Workplace, holds: Holds | null): boolean {
+  const now = workplace.clock();
+  return holds !== null && holds.from <= now && now < holds.until && clockBehind(workplace) === 0 && workplace.store.ended === null;
+}
+
+async function judgeNow(workplace: Workplace, options: GateOptions, key: string | null): Promise<TimedAnswer> {
   const { change, deployed } = await whatIsAsked(workplace, options);
   const release: Release | null = options.environment === null ? null : { environment: options.environment, artifact: options.artifact ?? null };
   return await decideAndAppend(workplace, async () => {
+    // Somebody who asked the same may have been told while this one waited for its turn.
+    const state = await stateOf(workplace);
+    const known = await keptNow(workplace, key, state);
+    if (known !== null) return { size: 0, drafts: [], answer: () => known };
     const opened = await openCase(workplace, change);
     requireRightClock(workplace);
     const now = workplace.clock();
@@ -50,17 +83,25 @@ export async function gate(workplace: Workplace, options: GateOptions): Promise<
     const asked = askedOf(verdict, opened, release, now);
     const overdue = overdueDrafts(workplace, opened, verdict, now);
     const stands = opened.settled && overdue.length === 0 ? await recordedAlready(workplace, asked, verdict, now) : null;
-    const { until } = stands ?? asked;
-    return {
-      size: opened.size,
-      drafts: stands === null ? [verdictDraft(freshId(workplace, "v"), asked, verdict, opened), ...overdue] : [],
-      answer: async ([place]) => {
-        const index = stands?.index ?? place?.index ?? 0;
-        const receipt = verdict.verdict === "allow" ? await receiptOf(workplace, index, until) : null;
-        return { verdict, index, change: opened.summary, uncounted: uncountedOf(verdict, opened), receipt };
-      },
-    };
+    const { size } = opened;
+    if (stands === null) {
+      const drafts = [verdictDraft(freshId(workplace, "v"), asked, verdict, opened), ...overdue];
+      return { size, drafts, answer: async ([place]) => ({ answer: await answerOf(workplace, opened, verdict, { index: place?.index ?? 0, until: asked.until }), holds: null }) };
+    }
+    const holds = key === null ? null : holdsOf(opened, release, verdict, againUntil(stands, asked, now), now);
+    const timed = { answer: await answerOf(workplace, opened, verdict, stands), holds };
+    if (key !== null && holds !== null) await keepIn(workplace, key, state, timed);
+    return { size, drafts: [], answer: () => timed };
   });
+}
+
+async function answerOf(workplace: Workplace, opened: Case, verdict: Verdict, { index, until }: { readonly index: number; readonly until: number }): Promise<GateAnswer> {
+  const receipt = verdict.verdict === "allow" ? await receiptOf(workplace, index, until) : null;
+  return { verdict, index, change: opened.summary, uncounted: uncountedOf(verdict, opened), receipt };
+}
+
+function holdsOf(opened: Case, release: Release | null, verdict: Verdict, again: number, now: number): Holds | null {
+  return holdsFrom(now, Math.min(again, nextTurn(opened, now)), verdict, (at) => judgeCase(opened, release, at));
 }
 
 function uncountedOf({ decisions }: Verdict, { people }: Case): string[] {
@@ -82,7 +123,7 @@ interface Deployed {
 async function whatIsAsked(workplace: Workplace, { change, commit, repository: path }: GateOptions): Promise<{ change: string; deployed: Deployed | null }> {
   if (commit === undefined) {
     if (change !== undefined) return { change, deployed: null };
-    throw new Failure("bad-usage", "The gate needs to know what it is asked about.", { hint: "Name it with --change ID or --commit SHA." });
+    throw new Failure("bad-usage", "The gate needs to know what it is asked about.", { hint: "Name the change or the commit." });
   }
   await using repository = await openRepository(path ?? ".");
   const id = await resolveCommit(repository, commit);

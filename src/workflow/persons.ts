@@ -1,5 +1,5 @@
 import { Failure } from "../model/failure.ts";
-import type { Person } from "../model/people.ts";
+import { type Person, spoken } from "../model/people.ts";
 import { randomHex, type Workplace } from "./workplace.ts";
 
 /** Handle, e-mail address or id of the acting person. */
@@ -27,7 +27,7 @@ export async function requirePerson(workplace: Workplace, who: By, action: strin
 export async function requireRole(workplace: Workplace, who: By, action: string, roles: readonly string[]): Promise<Person> {
   const person = await requirePerson(workplace, who, action);
   if (person.roles.some((role) => roles.includes(role))) return person;
-  return await refuse(workplace, action, "role-missing", person, `${person.name} may not do this: it needs the role ${roles.join(" or ")}.`);
+  return await refuse(workplace, action, "role-missing", person, `${person.name} may not do this: it needs the role ${roles.map(spoken).join(" or ")}.`);
 }
 
 /** Records that an attempt was refused, then refuses it. The refusal is durable before it is answered. */

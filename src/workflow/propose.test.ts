@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { sha256 } from "../model/canonical.ts";
 import { defaultPolicyText } from "../policy/index.ts";
 import { listChanges } from "../reading/inbox.ts";
+import { adoptPolicy } from "./adopt-policy.ts";
 import { check } from "./check.ts";
 import { organisationOf } from "./organisation-of.ts";
-import { adoptPolicy } from "./policies.ts";
 import { propose } from "./propose.ts";
 import { failureOf, holding, junit, lcov, requirement, source, type TestOrganisation, testOrganisation } from "./testing.ts";
 
@@ -93,7 +93,7 @@ describe("adopting a policy", () => {
     expect((await failureOf(adopt(org, organisation(3, "review-by: 2027-01-01\n")))).code).toBe("policy-outdated");
     expect(org.workplace.store.size).toBe(size);
     const by = (handle: string, sign = org.signer(handle)) => failureOf(adoptPolicy(org.workplace, handle, { text: organisation(4), file: "o.yaml", sign }));
-    expect((await by("bo")).message).toBe("Bo Berg may not do this: it needs the role administrator or policy-owner.");
+    expect((await by("bo")).message).toBe("Bo Berg may not do this: it needs the role administrator or policy owner.");
     expect((await by("ada", org.signer("bo"))).code).toBe("signature-invalid");
     expect((await org.facts("policy-adopted")).map(({ data }) => data.version)).toEqual([1, 3]);
   });

@@ -69,7 +69,7 @@ export async function propose(workplace: Workplace, by: By, options: ProposeOpti
   if (detail.range.resultTree === null)
     throw new Failure("bad-input", "Base and head cannot be merged without a conflict.", { hint: "Merge the base into the branch, then put the change forward again." });
   if (detail.range.files.length === 0)
-    throw new Failure("bad-input", "Nothing differs between base and head.", { hint: "Name the branch with --head, and where it goes with --base." });
+    throw new Failure("bad-input", "Nothing differs between base and head.", { hint: "Name the branch as the head, and where it goes as the base." });
   await rememberRepository(workplace, project.id, repository);
   const { read } = workplace.store;
   return await decideAndAppend(workplace, async () => {

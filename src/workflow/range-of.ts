@@ -25,7 +25,7 @@ export async function endsOf(repository: Repository, named: { readonly base?: st
   try {
     return { base: await resolveCommit(repository, `${head}~1`), head, baseRef: null };
   } catch {
-    throw new Failure("bad-input", "There is nothing to compare the head with: it is the first commit, and no other branch was found.", { hint: "Name the base with --base." });
+    throw new Failure("bad-input", "There is nothing to compare the head with: it is the first commit, and no other branch was found.", { hint: "Name the base." });
   }
 }
 

@@ -22,7 +22,7 @@ describe("the sample", () => {
   it("is made once, ends one signature before allow, and says the same when it is asked again", async () => {
     const first = await prepareSample(optionsIn("one"));
     expect(first.verdict.verdict).toBe("wait");
-    expect(first.missing).toBe("Needs one more approval by a release-manager: Chen Wei.");
+    expect(first.missing).toBe("Needs one more approval by a release manager: Chen Wei.");
     expect(first.people.map(({ handle }) => handle)).toEqual(["ana", "bo", "chen"]);
     const second = await prepareSample(optionsIn("one"));
     const { verdict, ...same } = second;

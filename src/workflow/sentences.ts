@@ -1,4 +1,5 @@
 import type { Fact } from "../model/fact.ts";
+import { spoken } from "../model/people.ts";
 
 type Name = (id: string) => string;
 
@@ -31,7 +32,7 @@ export function sentenceOf(fact: Fact, name: Name): string {
     case "comment-resolved":
       return `${name(fact.data.person)} resolved the comment ${fact.data.comment}.`;
     case "qualification-granted":
-      return `${name(fact.data.grantedBy)} found ${name(fact.data.person)} qualified for ${fact.data.domain} until ${day(fact.data.until)}.`;
+      return `${name(fact.data.grantedBy)} found ${name(fact.data.person)} qualified for ${spoken(fact.data.domain)} until ${day(fact.data.until)}.`;
     case "qualification-revoked":
       return `${actor} revoked the qualification ${fact.data.qualification}.`;
     case "policy-adopted":
@@ -56,6 +57,16 @@ export function sentenceOf(fact: Fact, name: Name): string {
       return `The deployment ${fact.data.deployment} to ${fact.data.environment} ${fact.data.stage.replace("-", " ")}.`;
     case "violation-recorded":
       return `A violation was found: ${fact.data.kind.replaceAll("-", " ")}${fact.data.change === null ? "" : ` of ${fact.data.change}`}.`;
+    case "re-review-ordered":
+      return `${actor} ordered a second look at ${fact.data.sample === null ? `the decision ${fact.data.asked[0]?.decision}` : `${fact.data.asked.length} of ${fact.data.sample.population} approvals`}, due ${time(fact.data.due)}.`;
+    case "re-review-answered":
+      return `${name(fact.data.person)} took a second look at the decision ${fact.data.decision} and ${fact.data.answer}.`;
+    case "attestation-made":
+      return `${name(fact.data.person)}, ${fact.data.role.replaceAll("-", " ")}, attested ${fact.data.item} until ${day(fact.data.until)}.`;
+    case "deputy-named":
+      return `${actor} named ${name(fact.data.deputy)} to stand in for ${name(fact.data.person)} until ${day(fact.data.until)}.`;
+    case "deputy-ended":
+      return `${actor} ended the deputyship ${fact.data.deputyship}.`;
     case "attempt-refused":
       return `${fact.data.person === null ? "Somebody" : name(fact.data.person)} tried to ${fact.data.action.replaceAll("-", " ")} and was refused (${fact.data.code}).`;
     default:

@@ -49,8 +49,21 @@ export function lasting<T>(workplace: Workplace, key: string, work: () => Promis
   return answer;
 }
 
-async function stateOf({ store }: Workplace): Promise<string> {
+/** The ledger as it is now, in the database and as this process knows it. Two equal ones say that nothing was recorded in between, by whomever: it only grows. */
+export async function stateOf({ store }: Workplace): Promise<string> {
   return `${await store.read.size()} ${store.size}`;
+}
+
+/** What was kept of the ledger in this state; undefined when nothing was. */
+export function keptIn<T>(workplace: Workplace, key: string, state: string): Promise<T> | undefined {
+  const kept = keptOf(workplace);
+  return kept.state === state ? (kept.answers.get(key) as Promise<T> | undefined) : undefined;
+}
+
+/** Keeps what was worked out since the ledger was in this state, unless something was recorded meanwhile. */
+export async function keepIn(workplace: Workplace, key: string, state: string, answer: unknown): Promise<void> {
+  const kept = keptOf(workplace);
+  if ((await stateOf(workplace)) === state && kept.state === state) keep(kept.answers, key, Promise.resolve(answer));
 }
 
 function keep(answers: Map<string, Promise<unknown>>, key: string, answer: Promise<unknown>): void {

@@ -19,6 +19,11 @@ export async function recordedAlready(workplace: Workplace, asked: Asked, verdic
   return !relied && last.until - now >= (asked.until - now) / 2 ? last : null;
 }
 
+/** Before which moment a verdict that stands goes on to be given again, while the times foreseen for it keep their length. */
+export function againUntil({ answer, until }: VerdictRecord, asked: Asked, now: number): number {
+  return answer === "allow" ? now + Math.floor(until - now - (asked.until - now) / 2) : Number.POSITIVE_INFINITY;
+}
+
 async function newest({ store: { read } }: Workplace, { change, environment }: Asked) {
   const last = await read.newestVerdict(change, environment);
   const relied = last !== null && (await read.deployments({ change })).some(({ verdict }) => verdict === last.index);

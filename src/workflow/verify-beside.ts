@@ -4,7 +4,7 @@ import type { Fact, FactOf } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
 import { type Enclosure, enclosureOf, saltsText } from "./enclosures.ts";
 import { allowedSignersText, erasedKey, keyringText, type TimedKey } from "./keyring.ts";
-import { signedTrouble } from "./verify-signed.ts";
+import { type AdoptedAt, signedTrouble } from "./verify-signed.ts";
 
 /** The first thing that is wrong, and where. */
 export interface Wrong {
@@ -29,10 +29,13 @@ export class Beside {
   readonly #enclosures: Enclosure[] = [];
   readonly #keys: { readonly enrolment: FactOf<"key-enrolled">; revocation: Fact | null }[] = [];
   readonly #erased = new Set<string>();
+  readonly #adoptions = new Adoptions();
+  readonly #adoptedAt = new Map<number, AdoptedAt>();
 
   next(fact: Fact): void {
     const enclosure = enclosureOf(fact);
     if (enclosure !== null) this.#enclosures.push(enclosure);
+    if (fact.type === "policy-adopted") this.#adoptedAt.set(fact.index, this.#adoptions.next(fact));
     if (fact.type === "key-enrolled") this.#keys.push({ enrolment: fact, revocation: null });
     if (fact.type === "key-revoked") {
       const key = this.#keys.find(({ enrolment }) => enrolment.data.fingerprint === fact.data.fingerprint);
@@ -49,7 +52,7 @@ export class Beside {
     const { keys, wrong } = await this.#keyring(files);
     if (wrong !== null) return result(wrong);
     for (const enclosure of this.#enclosures) {
-      const trouble = await this.#enclosure(files, enclosure, keys);
+      const trouble = await this.#enclosure(files, enclosure, keys, ledgerOf(vkey));
       if (trouble !== null) return result(trouble);
       if (enclosure.files.every(({ name }) => this.#needed(enclosure.fact, name))) checked += signaturesOf(enclosure);
     }
@@ -78,7 +81,7 @@ export class Beside {
     return { keys, wrong: null };
   }
 
-  async #enclosure(files: BesideFiles, enclosure: Enclosure, keys: readonly TimedKey[]): Promise<Wrong | null> {
+  async #enclosure(files: BesideFiles, enclosure: Enclosure, keys: readonly TimedKey[], ledger: string): Promise<Wrong | null> {
     const { fact } = enclosure;
     const contents = new Map<string, Buffer>();
     for (const { name, path } of enclosure.files) {
@@ -87,7 +90,7 @@ export class Beside {
       if (bytes !== null && !this.#needed(fact, name)) return comeBack(path);
       if (bytes !== null) contents.set(name, bytes);
     }
-    const sentence = contents.size < enclosure.files.length ? null : signedTrouble(fact, contents, keys);
+    const sentence = contents.size < enclosure.files.length ? null : signedTrouble(fact, contents, keys, { ledger, adopted: this.#adoptedAt.get(fact.index) ?? null });
     if (sentence !== null) return { code: "signature-wrong", where: `entry ${fact.index}`, sentence };
     return openingTrouble(enclosure, contents, await files.read(enclosure.salts));
   }
@@ -101,6 +104,25 @@ export class Beside {
     }
     return null;
   }
+}
+
+/** Where each adoption stands among those before it, of its level and of all. */
+class Adoptions {
+  readonly #inForce = new Map<string | null, number>();
+  #documented = false;
+
+  next({ index, data, commitments }: FactOf<"policy-adopted">): AdoptedAt {
+    const beneath = data.project === null ? null : (this.#inForce.get(null) ?? null);
+    const at = { replaces: this.#inForce.get(data.project) ?? null, beneath, documented: this.#documented };
+    this.#inForce.set(data.project, index);
+    this.#documented ||= "document" in commitments;
+    return at;
+  }
+}
+
+// A log's key is written `NAME+HASH+KEY`, and no name holds a plus sign.
+function ledgerOf(vkey: string): string {
+  return vkey.slice(0, Math.max(0, vkey.indexOf("+")));
 }
 
 // Without the salt nothing shows that a document is the one that was recorded: its signer could have signed another one since.

@@ -7,19 +7,32 @@ import type { EnclosingFact } from "./enclosures.ts";
 import { erasedKey, type TimedKey } from "./keyring.ts";
 import { verifyByKey } from "./verify-by-key.ts";
 
+/** Where an adoption stands in its ledger: the indexes of the one it follows and of the organisation's beneath it, and whether one before it named a document. */
+export interface AdoptedAt {
+  readonly replaces: number | null;
+  readonly beneath: number | null;
+  readonly documented: boolean;
+}
+
+/** What the ledger says of a fact's place: its origin, and for an adoption what stood before it. */
+export interface PlaceInLedger {
+  readonly ledger: string;
+  readonly adopted: AdoptedAt | null;
+}
+
 /**
  * What is wrong with the signatures that stand beside the log for a fact, or with what was signed against what the fact says; null when nothing is. `contents` holds the
  * fact's enclosed documents by name, all of them, and may have been made by anybody.
  */
-export function signedTrouble(fact: EnclosingFact, contents: ReadonlyMap<string, Buffer>, keys: readonly TimedKey[]): string | null {
+export function signedTrouble(fact: EnclosingFact, contents: ReadonlyMap<string, Buffer>, keys: readonly TimedKey[], place: PlaceInLedger): string | null {
   const content = (name: string) => contents.get(name) ?? Buffer.alloc(0);
   switch (fact.type) {
     case "decision-made": {
-      const trouble = decisionTrouble(fact, content("document"), content("signature").toString("latin1"), keys);
+      const trouble = decisionTrouble(fact, content("document"), content("signature").toString("latin1"), keys, place);
       return trouble === null ? null : `The decision ${fact.data.decision} in entry ${fact.index}: ${trouble}`;
     }
     case "policy-adopted": {
-      const trouble = policyTrouble(fact, content("text"), content("signature").toString("latin1"), keys);
+      const trouble = policyTrouble(fact, contents, keys, place);
       return trouble === null ? null : `The policy adopted in entry ${fact.index}: ${trouble}`;
     }
     case "break-glass-used": {
@@ -31,14 +44,15 @@ export function signedTrouble(fact: EnclosingFact, contents: ReadonlyMap<string,
 
 const differs = "what was signed is not what the ledger says.";
 
-function decisionTrouble({ index, data }: FactOf<"decision-made">, bytes: Buffer, armour: string, keys: readonly TimedKey[]): string | null {
+function decisionTrouble({ index, data }: FactOf<"decision-made">, bytes: Buffer, armour: string, keys: readonly TimedKey[], { ledger }: PlaceInLedger): string | null {
   const trouble = signatureTrouble({ ...data, index }, bytes, armour, decisionNamespace, keys);
   if (trouble !== null) return trouble;
   const document = readObject(bytes);
   const answers = document?.["answers"];
   const same =
     Array.isArray(answers) &&
-    document?.["id"] === data.decision &&
+    document?.["ledger"] === ledger &&
+    document["id"] === data.decision &&
     document["person"] === data.person &&
     document["outcome"] === data.outcome &&
     document["meaning"] === data.meaning &&
@@ -53,9 +67,35 @@ function answerOf(answer: Json): Json {
   return { criterion: answer["criterion"] ?? null, value: answer["value"] ?? null };
 }
 
-function policyTrouble({ index, actor, data }: FactOf<"policy-adopted">, text: Buffer, armour: string, keys: readonly TimedKey[]): string | null {
+// The document was signed where there is one; without it the text itself was, as long as no adoption before it named a document.
+function policyTrouble(
+  { index, actor, data }: FactOf<"policy-adopted">,
+  contents: ReadonlyMap<string, Buffer>,
+  keys: readonly TimedKey[],
+  { ledger, adopted }: PlaceInLedger,
+): string | null {
+  const [text, document, armour] = [contents.get("text") ?? Buffer.alloc(0), contents.get("document"), contents.get("signature")?.toString("latin1") ?? ""];
   if (sha256(text) !== data.digest) return "its text is not the one whose digest the ledger names.";
-  return data.fingerprint === null ? null : signatureTrouble({ person: actor, fingerprint: data.fingerprint, index }, text, armour, policyNamespace, keys);
+  if (data.fingerprint === null) return document === undefined ? null : differs;
+  if (document === undefined && adopted?.documented === true) return "it names no document, and adoptions before it did.";
+  const trouble = signatureTrouble({ person: actor, fingerprint: data.fingerprint, index }, document ?? text, armour, policyNamespace, keys);
+  if (trouble !== null || document === undefined) return trouble;
+  const { level, project, version, digest, commit } = data;
+  const expected = { schema: "countersign/adoption/v1", ledger, person: actor, level, project, version, digest, commit, rules: rulesIn(contents.get("rules")) };
+  return saysTheSame(document, { ...expected, replaces: adopted?.replaces ?? null, beneath: adopted?.beneath ?? null }) ? null : differs;
+}
+
+function saysTheSame(bytes: Buffer, expected: { readonly [name: string]: Json }): boolean {
+  const document = readObject(bytes);
+  return document !== null && Object.entries(expected).every(([name, value]) => canonicalText(document[name] ?? null) === canonicalText(value));
+}
+
+/** The rule files as an adoption's document names them; a fact without any holds no such document. */
+function rulesIn(bytes: Buffer | undefined): Json {
+  const rules = bytes === undefined ? {} : readObject(bytes);
+  return Object.entries(rules ?? {})
+    .map(([path, rule]) => ({ path, digest: typeof rule === "string" ? sha256(rule) : null }))
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function emergencyTrouble({ index, data }: FactOf<"break-glass-used">, bytes: Buffer, signatures: Buffer, keys: readonly TimedKey[]): string | null {

@@ -422,7 +422,7 @@ describe("R2 policies and emergencies beside the log", () => {
     const [emergency] = await around.facts("break-glass-used");
     const expected = [
       ...adoptions.flatMap(({ index }) => [`policies/${index}/policy.yaml`, `policies/${index}/salts.json`]),
-      ...signed.map(({ index }) => `policies/${index}/signature.sig`),
+      ...signed.flatMap(({ index }) => [`policies/${index}/document.json`, `policies/${index}/rules.json`, `policies/${index}/signature.sig`]),
       ...["document.json", "salts.json", "signatures.json"].map((name) => `emergencies/${emergency?.data.exception}/${name}`),
     ];
     expect(signed).toHaveLength(1);

@@ -46,6 +46,24 @@ export function problemFrom(error: unknown): Problem {
   return { type: "", title: "This is a mistake of the program.", status: 0, code: "page-error", detail, hint: "Load the page again; nothing that was signed is lost." };
 }
 
+/** What the server says is wrong at a field of what was sent, or in an entry of it; undefined where nothing is: `wrongAt(error, "emails")`. */
+export function wrongAt(error: unknown, field: string): string | undefined {
+  return errorsOf(error).find(({ at }) => isAt(at, field))?.says;
+}
+
+/** What is said at none of these fields. */
+export function wrongElsewhere(error: unknown, fields: readonly string[]): NonNullable<Problem["errors"]> {
+  return errorsOf(error).filter(({ at }) => !fields.some((field) => isAt(at, field)));
+}
+
+function errorsOf(error: unknown): NonNullable<Problem["errors"]> {
+  return error instanceof ProblemError ? (error.problem.errors ?? []) : [];
+}
+
+function isAt(at: string, field: string): boolean {
+  return at === `body.${field}` || at.startsWith(`body.${field}.`);
+}
+
 /** Reads the body of a refused request. Whatever is no problem document came from somewhere else than the server. */
 export async function readProblem(response: Response): Promise<ProblemError | Unreachable> {
   const type = response.headers.get("content-type") ?? "";

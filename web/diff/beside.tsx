@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { isShown, shownContext } from "./blocks.ts";
 import { Finding } from "./finding.tsx";
-import type { Comment, FileDiff, Line, LineFinding } from "./shapes.ts";
+import type { Comment, FileDiff, FileEntry, Line, LineFinding } from "./shapes.ts";
 import { Composer, Thread } from "./thread.tsx";
 
 interface Placed {
@@ -31,14 +31,14 @@ export function BelowLine({
   placed,
   writing,
   change,
-  path,
+  file,
   line,
   onClose,
 }: {
   readonly placed: Placed | undefined;
   readonly writing: boolean;
   readonly change: string;
-  readonly path: string;
+  readonly file: Pick<FileEntry, "path" | "pair">;
   readonly line: Line;
   readonly onClose: () => void;
 }): ReactNode {
@@ -48,7 +48,7 @@ export function BelowLine({
         <Finding key={`${finding.tool} ${finding.rule} ${finding.message}`} finding={finding} />
       ))}
       {placed === undefined || placed.comments.length === 0 ? null : <Thread comments={placed.comments} />}
-      {writing ? <Composer change={change} place={{ path, side: line.side, line: line.line }} label={`Comment on line ${line.line}`} onClose={onClose} /> : null}
+      {writing ? <Composer change={change} place={{ ...file, side: line.side, line: line.line }} label={`Comment on line ${line.line}`} onClose={onClose} /> : null}
     </div>
   );
 }

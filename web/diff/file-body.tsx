@@ -23,7 +23,9 @@ export function FileBody({ change, file, onFile, onFileDone }: { readonly change
   const { data, error } = useQuery({ ...firstRows(change, file), enabled: asked });
   return (
     <div ref={ref} className="file-body" style={data === undefined ? { minHeight: guessRows(file) * rowHeight } : undefined}>
-      {onFile ? <Composer change={change} place={{ path: file.path, side: file.newBlob === null ? "base" : "head" }} label="Comment on the file" onClose={onFileDone} /> : null}
+      {onFile ? (
+        <Composer change={change} place={{ path: file.path, pair: file.pair, side: file.newBlob === null ? "base" : "head" }} label="Comment on the file" onClose={onFileDone} />
+      ) : null}
       {data === undefined ? error === null ? <Loading what="Reading the file" /> : <Problem error={error} /> : <Content change={change} diff={data} />}
     </div>
   );
@@ -67,7 +69,7 @@ function useRowContext(
       const here = placed.get(`${line.side}:${line.line}`);
       const mine = writing?.side === line.side && writing.line === line.line;
       if (here === undefined && !mine) return null;
-      return <BelowLine placed={here} writing={mine} change={change} path={path} line={line} onClose={() => setWriting(null)} />;
+      return <BelowLine placed={here} writing={mine} change={change} file={{ path, pair }} line={line} onClose={() => setWriting(null)} />;
     };
     return { change, name: nameOf({ path, pair }), runs, sides, hunks, below, onComment: acts ? setWriting : null };
   }, [change, path, pair, runs, sides, hunks, placed, writing, setWriting, acts]);

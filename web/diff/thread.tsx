@@ -4,7 +4,7 @@ import { Button } from "../parts/button.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { Time } from "../parts/when.tsx";
 import { useMe } from "../shell/me.ts";
-import type { Comment, Side } from "./shapes.ts";
+import type { Comment, FileEntry, Side } from "./shapes.ts";
 
 /** Comments at one place, the oldest first. */
 export function Thread({ comments, at }: { readonly comments: readonly Comment[]; readonly at?: string }) {
@@ -56,6 +56,8 @@ function OneComment({ comment: { id, person, at, text, resolved, outdated, revis
 
 export interface Place {
   readonly path: string;
+  /** Tells the file from another one whose path reads alike. */
+  readonly pair: FileEntry["pair"];
   readonly side: Side;
   readonly line?: number;
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { type Document, membersOf, typeWords } from "./api-docs-words.ts";
-import { attentionSentence, deploymentsSentence, type Environment } from "./deployments-words.ts";
-import { escalationsSentence } from "./escalations-words.ts";
-import { byDay, checkSentence, checksOf } from "./ledger-words.ts";
-import { leadTimeTitle, type Measure, valueWords } from "./measures-words.ts";
-import { handleFrom } from "./people-enrol.tsx";
-import { lastDay, leaves, openExpiries } from "./people-words.ts";
-import { diffSentence, type PolicyDiff } from "./policy-words.ts";
+import { type Document, membersOf, typeWords } from "./api-docs/words.ts";
+import { attentionSentence, deploymentsSentence, type Environment } from "./deployments/words.ts";
+import { escalationsSentence } from "./escalations/words.ts";
+import { byDay, checkSentence, checksOf } from "./ledger/words.ts";
+import { leadTimeTitle, type Measure, valueWords } from "./measures/words.ts";
+import { handleFrom } from "./people/enrol.tsx";
+import { lastDay, leaves, openExpiries } from "./people/words.ts";
+import { diffSentence, type PolicyDiff } from "./policy/words.ts";
 
 const noon = Date.parse("2026-11-02T12:00:00Z");
 
@@ -75,7 +75,7 @@ describe("people", () => {
   });
 
   it("R105 are let go without a word only when nothing would be left without somebody", () => {
-    const none = { roles: [], qualifications: [], escalations: [], changes: [], agents: [], tokens: [] };
+    const none = { roles: [], qualifications: [], escalations: [], changes: [], deputyships: [], agents: [], tokens: [] };
     expect(leaves({ ...none, changes: [{ id: "c", title: "", alone: false }] })).toBe(false);
     expect(leaves({ ...none, changes: [{ id: "c", title: "", alone: true }] })).toBe(true);
     expect(leaves({ ...none, roles: ["administrator"] })).toBe(true);

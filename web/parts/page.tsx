@@ -17,7 +17,7 @@ export function Page({
   readonly answer?: ReactNode;
   /** What can be done with the whole page, right of its head. */
   readonly beside?: ReactNode;
-  /** `narrow` for forms and reading, `wide` uses all of the window, for diffs. */
+  /** `narrow` for forms and reading. Every page lies on the grid of the header. */
   readonly width?: "narrow" | "page" | "wide";
   readonly children?: ReactNode;
 }) {

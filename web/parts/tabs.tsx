@@ -45,7 +45,12 @@ export function Tabs({
             onClick={() => onSelect(id)}
           >
             {name}
-            {count === undefined ? null : <span className="tab-count figure">{count}</span>}
+            {count === undefined || count === 0 ? null : (
+              <span className="tab-count figure">
+                <span className="unseen">, </span>
+                {count}
+              </span>
+            )}
           </button>
         ))}
       </div>

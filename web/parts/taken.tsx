@@ -1,11 +1,16 @@
+import { useState } from "react";
 import { Button } from "./button.tsx";
-import { announce } from "./status.tsx";
 
-/** Text to be taken along: shown whole, copied with one press, and saved as a file where it has a name. */
+/** Text to be taken along: shown whole, copied with one press, and saved as a file where it has a name. That it was copied is said beside the buttons, so that nothing covers them. */
 export function Taken({ text, what, file, button }: { readonly text: string; readonly what: string; readonly file?: string; readonly button?: string }) {
+  const [said, setSaid] = useState("");
   const copy = async () => {
-    await navigator.clipboard.writeText(text);
-    announce(`Copied the ${what}.`);
+    // A browser may refuse it, to a page that has not the focus or by its settings.
+    const copied = await navigator.clipboard.writeText(text).then(
+      () => true,
+      () => false,
+    );
+    setSaid(copied ? `Copied the ${what}.` : "The browser did not let it be copied: select the text instead.");
   };
   return (
     <div className="taken">
@@ -23,6 +28,9 @@ export function Taken({ text, what, file, button }: { readonly text: string; rea
             Save as {file}
           </Button>
         )}
+        <span className="taken-said" role="status">
+          {said}
+        </span>
       </div>
     </div>
   );

@@ -16,12 +16,10 @@ export function Header({ turns, onPalette, onHelp }: { readonly turns: number; r
         <Link to="/" className="header-home">
           <Mark />
           <span className="unseen">Countersign, </span>
-          <span className="header-organisation">{organisation.name}</span>
-          {organisation.sample ? (
-            <span className="sample">
-              Sample<span className="sample-long"> data</span>
-            </span>
-          ) : null}
+          <span className="header-name">
+            <span className="header-organisation">{organisation.name}</span>
+            {organisation.sample ? <span className="sample">Sample data</span> : null}
+          </span>
         </Link>
         <nav className="header-nav" aria-label="Pages">
           <Destinations turns={turns} />
@@ -56,7 +54,9 @@ export function Header({ turns, onPalette, onHelp }: { readonly turns: number; r
 function Destinations({ turns }: { readonly turns: number }) {
   return destinations.map(({ to, name }) => (
     <Link key={to} to={to as string} className="nav-link" activeOptions={{ exact: to === "/" }}>
-      {name}
+      <span className="nav-name" data-name={name}>
+        {name}
+      </span>
       {to === "/" && turns > 0 ? (
         <span className="count figure">
           {turns}

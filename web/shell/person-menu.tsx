@@ -3,7 +3,7 @@ import { useId, useRef, useState } from "react";
 import { setDevice, useDevice } from "../device.ts";
 import { RadioGroup } from "../parts/field.tsx";
 import { Problem } from "../parts/problem.tsx";
-import { spaced } from "../words.ts";
+import { roleName } from "../words.ts";
 import { useMe, useSignOut } from "./me.ts";
 
 /** Who is signed in, as a button that opens what concerns only them. */
@@ -36,7 +36,7 @@ export function PersonSheet({ onGo, onHelp }: { readonly onGo: () => void; reado
   return (
     <div className="person-sheet">
       <p className="person-menu-name">{person.name}</p>
-      <p className="quiet">{person.roles.length === 0 ? "No roles" : person.roles.map(spaced).join(", ")}</p>
+      <p className="quiet">{person.roles.length === 0 ? "No roles" : person.roles.map(roleName).join(", ")}</p>
       <Theme />
       <div className="menu-list">
         <Link to="/settings" className="nav-link" onClick={onGo}>

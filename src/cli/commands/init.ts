@@ -30,7 +30,7 @@ async function joinIt(call: Call) {
     const policy = await projectPolicy(call, workplace, by, project.project);
     return {
       json: { founded: false, ...project, policy },
-      page: [line(strong(`The repository is governed as the project ${project.project}.`)), ...labelled([["Policy", policy.sentence]]), ...next(policy)],
+      page: [line(strong(`The repository is governed as the project ${project.project}.`)), ...labelled([["Policy", policy.sentence]]), ...next(policy, project.project)],
     };
   });
 }
@@ -45,7 +45,7 @@ interface ProjectPolicy {
 async function projectPolicy(call: Call, workplace: Workplace, by: By, project: string): Promise<ProjectPolicy> {
   const folder = await workTreeOf(call.settings.repo);
   if (folder === null) return { written: [], adopted: false, sentence: "the organisation's rules; a bare repository has no files to write" };
-  const { text, written } = await writeFirstPolicy(folder);
+  const { text, written } = await writeFirstPolicy(folder, project);
   const file = ".countersign/policy.yaml";
   if (written.length === 0) return { written, adopted: false, sentence: `${file} is there already and is kept; adopting it puts it in force` };
   const { people, keys } = await listPeople(workplace);
@@ -80,25 +80,29 @@ async function foundIt(call: Call) {
       line(strong(`${organisation} is founded, and the repository is governed as the project ${project.project}.`)),
       ...labelled([
         ["You", `${founded.administrator.name}, ${founded.administrator.handle}, ${founded.administrator.roles.join(" and ")}`],
-        ["Key", enrolled === null ? "none yet: `countersign keys add`" : `${enrolled.fingerprint} (${key?.file})`],
+        ["Key", enrolled === null ? "none yet: a passkey is made in the browser, an SSH key is enrolled with `countersign keys add`" : `${enrolled.fingerprint} (${key?.file})`],
         ["Policy", "the built-in one is in force; `countersign policy explain` says what it asks"],
         ["Project", policy.sentence],
         ["Data", settings.place],
       ]),
-      ...next(policy),
+      ...next(policy, project.project),
     ],
   };
 }
 
-function next({ written, adopted }: ProjectPolicy): Page {
+function next({ written, adopted }: ProjectPolicy, project: string): Page {
+  const open = !adopted && written.length > 0;
   return [
     blank,
     line("Next: enrol who else may judge, say what they are qualified for, and look at a change."),
     ...(written.length > 0 ? [command('git add .countersign && git commit -m "Govern this repository"')] : []),
-    ...(adopted || written.length === 0 ? [] : [command("countersign policy adopt .countersign/policy.yaml --project NAME")]),
+    ...(open ? [command(`countersign policy adopt .countersign/policy.yaml --project ${project}`)] : []),
     command('countersign people add HANDLE --name "NAME" --email ADDRESS'),
     command('countersign qualify grant HANDLE security --basis "WHY"'),
     command("countersign check"),
+    ...(open
+      ? [line("Without an SSH key all of that is done in the browser, with a passkey: open the link that this prints, then the page Policy."), command("countersign serve")]
+      : []),
   ];
 }
 

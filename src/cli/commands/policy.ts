@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { Failure } from "../../model/failure.ts";
 import type { Policy } from "../../model/policy.ts";
 import {
   diffPolicies,
@@ -75,7 +76,7 @@ export const adopt: Run = async (call) => {
   const { adoptPolicy, listPeople } = await import("../../workflow/index.ts");
   const adopted = await withWorkplace(call, async (workplace) => {
     const { people, keys } = await listPeople(workplace);
-    const sign = await signerFor(call, personNamed(people, by), keys);
+    const sign = await signerFor(call, personNamed(people, by), keys).catch(withTheOtherWay);
     return await adoptPolicy(workplace, by, { ...source, ...given("project", values.text("project")), ...given("commit", values.text("commit")), sign });
   });
   const of = values.text("project") ?? "the organisation";
@@ -84,7 +85,7 @@ export const adopt: Run = async (call) => {
     page: [
       line(strong(`Version ${adopted.version} is in force for ${of}: entry ${adopted.index} of the ledger.`)),
       line(`SHA-256 ${adopted.digest}`),
-      ...adopted.findings.map(findingLine),
+      ...worthALook(adopted.findings),
     ],
   };
 };
@@ -115,6 +116,18 @@ function verdictLine(errors: number, warnings: number, file: string | null) {
   const name = file ?? "The policy in force";
   if (errors + warnings === 0) return line(strong(`${name} is in order.`));
   return line(strong(`${name}: ${plural(errors, "error")}, ${plural(warnings, "warning")}.`));
+}
+
+/** Whoever has no SSH key is not at an end. */
+function withTheOtherWay(error: unknown): never {
+  if (!(error instanceof Failure)) throw error;
+  throw new Failure(error.code, error.message, { hint: `${error.hint} Or sign with a passkey, on the page Policy of \`countersign serve\`.`.trim(), cause: error });
+}
+
+/** What the lint still says of a policy that is in force: nothing of it kept it out, so nothing of it is an error here. */
+function worthALook(findings: readonly LintFinding[]): Page {
+  if (findings.length === 0) return [];
+  return [line(`${plural(findings.length, "warning")}, of which none keeps it out of force:`), ...findings.map((finding) => findingLine({ ...finding, level: "warning" }))];
 }
 
 function findingLine({ level, sentence, code, place }: LintFinding) {

@@ -5,7 +5,7 @@ import { prepareSample } from "../../workflow/sample.ts";
 import type { Call, Run } from "../command.ts";
 import { blank, faint, labelled, line, type Page, strong, verbatim } from "../page.ts";
 import { during } from "../progress.ts";
-import { isFounded } from "../workplace.ts";
+import { isFounded, refuseDataFromFile } from "../workplace.ts";
 
 /** Where the built pages are, in a clone and in the package. */
 const pages = fileURLToPath(new URL("../../../dist/web", import.meta.url));
@@ -14,8 +14,9 @@ const drain = 5_000;
 
 export const serve: Run = async (call) => {
   const { io, values } = call;
+  refuseDataFromFile(call);
   const given = { port: values.text("port"), host: values.text("host"), origin: values.text("origin") };
-  const settings = readServerSettings(given, io.env);
+  const settings = readServerSettings(given, io.env, call.settings.file);
   const { folder, sample } = await placeOf(call);
   const running = await startServer({
     folder,

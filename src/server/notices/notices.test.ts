@@ -125,8 +125,25 @@ describe("notices", () => {
     expect(before).not.toContain("bo@example.com");
     server.organisation.clock.advance("30d");
     for (let round = 0; round < 2; round++) await post.remind();
-    const overdue = mailbox.letters.filter(({ text }) => text.includes("Subject: Overdue"));
+    const overdue = mailbox.letters.filter(({ text }) => text.includes("Subject: Overdue: Charge twice"));
     expect(overdue.map(({ to }) => to.join()).sort()).toEqual(before.sort());
+  });
+
+  it("R35 tell whoever was asked for a second look, once when it is asked and once when it is overdue", async () => {
+    const org = server.organisation;
+    const { change } = await org.proposed();
+    await org.decide("bo", change);
+    const [decision] = await org.workplace.store.read.decisions(change);
+    await wish("chen", "never");
+    await wish("dora", "never");
+    const bo = await server.as("bo");
+    expect((await bo("/api/re-reviews", { json: { decision: decision?.id, days: 2 } })).status).toBe(201);
+    const subjects = () => mailbox.letters.map(({ text }) => /Subject: (.*)/.exec(text)?.[1]?.trim());
+    for (let round = 0; round < 2; round++) await post.remind();
+    expect(subjects()).toEqual(["Asked of you: A second look at the approval of Charge twice"]);
+    org.clock.advance("2d");
+    for (let round = 0; round < 2; round++) await post.remind();
+    expect(subjects().filter((about) => about?.startsWith("Overdue: A second look"))).toHaveLength(1);
   });
 
   it("say nothing to whoever wished for nothing, nor of what was answered before they were read", async () => {

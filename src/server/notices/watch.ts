@@ -1,10 +1,10 @@
 import type { Fact } from "../../model/fact.ts";
 import type { Person } from "../../model/people.ts";
-import { turnsIn, type WaitsFor } from "../../reading/index.ts";
+import { type AskOf, everyAsk, turnsIn, type WaitsFor } from "../../reading/index.ts";
 import type { Desk } from "../desk.ts";
 import type { Notice, Outbox } from "./outbox.ts";
 import { readWishes, type Wishes } from "./wishes.ts";
-import { digestWords, overdueWords, turnWords } from "./words.ts";
+import { askWords, digestWords, overdueWords, turnWords } from "./words.ts";
 
 const reader = "notices";
 const atOnce = 500;
@@ -43,7 +43,8 @@ export class Watch {
     const overdue = waits.filter(({ section, turn }) => turn.overdue && section !== "returnedToMe");
     const reminders = overdue.flatMap((each) => this.#notices(people, each, `overdue/${keyOf(each)}`, overdueWords(this.#origin, each), (wish) => wish.escalations === "at-once"));
     const digests = new Date(now).getUTCHours() < digestHour ? [] : this.#digests(people, waits, Math.floor(now / day));
-    await this.#outbox.put([...reminders, ...digests], { now });
+    const asks = (await everyAsk(this.#desk.workplace)).flatMap((each) => this.#asked(people, each));
+    await this.#outbox.put([...reminders, ...digests, ...asks], { now });
   }
 
   get #origin(): string {
@@ -111,6 +112,21 @@ export class Watch {
     const recipient = people.get(waits.person);
     if (recipient === undefined) return [];
     return [...(wished(recipient.wishes) ? this.#mail(recipient, id, words) : []), ...this.#post(recipient, id, waits)];
+  }
+
+  // Once when it is asked, and once when it is overdue: what is asked of one person alone is as urgent as an escalation.
+  #asked(people: ReadonlyMap<string, Recipient>, { person, ask }: AskOf): Notice[] {
+    const recipient = people.get(person);
+    if (recipient === undefined) return [];
+    const { kind, id, title, why, until, overdue, page, since } = ask;
+    const name = [overdue ? "overdue" : "asked", kind, id, since, person].join("/");
+    const { webhook } = this.#desk.settings;
+    const data = { person: { id: person, handle: recipient.person.handle, name: recipient.person.name }, kind, id, title, why, until, page };
+    const body = JSON.stringify({ type: overdue ? "ask.overdue" : "ask.began", timestamp: new Date(this.#now()).toISOString(), data });
+    return [
+      ...(recipient.wishes.escalations === "at-once" ? this.#mail(recipient, name, askWords(this.#origin, ask)) : []),
+      ...(webhook === null ? [] : [{ id: `webhook/${name}`, channel: "webhook" as const, recipient: webhook.url, about: "", body }]),
+    ];
   }
 
   #mail({ person }: Recipient, id: string, words: Pick<Notice, "about" | "body">): Notice[] {

@@ -1,4 +1,4 @@
-import type { WaitsFor } from "../../reading/index.ts";
+import type { Ask, WaitsFor } from "../../reading/index.ts";
 import type { Notice } from "./outbox.ts";
 
 /** What notices say. A mail names what waits and links to its page; nothing is decided by opening a link. */
@@ -17,6 +17,12 @@ export function turnWords(origin: string, { section, turn }: WaitsFor): Pick<Not
 
 export function overdueWords(origin: string, { turn }: WaitsFor): Pick<Notice, "about" | "body"> {
   return { about: oneLine(`Overdue: ${turn.change.title}`), body: letter(origin, ["It should have been answered by now.", "", ...describe(turn), "", addressOf(origin, turn)]) };
+}
+
+/** What is asked of somebody beside the changes that wait. */
+export function askWords(origin: string, { title, why, until: time, overdue, page }: Ask): Pick<Notice, "about" | "body"> {
+  const late = overdue ? ["It should have been answered by now.", ""] : [];
+  return { about: oneLine(`${overdue ? "Overdue" : "Asked of you"}: ${title}`), body: letter(origin, [...late, title, why, `Due: ${time}`, "", `${origin}${page}`]) };
 }
 
 export function digestWords(origin: string, waits: readonly WaitsFor[]): Pick<Notice, "about" | "body"> {

@@ -36,15 +36,16 @@ describe("the change page", () => {
     expect(headline).toMatchObject({ title: "Charge twice", requirement: "PAY-7", tier: "business-logic", files: 1, added: 2, deleted: 0, sizeWarning: null, aiShare: 0 });
     expect(human).toBe("Reviews the whole diff against its requirement");
     expect(why.fired.map(({ rule, because }) => [rule, because])).toEqual([["change-types.business-logic.otherwise", source.path]]);
-    expect(why.sentence).toBe("It needs business-logic, because of change-types.business-logic.otherwise.");
-    expect(status).toBe("Needs one more approval by someone qualified for code-review: Bo Berg, Chen Wei or Dora Diaz.");
+    expect(why.sentence).toBe(`It needs the tier business-logic: ${source.path} matches no other type.`);
+    expect(why.fired.map(({ says }) => says)).toEqual([`${source.path} matches no other type`]);
+    expect(status).toBe("Needs one more approval by someone qualified for code review: Bo Berg, Chen Wei or Dora Diaz.");
   });
 
   it("R19 R27 tells checks, which evidence decides, from questions, which a person answers one by one", async () => {
     const { checks, questions, evidence, you } = await pageOf(bo, change);
-    expect(checks.map(({ id, result, evidence: behind }) => [id, result, behind.length])).toEqual([
-      ["tests-pass", "met", 1],
-      ["ai-lines-covered", "met", 1],
+    expect(checks.map(({ id, result, measured, evidence: behind }) => [id, result, measured, behind.length])).toEqual([
+      ["tests-pass", "met", "No test failed; 3 tests passed", 1],
+      ["ai-lines-covered", "met", "100 % of the lines AI wrote are covered by tests; coverage data for every one of them", 1],
     ]);
     expect(questions.map(({ id, result, draft }) => [id, result, draft])).toEqual([["meets-requirement", "unanswered", null]]);
     expect(evidence.map(({ kind, verdict, counts, checks: decided }) => [kind, verdict, counts, decided.map(({ id }) => id)])).toEqual([
@@ -68,7 +69,7 @@ describe("the change page", () => {
     expect(await you(await server.as("eva"))).toEqual([
       false,
       true,
-      "It needs an approval by someone qualified for code-review, and Bo Berg, Chen Wei or Dora Diaz can give it.",
+      "It needs an approval by someone qualified for code review, and Bo Berg, Chen Wei or Dora Diaz can give it.",
       judges,
     ]);
     expect(await you(bo)).toEqual([true, true, null, ["Chen Wei", "Dora Diaz"]]);
@@ -163,6 +164,28 @@ describe("the change page", () => {
     expect([first.items.length, second.items.map(({ id }) => id), second.next]).toEqual([2, [change], null]);
     expect((await bo("/api/changes/c-none")).status).toBe(404);
     expect((await bo(`/api/changes/${change}?environment=Production`)).status).toBe(422);
+  });
+});
+
+describe("a tier that could have passed alone", () => {
+  it("R68 says why a person is asked about tests, where a report of the base could have spared it", async () => {
+    await using server = await testServer();
+    const bo = await server.as("bo");
+    const { organisation } = server;
+    const { repository } = organisation;
+    repository.checkout("main");
+    const main = repository.commit({});
+    repository.branch("only-tests", main);
+    const head = repository.commit({ "test/more.test.js": "// more\n" });
+    const { change: tests } = await organisation.propose({ head: "refs/heads/only-tests" });
+    const because = async () => (await pageOf(bo, tests)).questions.map((question) => [question.id, question.because]);
+    expect(await because()).toEqual([["tests-not-weakened", "Asked of a person because nothing shows that tests-pass-unweakened holds."]]);
+    await organisation.attach(head, [junit()]);
+    expect(await because()).toEqual([
+      ["tests-not-weakened", "Asked of a person because nobody can tell which tests are gone or newly skipped: the base has no accepted test report to compare with."],
+    ]);
+    await organisation.attach(main, [junit()]);
+    expect(await because()).toEqual([]);
   });
 });
 

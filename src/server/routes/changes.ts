@@ -86,8 +86,10 @@ export const changesPropose = route({
   },
 });
 
-/** Where a project's repository lies on this machine. Throws `Failure` (`repository-unreadable`). */
+/** Where a project's repository lies on this machine. Throws `Failure`: `not-found` for a project that is not registered, `repository-unreadable`. */
 export async function requireRepository(workplace: Desk["workplace"], project: string): Promise<string> {
+  if ((await workplace.store.read.project(project))?.id !== project)
+    throw new Failure("not-found", `No project called ${project} is registered.`, { hint: "The list of projects has those that are." });
   const path = await repositoryOf(workplace, project);
   if (path !== null) return path;
   throw new Failure("repository-unreadable", `This machine does not know where the repository of ${project} is.`, {

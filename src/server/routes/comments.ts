@@ -3,7 +3,7 @@ import { commentOf, commentsOf, placeOf } from "../../reading/index.ts";
 import { makeComment, resolveComment } from "../../workflow/index.ts";
 import { actorOf } from "../caller.ts";
 import { route } from "../route.ts";
-import { comment } from "../shapes/change.ts";
+import { comment, pair } from "../shapes/change.ts";
 import { list } from "../shapes/list.ts";
 import { changeParams } from "./changes.ts";
 
@@ -30,7 +30,14 @@ export const commentsMake = route({
   params: changeParams,
   body: z.strictObject({
     text: z.string().min(1).max(10_000),
-    place: z.strictObject({ path: z.string().min(1).max(4_096), side: z.enum(["base", "head"]), line: z.int().min(1).optional() }).optional(),
+    place: z
+      .strictObject({
+        path: z.string().min(1).max(4_096),
+        pair: pair.optional().describe("As the list of files has it: tells the file from another one whose path reads alike"),
+        side: z.enum(["base", "head"]),
+        line: z.int().min(1).optional(),
+      })
+      .optional(),
   }),
   answer: comment,
   async handle({ workplace }, { params: { change }, body: { text, place }, caller }) {

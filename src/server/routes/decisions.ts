@@ -7,7 +7,7 @@ import type { Desk } from "../desk.ts";
 import { attentionFor, marksOf } from "../looked.ts";
 import { route } from "../route.ts";
 import { decisionPage, decisionReceipt, decisionRequest, preparedDecision, signedDecision } from "../shapes/change.ts";
-import { handOut, signatureBy, takeBack, type Waiting } from "../signing.ts";
+import { handOut, sentAssertion, signatureBy, takeBack, type Waiting } from "../signing.ts";
 import { changeParams } from "./changes.ts";
 
 export const decisionsPrepare = route({
@@ -25,7 +25,7 @@ export const decisionsPrepare = route({
     const prepared = await prepareOnPage(desk.workplace, id, { ...body, change }, marks);
     const { files, seen } = await listFiles(desk.workplace, change, marks);
     const { document, text, digest, namespace } = prepared;
-    return { document, text, digest, namespace, rpId: desk.settings.rpId, ...(await handOut(desk, id, prepared, { seen, of: files.length })) };
+    return { document, text, digest, namespace, rpId: desk.settings.rpId, ...(await handOut(desk, "decision", id, prepared, { seen, files: files.length })) };
   },
 });
 
@@ -41,24 +41,21 @@ export const decisionsRecord = route({
   answer: decisionReceipt,
   async handle(desk, { params: { change }, body, caller }) {
     const { id } = personOf(caller).person;
-    const waiting = await takeBack(desk, id, body.prepared);
+    const waiting = await takeBack(desk, "decision", id, body.prepared);
     if (waiting.document.subject.change !== change) throw new Failure("bad-input", "This was prepared for another change. Nothing was recorded.");
-    const bytes = (text: string) => Buffer.from(text, "base64url");
-    const { credentialId, clientDataJson, authenticatorData, signature } = body.assertion;
-    const assertion = { credential: credentialId, clientDataJson: bytes(clientDataJson), authenticatorData: bytes(authenticatorData), signature: bytes(signature) };
-    const armour = await signatureBy(desk, id, waiting, assertion);
+    const armour = await signatureBy(desk, id, waiting, sentAssertion(body.assertion));
     const recorded = await recordDecision(desk.workplace, waiting, armour, await observed(desk, id, change, waiting));
     await desk.state.drafts.drop(id, change, waiting.document.subject.environment);
     return await receiptOf(desk, waiting, recorded);
   },
 });
 
-async function observed(desk: Desk, person: string, change: string, { seen, files }: Waiting) {
+async function observed(desk: Desk, person: string, change: string, { noted: { seen, files } }: Waiting<"decision">) {
   const revision = (await desk.workplace.store.read.changes()).find(({ id }) => id === change)?.revision ?? 0;
   return { ...(await attentionFor(desk, person, change, revision, { seen, of: files })) };
 }
 
-async function receiptOf({ workplace }: Desk, { document }: Waiting, recorded: Recorded) {
+async function receiptOf({ workplace }: Desk, { document }: Waiting<"decision">, recorded: Recorded) {
   const { index, size, digest, printedName, time, meaning, escalation, verdict } = recorded;
   return {
     decision: document.id,

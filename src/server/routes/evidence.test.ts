@@ -77,6 +77,6 @@ describe("evidence over HTTP", () => {
     const first = await put("payments");
     expect([first.status, await first.json()]).toMatchObject([201, { revision: 2, again: false, verdict: "deny" }]);
     expect(await (await put("payments")).json()).toMatchObject({ again: true });
-    expect((await put("elsewhere")).status).toBe(503);
+    expect((await put("elsewhere")).status).toBe(404);
   });
 });

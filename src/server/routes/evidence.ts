@@ -15,6 +15,7 @@ export const evidenceAdd = rawRoute({
   method: "POST",
   path: "/api/evidence",
   summary: "Binds a report to a commit of a project. What it lacks is recorded with it; a file of no known format is refused.",
+  heavy: true,
   access: { who: "actor", scope: "evidence" },
   limit: 50_000_000,
   status: 201,

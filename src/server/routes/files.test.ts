@@ -234,6 +234,15 @@ describe("the files of a change", () => {
       ["src/a\\xff.ts", true],
       ["src/pay.ts", false],
     ]);
+    // A comment on one of them stands at that one, and whoever does not say which is asked.
+    const [, second] = alike;
+    const comment = (place: object) => bo(`/api/changes/${change}/comments`, { json: { text: "Which of the two?", place: { path: second?.path, side: "head", ...place } } });
+    expect([(await comment({})).status, (await comment({ pair: second?.pair, line: 1 })).status]).toEqual([422, 201]);
+    const commented = await Promise.all(
+      alike.map(async ({ path, pair }) => (await diffOf(bo, change, path, `&old=${pair.old}&new=${pair.new}`)).comments.map(({ outdated }) => outdated)),
+    );
+    expect(commented).toEqual([[], [false]]);
+    expect((await filesOf(bo, change)).files.filter(({ path }) => path === second?.path).map(({ comments }) => comments)).toEqual([0, 1]);
     // Without saying which, neither is shown in the other's place.
     expect((await bo(`/api/changes/${change}/diff?path=${encodeURIComponent("src/a\\xff.ts")}`)).status).toBe(422);
     const [first] = alike;

@@ -44,6 +44,7 @@ export const filesDiff = route({
   method: "GET",
   path: "/api/changes/{change}/diff",
   summary: "One file, row by row, from git's objects: the exact view, with who wrote each added line, findings, coverage and comments. Any part of the rows can be asked for.",
+  heavy: true,
   access: { who: "reader", scope: "read" },
   params: changeParams,
   query: z.strictObject({
@@ -57,7 +58,10 @@ export const filesDiff = route({
     const context = query.context === "whole" ? Number.POSITIVE_INFINITY : query.context;
     const { from, rows } = query;
     const seen = await marks(desk, caller, change);
-    const [diff, comments] = await Promise.all([diffOf(desk.workplace, { ...nameIn(query), change, context, from, rows }, seen), commentsOf(desk.workplace, change, query.path)]);
+    const [diff, comments] = await Promise.all([
+      diffOf(desk.workplace, { ...nameIn(query), change, context, from, rows }, seen),
+      commentsOf(desk.workplace, change, nameIn(query)),
+    ]);
     const { path, pair } = diff.file;
     if (caller.kind === "person") await desk.state.seen.serve(caller.person.id, change, { path, oldBlob: pair.old, newBlob: pair.new });
     return { ...diff, comments };

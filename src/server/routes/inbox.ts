@@ -12,6 +12,6 @@ export const inboxRead = route({
   answer: inboxShape,
   async handle({ workplace }, { caller }) {
     const mine = await inbox(workplace, personOf(caller).person.id);
-    return { ...mine, turns: mine.needsMyDecision.length + mine.escalatedToMe.length + mine.returnedToMe.length };
+    return { ...mine, turns: mine.needsMyDecision.length + mine.escalatedToMe.length + mine.returnedToMe.length + mine.asks.length };
   },
 });

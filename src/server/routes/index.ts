@@ -11,13 +11,15 @@ import { inboxRead } from "./inbox.ts";
 import { keysEnrol, keysRevoke, loginsEnd, loginsLink } from "./keys.ts";
 import { ledgerCheckpoint, ledgerList, ledgerRead, ledgerVerifier, ledgerVerify } from "./ledger.ts";
 import { meAddPasskey, meEndSession, mePasskeyOptions, mePasskeys, meRead, meSessions } from "./me.ts";
-import { checklistsRead, measuresRead, measuresRows } from "./measures.ts";
+import { attestationsMake, checklistsRead, measuresRead, measuresRows } from "./measures.ts";
+import { nextStepsRead } from "./next-steps.ts";
 import { noticesRead, noticesSave } from "./notices.ts";
-import { peopleChange, peopleDeactivate, peopleDuties, peopleEnrol, peopleInvite, peopleList, peopleRead } from "./people.ts";
-import { policyDiff, policyGaps, policyHistory, policyLint, policyRead, policySimulate, policyText } from "./policy.ts";
-import { projectsList, projectsRead } from "./projects.ts";
+import { deputiesEnd, deputiesName, peopleChange, peopleDeactivate, peopleDuties, peopleEnrol, peopleInvite, peopleList, peopleRead } from "./people.ts";
+import { policyAdopt, policyDiff, policyFile, policyGaps, policyHistory, policyLint, policyPrepare, policyPreview, policyRead, policySimulate, policyText } from "./policy.ts";
+import { projectsBranches, projectsList, projectsRead } from "./projects.ts";
 import { providerBack, providerLeave } from "./provider.ts";
 import { qualificationsGrant, qualificationsList, qualificationsRevoke } from "./qualifications.ts";
+import { reReviewsAnswer, reReviewsList, reReviewsOrder } from "./re-reviews.ts";
 import { joinFinish, joinLook, joinOptions, proofFinish, proofOptions, signInFinish, signInOptions, signInWays, signOut } from "./sign-in.ts";
 import { health, openApi, ready, version } from "./system.ts";
 import { tokensIssue, tokensList, tokensRevoke } from "./tokens.ts";
@@ -63,9 +65,12 @@ export const routes = {
   "ledger.read": ledgerRead,
   "ledger.verifier": ledgerVerifier,
   "ledger.verify": ledgerVerify,
+  "attestations.make": attestationsMake,
   "checklists.read": checklistsRead,
   "measures.read": measuresRead,
   "measures.rows": measuresRows,
+  "deputies.end": deputiesEnd,
+  "deputies.name": deputiesName,
   "people.change": peopleChange,
   "people.deactivate": peopleDeactivate,
   "people.duties": peopleDuties,
@@ -80,8 +85,16 @@ export const routes = {
   "policy.read": policyRead,
   "policy.simulate": policySimulate,
   "policy.text": policyText,
+  "policy.preview": policyPreview,
+  "policy.file": policyFile,
+  "policy.prepare": policyPrepare,
+  "policy.adopt": policyAdopt,
+  "reReviews.answer": reReviewsAnswer,
+  "reReviews.list": reReviewsList,
+  "reReviews.order": reReviewsOrder,
   "projects.list": projectsList,
   "projects.read": projectsRead,
+  "projects.branches": projectsBranches,
   "qualifications.grant": qualificationsGrant,
   "qualifications.list": qualificationsList,
   "qualifications.revoke": qualificationsRevoke,
@@ -89,6 +102,7 @@ export const routes = {
   "tokens.list": tokensList,
   "tokens.revoke": tokensRevoke,
   "inbox.read": inboxRead,
+  "nextSteps.read": nextStepsRead,
   "changes.list": changesList,
   "changes.read": changesRead,
   "changes.propose": changesPropose,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { endLogin, enrolKey, linkLogin, revokeKey } from "../../workflow/index.ts";
 import { personOf } from "../caller.ts";
 import { route } from "../route.ts";
+import { providerOf } from "../sign-in/provider.ts";
 
 const word = z.string().min(1).max(200);
 
@@ -48,10 +49,14 @@ export const loginsLink = route({
   access: { who: "actor", roles: ["administrator"] },
   proof: true,
   status: 201,
-  body: z.strictObject({ person: word, issuer: z.string().min(1).max(1_000), subject: z.string().min(1).max(1_000) }),
+  body: z.strictObject({
+    person: word,
+    issuer: z.string().min(1).max(1_000).optional().describe("Else the provider that is configured here"),
+    subject: z.string().min(1).max(1_000).describe("The account as the provider names it in `sub`, which is seldom an address"),
+  }),
   answer: z.strictObject({ login: z.string() }),
-  async handle({ workplace }, { body, caller }) {
-    const { id } = await linkLogin(workplace, { by: personOf(caller).person.id, ...body });
+  async handle({ workplace, settings }, { body: { person, subject, issuer }, caller }) {
+    const { id } = await linkLogin(workplace, { by: personOf(caller).person.id, person, subject, issuer: issuer ?? (await providerOf(settings).issuer()) });
     return { login: id };
   },
 });

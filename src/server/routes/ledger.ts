@@ -51,6 +51,7 @@ export const ledgerVerify = route({
   method: "POST",
   path: "/api/ledger/verify",
   summary: "Verifies the whole ledger now: every entry as a stranger would, the database, the views and the order of steps. Changes nothing.",
+  heavy: true,
   access: { who: "reader" },
   answer: ledgerCheck,
   async handle({ workplace }) {

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { Failure } from "../../model/failure.ts";
 import { checklistOf, checklistRoles, type Measure, measureRows, measures as measuresOf, type Period } from "../../reading/index.ts";
+import { attest } from "../../workflow/index.ts";
+import { personOf } from "../caller.ts";
 import type { Desk } from "../desk.ts";
 import { route } from "../route.ts";
 import { list } from "../shapes/list.ts";
-import { checklist, measureId, measureRow, measures } from "../shapes/measures.ts";
+import { checklist, madeAttestation, measureId, measureRow, measures } from "../shapes/measures.ts";
 
 const day = 86_400_000;
 /** What is looked at when nobody says. */
@@ -22,6 +24,7 @@ export const measuresRead = route({
   method: "GET",
   path: "/api/measures",
   summary: "Throughput beside control, signals of how reviews are done, and how alike answers are; each number with its definition, sample and rows.",
+  heavy: true,
   access: { who: "reader", scope: "read" },
   query: z.strictObject(period),
   answer: measures,
@@ -43,6 +46,7 @@ export const measuresRows = route({
   method: "GET",
   path: "/api/measures/{measure}/rows",
   summary: "The rows behind one number, the newest first. None is about a person.",
+  heavy: true,
   access: { who: "reader", scope: "read" },
   params: z.strictObject({ measure: measureId }),
   query: z.strictObject({ ...period, of: z.string().max(200).optional() }),
@@ -56,12 +60,27 @@ export const checklistsRead = route({
   id: "checklists.read",
   method: "GET",
   path: "/api/checklists/{role}",
-  summary: "What a role sees to, each item computed from records.",
+  summary: "What a role sees to: each item computed from records, or attested from time to time where no record can show it.",
   access: { who: "reader" },
   params: z.strictObject({ role: z.enum(checklistRoles) }),
   answer: checklist,
   async handle({ workplace }, { params }) {
     return await checklistOf(workplace, params.role);
+  },
+});
+
+export const attestationsMake = route({
+  id: "attestations.make",
+  method: "POST",
+  path: "/api/attestations",
+  summary: "Says that something is so which no record can show, until its period is over. Only a holder of the item's role may.",
+  access: { who: "actor" },
+  status: 201,
+  body: z.strictObject({ item: z.string().min(1).max(200), statement: z.string().max(2_000).describe("What was done, in the person's own words") }),
+  answer: madeAttestation,
+  async handle({ workplace }, { body: { item, statement }, caller }) {
+    const { id, role, until, index } = await attest(workplace, personOf(caller).person.id, item, statement);
+    return { id, item, role, until: new Date(until).toISOString(), index };
   },
 });
 

@@ -2,15 +2,15 @@ import { z } from "zod";
 import { visible } from "../../git/index.ts";
 import { Failure } from "../../model/failure.ts";
 import type { Person } from "../../model/people.ts";
-import { listPersons, readPerson } from "../../reading/index.ts";
-import { changePerson, type Duties, deactivate, dutiesOf, enrolPerson } from "../../workflow/index.ts";
+import { deputyLine as lineOf, listPersons, namesIn, readPerson } from "../../reading/index.ts";
+import { changePerson, deactivate, dutiesOf, endDeputy, enrolPerson, nameDeputy, type Workplace } from "../../workflow/index.ts";
 import { personOf } from "../caller.ts";
 import type { Desk } from "../desk.ts";
 import { requireSecondInviter } from "../invite-again.ts";
 import { joinLinkFor } from "../join-link.ts";
 import { route } from "../route.ts";
 import { list } from "../shapes/list.ts";
-import { duties, enrolled, invitation, person, personLine, personPage } from "../shapes/people.ts";
+import { deputyLine, duties, enrolled, invitation, person, personLine, personPage } from "../shapes/people.ts";
 
 const word = z.string().min(1).max(200);
 const roles = z.array(word).max(50);
@@ -42,7 +42,7 @@ export const peopleRead = route({
   async handle({ workplace }, { params, caller }) {
     const page = await readPerson(workplace, params.person);
     const { id, roles: held } = personOf(caller).person;
-    return { ...page, logins: id === page.id || held.includes("administrator") ? page.logins : [], duties: shownDuties(await dutiesOf(workplace, page.id)) };
+    return { ...page, logins: id === page.id || held.includes("administrator") ? page.logins : [], duties: await shownDuties(workplace, page.id) };
   },
 });
 
@@ -106,7 +106,7 @@ export const peopleDuties = route({
   params: whom,
   answer: duties,
   async handle({ workplace }, { params }) {
-    return shownDuties(await dutiesOf(workplace, params.person));
+    return await shownDuties(workplace, params.person);
   },
 });
 
@@ -128,12 +128,47 @@ export const peopleDeactivate = route({
   },
 });
 
-function shownDuties({ roles: held, qualifications, escalations, changes, agents, tokens }: Duties) {
+export const deputiesName = route({
+  id: "deputies.name",
+  method: "POST",
+  path: "/api/people/{person}/deputies",
+  summary:
+    "Names who stands in for a person until a day: the person does it, or an administrator. A deputy is equally qualified already, since standing in gives no qualification.",
+  access: { who: "actor" },
+  proof: true,
+  status: 201,
+  params: whom,
+  body: z.strictObject({ deputy: word, from: z.iso.date().optional().describe("The first day, in UTC; now without it"), until: z.iso.date().describe("The last day") }),
+  answer: deputyLine,
+  async handle({ workplace }, { params, body, caller }) {
+    const record = await nameDeputy(workplace, personOf(caller).person.id, { person: params.person, ...body });
+    return lineOf(record, await namesIn(workplace), workplace.clock());
+  },
+});
+
+export const deputiesEnd = route({
+  id: "deputies.end",
+  method: "POST",
+  path: "/api/deputies/{deputyship}/end",
+  summary: "Ends a deputyship before its day: the person, the deputy or an administrator does it.",
+  access: { who: "actor" },
+  params: z.strictObject({ deputyship: word }),
+  answer: deputyLine,
+  async handle({ workplace }, { params, caller }) {
+    const record = await endDeputy(workplace, personOf(caller).person.id, params.deputyship);
+    return lineOf(record, await namesIn(workplace), workplace.clock());
+  },
+});
+
+async function shownDuties(workplace: Workplace, person: string) {
+  const nameOf = await namesIn(workplace);
+  const { roles: held, qualifications, escalations, changes, agents, tokens, deputyships } = await dutiesOf(workplace, person);
   return {
     roles: held,
     qualifications,
     escalations,
     changes: changes.map((change) => ({ ...change, title: visible(change.title) })),
+    deputyships: deputyships.map((record) => lineOf(record, nameOf, workplace.clock())),
     agents: agents.map(({ id, name }) => ({ id, name })),
     tokens,
   };

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { listProjects, readProject } from "../../reading/index.ts";
+import { listProjects, projectBranches, readProject } from "../../reading/index.ts";
 import { route } from "../route.ts";
 import { list } from "../shapes/list.ts";
-import { projectLine, projectPage } from "../shapes/projects.ts";
+import { projectBranches as branchesShape, projectLine, projectPage } from "../shapes/projects.ts";
 
 export const projectsList = route({
   id: "projects.list",
@@ -26,5 +26,18 @@ export const projectsRead = route({
   answer: projectPage,
   async handle({ workplace }, { params }) {
     return await readProject(workplace, params.project);
+  },
+});
+
+export const projectsBranches = route({
+  id: "projects.branches",
+  method: "GET",
+  path: "/api/projects/{project}/branches",
+  summary: "The branches of a project's repository on the server's machine, the newest first, and the one that its changes go to.",
+  access: { who: "reader", scope: "read" },
+  params: z.strictObject({ project: z.string().min(1).max(200) }),
+  answer: branchesShape,
+  async handle({ workplace }, { params }) {
+    return await projectBranches(workplace, params.project);
   },
 });

@@ -5,7 +5,7 @@ import type { Caller } from "../caller.ts";
 import { ceremonyIn, providerCookie } from "../cookies.ts";
 import type { Desk } from "../desk.ts";
 import { rawRoute } from "../route.ts";
-import { type Leaving, Provider, providerCallback } from "../sign-in/provider.ts";
+import { type Leaving, providerCallback, providerOf } from "../sign-in/provider.ts";
 import { openSession } from "../sign-in/session.ts";
 
 export const providerLeave = rawRoute({
@@ -17,7 +17,7 @@ export const providerLeave = rawRoute({
   produces: "text/html",
   async handle(desk, { caller }) {
     requireNobody(caller);
-    const { url, leaving } = await providerOf(desk).leave();
+    const { url, leaving } = await providerOf(desk.settings).leave();
     const ceremony = await desk.state.challenges.issue({ kind: "provider", person: null, payload: JSON.stringify(leaving), life });
     const headers = new Headers({ location: url });
     headers.append("set-cookie", providerCookie(desk.settings, ceremony, life / 1_000));
@@ -36,7 +36,7 @@ export const providerBack = rawRoute({
   async handle(desk, { request, caller, answerHeaders }) {
     requireNobody(caller);
     const leaving = await leavingOf(desk, request);
-    const identity = await providerOf(desk).back(new URL(request.url), leaving);
+    const identity = await providerOf(desk.settings).back(new URL(request.url), leaving);
     const person = await personOfLogin(desk.workplace, identity);
     await openSession(desk, person, request, answerHeaders, { proved: false });
     // A page of our own in between: a cookie that is SameSite=Strict is not sent on a redirect that began at another site.
@@ -48,14 +48,6 @@ export const providerBack = rawRoute({
 
 /** Milliseconds for a sign-in at the provider. */
 const life = 10 * 60_000;
-const providers = new WeakMap<Desk["settings"], Provider>();
-
-function providerOf({ settings }: Desk): Provider {
-  if (settings.oidc === null) throw new Failure("not-found", "No provider is configured here.", { hint: "Sign in with a passkey." });
-  const known = providers.get(settings) ?? new Provider(settings.oidc, settings.origin);
-  providers.set(settings, known);
-  return known;
-}
 
 // Else another page could put somebody else in a person's place, who would not see it (login forgery).
 function requireNobody(caller: Caller): void {

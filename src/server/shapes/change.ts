@@ -4,6 +4,7 @@ import { answerValues, meanings, outcomes } from "../../model/decision.ts";
 import { evidenceFormats, evidenceKinds, evidenceStates, severities } from "../../model/evidence.ts";
 import { confidences, methods, origins } from "../../model/origin.ts";
 import { list } from "./list.ts";
+import { ask, reReviewLine } from "./re-reviews.ts";
 
 // Times are RFC 3339 in UTC, lines are 1-based, ids of git and digests lower-case hex. Titles and names have every bidirectional or invisible
 // character replaced by a token such as `[U+202E]`; paths and lines of files come as segments instead.
@@ -74,7 +75,9 @@ export const check = z.strictObject({
   id: z.string(),
   says: z.string(),
   result: criterionResult,
-  /** Measured values against asked ones. */
+  /** What was measured, in plain words; empty when nothing was. */
+  measured: z.string(),
+  /** The same as the policy writes it: measured values against asked ones. */
   restsOn: z.string(),
   /** `tiers.security`, `environments.production`. */
   askedBy: list(z.string()),
@@ -101,6 +104,8 @@ export const question = z.strictObject({
   result: criterionResult,
   /** Who answered what in the decisions that count. */
   restsOn: z.string(),
+  /** Why a person is asked although a check could have spared it; null where a person is always asked. */
+  because: z.string().nullable(),
   /** What this person began to answer and did not sign. */
   draft: answer.partial({ value: true }).nullable(),
 });
@@ -134,9 +139,9 @@ export const decision = z.strictObject({
 
 export const escalation = z.strictObject({
   id: z.string(),
-  kind: z.enum(["unsure", "overdue", "break-glass-review"]),
+  kind: z.enum(["unsure", "overdue", "break-glass-review", "re-review"]),
   criterion: z.string().nullable(),
-  /** In words: `an engineering-lead qualified for security`. */
+  /** In words: `an engineering lead qualified for security`. */
   to: z.string(),
   who: list(named),
   /** This person may take it up. */
@@ -162,7 +167,7 @@ export const evidenceItem = z.strictObject({
   /** In one phrase: `412 passed, 0 failed`. */
   verdict: z.string(),
   /** Checks that it decides, with the measured number against the asked one. */
-  checks: list(z.strictObject({ id: z.string(), result: criterionResult, restsOn: z.string() })),
+  checks: list(z.strictObject({ id: z.string(), says: z.string(), result: criterionResult, measured: z.string(), restsOn: z.string() })),
   /** Why it is not accepted, or what contradicts what. */
   troubles: list(z.string()),
   bytes: count,
@@ -235,8 +240,12 @@ export const changePage = z.strictObject({
   environment: z.string().nullable(),
   /** Digest of what is to be deployed, which a decision about a release signs; null when none was named. */
   artifact: z.string().nullable(),
-  /** Why this tier: the rules that fired, by id (R78). */
-  why: z.strictObject({ sentence: z.string(), fired: list(z.strictObject({ rule: z.string(), type: z.string(), because: z.string() })), risk: z.enum(["low", "medium", "high"]) }),
+  /** Why this tier: in a sentence, and the rules that fired, each in words and by its id (R78). */
+  why: z.strictObject({
+    sentence: z.string(),
+    fired: list(z.strictObject({ rule: z.string(), type: z.string(), because: z.string(), says: z.string() })),
+    risk: z.enum(["low", "medium", "high"]),
+  }),
   /** What holds and what is missing, who can give it and until when, in one sentence. */
   status: z.string(),
   until: z.string().nullable(),
@@ -440,7 +449,9 @@ export const inbox = z.strictObject({
   waitingOnOthers: sections,
   /** The newest ones only. */
   done: sections,
-  /** How many changes are the person's turn: the first three sections. */
+  /** What is asked of the person beside the changes. */
+  asks: list(ask),
+  /** How much is the person's turn: the first three sections, and what is asked beside them. */
   turns: count,
   /** Reviews that wait for each reviewer, and that they gave today against the policy's limit (R12). */
   load: list(z.strictObject({ person: named, open: count, today: count, limit: count, warning: z.string().nullable() })),
@@ -523,6 +534,8 @@ export const decisionPage = z.strictObject({
   attention: z.strictObject({ openedAt: z.string().nullable(), seconds: count, seen: count, files: count, evidence: list(z.string()), comments: count }).nullable(),
   /** Evidence that stood when it was signed. */
   evidence: list(z.string()),
+  /** Second looks that were ordered at it, in that order. */
+  reReviews: list(reReviewLine),
 });
 
 /** An allow that verifies offline (`countersign verify`). */

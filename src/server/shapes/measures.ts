@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { definitions, type MeasureId } from "../../reading/index.ts";
+import { named } from "./change.ts";
 import { list } from "./list.ts";
 
 const ids = Object.keys(definitions) as [MeasureId, ...MeasureId[]];
@@ -45,8 +46,17 @@ export const measureRow = z.strictObject({
   whole: z.number(),
 });
 
+const attestationState = z.strictObject({
+  last: z.strictObject({ by: named, time: z.string(), statement: z.string(), index: z.int() }).nullable(),
+  due: z.string(),
+  overdue: z.boolean(),
+});
+
+/** That somebody who holds a role said something is so, until when. */
+export const madeAttestation = z.strictObject({ id: z.string(), item: z.string(), role: z.string(), until: z.string(), index: z.int() });
+
 export const checklist = z.strictObject({
   role: z.string(),
   done: z.int(),
-  items: list(z.strictObject({ id: z.string(), says: z.string(), done: z.boolean(), state: z.string(), page: z.string() })),
+  items: list(z.strictObject({ id: z.string(), says: z.string(), done: z.boolean(), state: z.string(), page: z.string(), attestation: attestationState.nullable() })),
 });

@@ -58,12 +58,27 @@ export const tokenLine = z.strictObject({
   state: z.enum(["holds", "expired", "revoked"]),
 });
 
+/** Who stands in for whom while they are away (R105). */
+export const deputyLine = z.strictObject({
+  id: z.string(),
+  person: named,
+  deputy: named,
+  by: named,
+  from: z.string(),
+  /** The first moment after it. */
+  until: z.string(),
+  state: z.enum(["stands-in", "not-yet", "over", "ended"]),
+  index: z.int(),
+});
+
 /** What would be left without somebody, or wait longer, were a person not active any more (R105). */
 export const duties = z.strictObject({
   roles: list(z.string()),
   qualifications: list(z.string()),
   escalations: list(z.strictObject({ id: z.string(), change: z.string() })),
   changes: list(z.strictObject({ id: z.string(), title: z.string(), alone: z.boolean() })),
+  /** These end with the person's activity. */
+  deputyships: list(deputyLine),
   agents: list(named),
   tokens: list(z.strictObject({ id: z.string(), label: z.string() })),
 });
@@ -75,6 +90,7 @@ export const personPage = person.extend({
   logins: list(z.strictObject({ id: z.string(), issuer: z.string(), subject: z.string(), linked: z.string(), ended: z.boolean() })),
   qualifications: list(qualificationLine),
   tokens: list(tokenLine),
+  deputyships: list(deputyLine),
   duties,
 });
 

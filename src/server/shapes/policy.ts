@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { gateElements, named } from "./change.ts";
+import { meanings } from "../../model/decision.ts";
+import { gateElements, named, preparedDecision, signedDecision } from "./change.ts";
 import { list } from "./list.ts";
 
 const index = z.int().min(0);
@@ -77,7 +78,7 @@ export const policyPage = z.strictObject({
   }),
   reviewersByOrigin: z.string(),
   escalation: list(z.string()),
-  limits: z.strictObject({ changeLines: z.int(), reviewsPerPersonPerDay: z.int(), skippedTests: z.number() }),
+  limits: list(z.string()),
   constraints: list(z.strictObject({ id: z.string(), why: z.string(), rule: z.string(), severity: z.enum(["deny", "ask", "warn"]) })),
   waivers: list(
     z.strictObject({
@@ -95,15 +96,25 @@ export const policyPage = z.strictObject({
   findings: list(lintFinding),
 });
 
-export const policyDiff = z.strictObject({
-  from: adoptionLine,
-  to: adoptionLine,
-  entries: list(
-    z.strictObject({ path: z.string(), from: z.string().nullable(), to: z.string().nullable(), effect: z.enum(["tighter", "looser", "changed"]), sentence: z.string() }),
-  ),
+const difference = z.strictObject({
+  path: z.string(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  effect: z.enum(["tighter", "looser", "changed"]),
+  sentence: z.string(),
 });
 
-export const policyText = z.strictObject({ text: z.string(), signature: z.string().nullable(), version: z.int(), digest: z.string() });
+export const policyDiff = z.strictObject({ from: adoptionLine, to: adoptionLine, entries: list(difference) });
+
+export const policyText = z.strictObject({
+  text: z.string(),
+  signature: z.string().nullable(),
+  /** What was signed; null where the text itself was, or nothing. */
+  document: z.string().nullable(),
+  by: z.string(),
+  version: z.int(),
+  digest: z.string(),
+});
 
 /** Something about a text that nobody adopted yet; lines and columns are 1-based. */
 export const textProblem = z.strictObject({
@@ -114,6 +125,55 @@ export const textProblem = z.strictObject({
   path: z.string().nullable(),
   line: z.int().nullable(),
   column: z.int().nullable(),
+});
+
+/** A text that is to become a policy. It may be as long as a body; a rule file that is not given is the one in force. */
+export const policyDraft = z.strictObject({
+  text: z.string().min(1).max(500_000),
+  project: z.string().min(1).max(200).optional(),
+  rules: z
+    .array(z.strictObject({ path: z.string().min(1).max(300), text: z.string().max(200_000) }))
+    .max(100)
+    .optional(),
+});
+
+/** What such a text would be: what the lint says, what would refuse it, what it changes, what it would ask. */
+export const policyPreview = z.strictObject({
+  problems: list(textProblem),
+  refusal: textProblem.nullable(),
+  stands: z.boolean(),
+  inForce: adoptionLine.nullable(),
+  would: z.strictObject({ entries: list(difference), tiers: list(gateInWords), environments: list(gateInWords) }).nullable(),
+});
+
+/** A project's policy file as its repository holds it. */
+export const repositoryPolicy = z.strictObject({
+  path: z.string(),
+  branch: z.string(),
+  commit: z.string(),
+  text: z.string(),
+  rules: list(z.strictObject({ path: z.string(), text: z.string() })),
+});
+
+export const preparedAdoption = preparedDecision;
+
+export const signedAdoption = signedDecision.extend(policyDraft.omit({ project: true }).shape);
+
+/** The proof that a policy is in force. */
+export const adoptionReceipt = z.strictObject({
+  index,
+  size: z.int(),
+  level: z.enum(["organisation", "project"]),
+  project: z.string().nullable(),
+  version: z.int(),
+  /** Of the document that was signed. */
+  digest: z.string(),
+  printedName: z.string(),
+  time: z.string(),
+  meaning: z.enum(meanings),
+  manifestation: z.string(),
+  /** What the lint says of it. */
+  findings: list(lintFinding),
 });
 
 const answers = z.strictObject({ allow: z.int(), wait: z.int(), deny: z.int() });

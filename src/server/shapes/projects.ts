@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { named } from "./change.ts";
 import { environmentLine } from "./deployments.ts";
 import { list } from "./list.ts";
 import { adoptionLine } from "./policy.ts";
@@ -18,3 +19,15 @@ export const projectLine = z.strictObject({
 });
 
 export const projectPage = projectLine.extend({ policy: adoptionLine.nullable(), running: list(environmentLine) });
+
+/** What a change can be put forward from. */
+export const projectBranches = z.strictObject({ target: z.string(), branches: list(z.strictObject({ name: z.string(), committed: z.string() })) });
+
+/** What an organisation still lacks, computed from records. */
+export const nextStep = z.strictObject({
+  id: z.enum(["second-administrator", "own-policy", "first-project", "first-judge", "pipeline-token"]),
+  act: z.string(),
+  state: z.string(),
+  page: z.string(),
+  who: list(named),
+});

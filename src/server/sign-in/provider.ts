@@ -38,6 +38,11 @@ export class Provider {
     return new URL(this.#settings.issuer).hostname;
   }
 
+  /** As it names itself in every identity token. Throws `Failure` (`unsupported`) when the provider does not answer. */
+  async issuer(): Promise<string> {
+    return (await this.#ready()).configuration.serverMetadata().issuer;
+  }
+
   /** Where to send the browser. Throws `Failure` (`unsupported`) when the provider does not answer. */
   async leave(): Promise<{ readonly url: string; readonly leaving: Leaving }> {
     const { client, configuration } = await this.#ready();
@@ -90,4 +95,14 @@ export class Provider {
     const configuration = await client.discovery(url, clientId, clientSecret, undefined, { timeout: 10, ...(local ? { execute: [client.allowInsecureRequests] } : {}) });
     return { client, configuration };
   }
+}
+
+const providers = new WeakMap<Settings, Provider>();
+
+/** The provider of these settings. Throws `Failure` (`not-found`) when none is configured. */
+export function providerOf(settings: Settings): Provider {
+  if (settings.oidc === null) throw new Failure("not-found", "No provider is configured here.", { hint: "Sign in with a passkey." });
+  const known = providers.get(settings) ?? new Provider(settings.oidc, settings.origin);
+  providers.set(settings, known);
+  return known;
 }

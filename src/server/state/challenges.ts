@@ -1,7 +1,5 @@
-import type { Kysely } from "kysely";
 import { ProblemError, problemOf } from "../problem.ts";
-import type { StateTables } from "./schema.ts";
-import { type Around, freshSecret } from "./secret.ts";
+import { Subject } from "./subject.ts";
 
 export interface NewChallenge {
   /** What it is for: handed out for one thing, it is of no use for another. */
@@ -21,22 +19,14 @@ const mostOfNobody = 1_000;
 const longestLife = 15 * 60_000;
 
 /** What was handed out and comes back once: a passkey's challenge, a document to sign, the state of a sign-in at the provider. */
-export class Challenges {
-  readonly #db: Kysely<StateTables>;
-  readonly #around: Around;
-
-  constructor(db: Kysely<StateTables>, around: Around) {
-    this.#db = db;
-    this.#around = around;
-  }
-
+export class Challenges extends Subject {
   /** Returns its id, 256 random bits in base64url. Throws `ProblemError` (`too-many`) when too many of the kind are open that are nobody's. */
   async issue({ kind, person, payload, life }: NewChallenge): Promise<string> {
     if (person === null && (await this.#openOfNobody(kind)) >= mostOfNobody)
       throw new ProblemError(problemOf("too-many", "Too many sign-ins were begun at once.", { hint: "Try again in a minute." }));
-    const id = freshSecret(this.#around.random);
-    const row = { id, kind, person, payload, expires_at: this.#around.clock() + life };
-    await this.#db.insertInto("challenges").values(row).execute();
+    const id = this.fresh().secret;
+    const row = { id, kind, person, payload, expires_at: this.now + life };
+    await this.db.insertInto("challenges").values(row).execute();
     return id;
   }
 
@@ -45,31 +35,36 @@ export class Challenges {
    * answer one is refused (G10).
    */
   async take(kind: string, id: string): Promise<{ readonly person: string | null; readonly payload: string } | null> {
-    const row = await this.#db.deleteFrom("challenges").where("id", "=", id).returningAll().executeTakeFirst();
-    const left = (row?.expires_at ?? 0) - this.#around.clock();
+    const row = await this.db.deleteFrom("challenges").where("id", "=", id).returningAll().executeTakeFirst();
+    const left = (row?.expires_at ?? 0) - this.now;
     // What has longer left than anything is given was issued while the clock was wrong.
     if (row === undefined || row.kind !== kind || left <= 0 || left > longestLife) return null;
     return { person: row.person, payload: row.payload };
   }
 
-  /** The payloads of what a person has open of a kind. Nothing is used up. */
-  async openOf(kind: string, person: string): Promise<string[]> {
-    const mine = this.#db.selectFrom("challenges").select("payload").where("kind", "=", kind).where("person", "=", person);
-    return (await mine.where("expires_at", ">", this.#around.clock()).execute()).map(({ payload }) => payload);
+  /** The payloads of what a person has open of a kind that is given this long. Nothing is used up. */
+  async openOf({ kind, person, life }: Pick<NewChallenge, "kind" | "life"> & { readonly person: string }): Promise<string[]> {
+    const mine = this.db.selectFrom("challenges").select("payload").where("kind", "=", kind).where("person", "=", person);
+    return (
+      await mine
+        .where("expires_at", ">", this.now)
+        .where("expires_at", "<=", this.latest + life)
+        .execute()
+    ).map(({ payload }) => payload);
   }
 
   /** Ends all that a person has open of a kind. */
   async endAllOf(kind: string, person: string): Promise<void> {
-    await this.#db.deleteFrom("challenges").where("kind", "=", kind).where("person", "=", person).execute();
+    await this.db.deleteFrom("challenges").where("kind", "=", kind).where("person", "=", person).execute();
   }
 
   /** Forgets what is too late. */
   async sweep(): Promise<void> {
-    await this.#db.deleteFrom("challenges").where("expires_at", "<=", this.#around.clock()).execute();
+    await this.db.deleteFrom("challenges").where("expires_at", "<=", this.now).execute();
   }
 
   async #openOfNobody(kind: string): Promise<number> {
-    const open = this.#db.selectFrom("challenges").select((count) => count.fn.countAll<number>().as("open"));
-    return (await open.where("kind", "=", kind).where("person", "is", null).where("expires_at", ">", this.#around.clock()).executeTakeFirstOrThrow()).open;
+    const open = this.db.selectFrom("challenges").select((count) => count.fn.countAll<number>().as("open"));
+    return (await open.where("kind", "=", kind).where("person", "is", null).where("expires_at", ">", this.now).executeTakeFirstOrThrow()).open;
   }
 }

@@ -1,6 +1,7 @@
-import type { Kysely, Selectable } from "kysely";
+import type { Selectable } from "kysely";
 import type { StateTables } from "./schema.ts";
-import { type Around, freshSecret, secretId } from "./secret.ts";
+import { secretId } from "./secret.ts";
+import { Subject } from "./subject.ts";
 
 /** How long a link to join holds. */
 const life = 7 * 24 * 3_600_000;
@@ -14,21 +15,13 @@ export interface Invitation {
 }
 
 /** Links with which an enrolled person makes a first passkey, or another one after all were lost. A person has one at a time. */
-export class Invitations {
-  readonly #db: Kysely<StateTables>;
-  readonly #around: Around;
-
-  constructor(db: Kysely<StateTables>, around: Around) {
-    this.#db = db;
-    this.#around = around;
-  }
-
+export class Invitations extends Subject {
   /** Ends the person's earlier ones. */
   async issue(person: string, by: string): Promise<{ readonly secret: string; readonly expiresAt: number }> {
-    const secret = freshSecret(this.#around.random);
-    const now = this.#around.clock();
-    const row = { id: secretId(secret), person, by, created_at: now, expires_at: now + life, used_at: null };
-    await this.#db.transaction().execute(async (db) => {
+    const { secret, id } = this.fresh();
+    const { now } = this;
+    const row = { id, person, by, created_at: now, expires_at: now + life, used_at: null };
+    await this.db.transaction().execute(async (db) => {
       await db.deleteFrom("invitations").where("person", "=", person).execute();
       await db.insertInto("invitations").values(row).execute();
     });
@@ -37,26 +30,27 @@ export class Invitations {
 
   /** Whom it invites, without using it; null when it was used, has expired, or never was. */
   async look(secret: string): Promise<Invitation | null> {
-    const row = await this.#db.selectFrom("invitations").selectAll().where("id", "=", secretId(secret)).executeTakeFirst();
-    return row === undefined || row.used_at !== null || this.#around.clock() >= row.expires_at ? null : invitationOf(row);
+    const row = await this.db.selectFrom("invitations").selectAll().where("id", "=", secretId(secret)).executeTakeFirst();
+    return row === undefined || row.used_at !== null || this.now >= row.expires_at || row.created_at > this.latest ? null : invitationOf(row);
   }
 
   /** Uses it up; null for all but the first who does, and when `look` says so. */
   async use(secret: string): Promise<Invitation | null> {
-    const now = this.#around.clock();
-    const row = await this.#db
+    const { now } = this;
+    const row = await this.db
       .updateTable("invitations")
       .set({ used_at: now })
       .where("id", "=", secretId(secret))
       .where("used_at", "is", null)
       .where("expires_at", ">", now)
+      .where("created_at", "<=", this.latest)
       .returningAll()
       .executeTakeFirst();
     return row === undefined ? null : invitationOf(row);
   }
 
   async endAllOf(person: string): Promise<void> {
-    await this.#db.deleteFrom("invitations").where("person", "=", person).execute();
+    await this.db.deleteFrom("invitations").where("person", "=", person).execute();
   }
 }
 

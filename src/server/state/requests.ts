@@ -1,6 +1,4 @@
-import type { Kysely } from "kysely";
-import type { StateTables } from "./schema.ts";
-import type { Around } from "./secret.ts";
+import { Subject } from "./subject.ts";
 
 /** How long a retry is recognised. */
 const life = 24 * 3_600_000;
@@ -14,23 +12,15 @@ export interface KeptAnswer {
 }
 
 /** Answers of requests that carried an idempotency key, by a digest of caller and key. */
-export class Requests {
-  readonly #db: Kysely<StateTables>;
-  readonly #clock: Around["clock"];
-
-  constructor(db: Kysely<StateTables>, { clock }: Around) {
-    this.#db = db;
-    this.#clock = clock;
-  }
-
+export class Requests extends Subject {
   async find(id: string): Promise<KeptAnswer | null> {
-    const kept = this.#db.selectFrom("requests").select(["digest", "status", "body"]).where("id", "=", id);
-    return (await kept.where("at", ">", this.#clock() - life).executeTakeFirst()) ?? null;
+    const kept = this.db.selectFrom("requests").select(["digest", "status", "body"]).where("id", "=", id);
+    return (await kept.where("at", ">", this.now - life).executeTakeFirst()) ?? null;
   }
 
   async keep(id: string, answer: KeptAnswer): Promise<void> {
-    const row = { ...answer, at: this.#clock() };
-    await this.#db
+    const row = { ...answer, at: this.now };
+    await this.db
       .insertInto("requests")
       .values({ id, ...row })
       .onConflict((conflict) => conflict.column("id").doUpdateSet(row))
@@ -39,9 +29,9 @@ export class Requests {
 
   /** Forgets those that are too old. */
   async sweep(): Promise<void> {
-    await this.#db
+    await this.db
       .deleteFrom("requests")
-      .where("at", "<=", this.#clock() - life)
+      .where("at", "<=", this.now - life)
       .execute();
   }
 }

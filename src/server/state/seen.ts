@@ -1,6 +1,4 @@
-import type { Kysely } from "kysely";
-import type { StateTables } from "./schema.ts";
-import type { Around } from "./secret.ts";
+import { Subject } from "./subject.ts";
 
 /** A file of a change as it was looked at; a blob is null on the side where the file is not. */
 export interface SeenFile {
@@ -10,21 +8,13 @@ export interface SeenFile {
 }
 
 /** What a person has marked as seen. A mark is of a pair of blobs, so that a file that changed is unseen again (C22). */
-export class Seen {
-  readonly #db: Kysely<StateTables>;
-  readonly #clock: Around["clock"];
-
-  constructor(db: Kysely<StateTables>, { clock }: Around) {
-    this.#db = db;
-    this.#clock = clock;
-  }
-
+export class Seen extends Subject {
   async mark(person: string, change: string, files: readonly SeenFile[]): Promise<void> {
-    const at = this.#clock();
+    const at = this.now;
     const rows = files.map((file) => ({ person, change, ...keyOf(file), at }));
     if (rows.length > 0)
       await inPieces(rows, (piece) =>
-        this.#db
+        this.db
           .insertInto("seen")
           .values(piece)
           .onConflict((conflict) => conflict.doNothing())
@@ -44,7 +34,7 @@ export class Seen {
 
   async wasServed(person: string, change: string, file: SeenFile): Promise<boolean> {
     const { path, old_blob, new_blob } = keyOf(file);
-    const mine = this.#db.selectFrom("served").select("at").where("person", "=", person).where("change", "=", change).where("path", "=", path);
+    const mine = this.db.selectFrom("served").select("at").where("person", "=", person).where("change", "=", change).where("path", "=", path);
     return (await mine.where("old_blob", "=", old_blob).where("new_blob", "=", new_blob).executeTakeFirst()) !== undefined;
   }
 
@@ -53,21 +43,21 @@ export class Seen {
   }
 
   async #note(row: { person: string; change: string; path: string; old_blob: string; new_blob: string }): Promise<void> {
-    await this.#db
+    await this.db
       .insertInto("served")
-      .values({ ...row, at: this.#clock() })
+      .values({ ...row, at: this.now })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
 
   async unmark(person: string, change: string, file: SeenFile): Promise<void> {
     const { path, old_blob, new_blob } = keyOf(file);
-    const mine = this.#db.deleteFrom("seen").where("person", "=", person).where("change", "=", change);
+    const mine = this.db.deleteFrom("seen").where("person", "=", person).where("change", "=", change);
     await mine.where("path", "=", path).where("old_blob", "=", old_blob).where("new_blob", "=", new_blob).execute();
   }
 
   async list(person: string, change: string): Promise<SeenFile[]> {
-    const rows = await this.#db.selectFrom("seen").selectAll().where("person", "=", person).where("change", "=", change).orderBy("path").orderBy("at").execute();
+    const rows = await this.db.selectFrom("seen").selectAll().where("person", "=", person).where("change", "=", change).orderBy("path").orderBy("at").execute();
     return rows.map(({ path, old_blob, new_blob }) => ({ path, oldBlob: old_blob || null, newBlob: new_blob || null }));
   }
 }

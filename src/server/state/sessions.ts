@@ -1,7 +1,8 @@
-import type { Kysely, Selectable } from "kysely";
+import type { Selectable } from "kysely";
 import { Failure } from "../../model/failure.ts";
 import type { StateTables } from "./schema.ts";
-import { type Around, freshSecret, secretId } from "./secret.ts";
+import { secretId } from "./secret.ts";
+import { Subject } from "./subject.ts";
 
 const hour = 3_600_000;
 const idleEnd = 12 * hour;
@@ -9,8 +10,6 @@ const idleEnd = 12 * hour;
 export const absoluteEnd = 7 * 24 * hour;
 // A session's use is written down once a minute, not at each request.
 const touchEvery = 60_000;
-/** A time this far ahead was written while the clock was wrong: what it says of a lifetime is worth nothing. */
-const ahead = 60_000;
 const longestAgent = 200;
 
 export interface Session {
@@ -27,45 +26,37 @@ export interface Session {
 }
 
 /** Signed-in browsers. A session ends 12 hours after its last use and 7 days after its start, whichever is first. */
-export class Sessions {
-  readonly #db: Kysely<StateTables>;
-  readonly #around: Around;
-
-  constructor(db: Kysely<StateTables>, around: Around) {
-    this.#db = db;
-    this.#around = around;
-  }
-
+export class Sessions extends Subject {
   /** Signs a person in and returns the secret for the cookie, which is not stored. `proved` says whether they have just used a passkey. */
   async start(person: string, { agent, proved }: { readonly agent: string; readonly proved: boolean }): Promise<string> {
-    const now = this.#around.clock();
-    const secret = freshSecret(this.#around.random);
+    const { now } = this;
+    const { secret, id } = this.fresh();
     const times = { created_at: now, used_at: now, expires_at: now + absoluteEnd, proved_at: proved ? now : 0 };
-    await this.#db
+    await this.db
       .insertInto("sessions")
-      .values({ id: secretId(secret), person, agent: agent.slice(0, longestAgent), ...times })
+      .values({ id, person, agent: agent.slice(0, longestAgent), ...times })
       .execute();
     return secret;
   }
 
   /** Null when it ended or never was. */
   async find(secret: string): Promise<Session | null> {
-    const row = await this.#db.selectFrom("sessions").selectAll().where("id", "=", secretId(secret)).executeTakeFirst();
+    const row = await this.db.selectFrom("sessions").selectAll().where("id", "=", secretId(secret)).executeTakeFirst();
     return row === undefined || this.#over(row) ? null : sessionOf(row);
   }
 
   async touch({ id, usedAt }: Session): Promise<void> {
-    const now = this.#around.clock();
-    if (now - usedAt >= touchEvery) await this.#db.updateTable("sessions").set({ used_at: now }).where("id", "=", id).execute();
+    const { now } = this;
+    if (now - usedAt >= touchEvery) await this.db.updateTable("sessions").set({ used_at: now }).where("id", "=", id).execute();
   }
 
   /** Notes a fresh proof of presence and gives the session another secret (G14), which it returns. Its absolute end stays. Throws `Failure` (`refused`) when it has ended. */
   async prove(id: string): Promise<string> {
-    const now = this.#around.clock();
-    const secret = freshSecret(this.#around.random);
-    const row = await this.#db
+    const { now } = this;
+    const { secret, id: another } = this.fresh();
+    const row = await this.db
       .updateTable("sessions")
-      .set({ id: secretId(secret), used_at: now, proved_at: now })
+      .set({ id: another, used_at: now, proved_at: now })
       .where("id", "=", id)
       .where("expires_at", ">", now)
       .where("used_at", ">", now - idleEnd)
@@ -77,34 +68,34 @@ export class Sessions {
 
   /** Whether there was one to end. */
   async end(id: string): Promise<boolean> {
-    const { numDeletedRows } = await this.#db.deleteFrom("sessions").where("id", "=", id).executeTakeFirst();
+    const { numDeletedRows } = await this.db.deleteFrom("sessions").where("id", "=", id).executeTakeFirst();
     return numDeletedRows > 0n;
   }
 
   /** Ends all of a person's, but for the one that is named. */
   async endAllOf(person: string, but: string | null = null): Promise<void> {
-    const all = this.#db.deleteFrom("sessions").where("person", "=", person);
+    const all = this.db.deleteFrom("sessions").where("person", "=", person);
     await (but === null ? all : all.where("id", "!=", but)).execute();
   }
 
   /** A person's sessions, the newest first. */
   async listOf(person: string): Promise<Session[]> {
-    const rows = await this.#db.selectFrom("sessions").selectAll().where("person", "=", person).orderBy("created_at", "desc").orderBy("id").execute();
+    const rows = await this.db.selectFrom("sessions").selectAll().where("person", "=", person).orderBy("created_at", "desc").orderBy("id").execute();
     return rows.filter((row) => !this.#over(row)).map(sessionOf);
   }
 
   /** Forgets those that have ended. */
   async sweep(): Promise<void> {
-    const now = this.#around.clock();
-    await this.#db
+    const { now } = this;
+    await this.db
       .deleteFrom("sessions")
       .where((either) => either.or([either("expires_at", "<=", now), either("used_at", "<=", now - idleEnd)]))
       .execute();
   }
 
   #over({ created_at, expires_at, used_at }: Row): boolean {
-    const now = this.#around.clock();
-    return now >= expires_at || now - used_at >= idleEnd || Math.max(created_at, used_at) - now > ahead;
+    const { now } = this;
+    return now >= expires_at || now - used_at >= idleEnd || Math.max(created_at, used_at) > this.latest;
   }
 }
 

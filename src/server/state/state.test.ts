@@ -164,6 +164,23 @@ describe("an invitation", () => {
   });
 });
 
+describe("what was handed out while the clock was wrong", () => {
+  it("F10 holds no longer than it would have: an invitation and a wish are worth nothing once the clock is right again", async () => {
+    const right = clock.now;
+    const life = 24 * 3_600_000;
+    clock.now = right + 30 * 24 * 3_600_000;
+    const { secret } = await state.invitations.issue("p-1", "p-2");
+    await state.challenges.issue({ kind: "wish", person: "p-1", payload: "p-2", life });
+    expect([(await state.invitations.look(secret))?.person, await state.challenges.openOf({ kind: "wish", person: "p-1", life })]).toEqual(["p-1", ["p-2"]]);
+    clock.now = right;
+    expect([await state.invitations.look(secret), await state.invitations.use(secret), await state.challenges.openOf({ kind: "wish", person: "p-1", life })]).toEqual([
+      null,
+      null,
+      [],
+    ]);
+  });
+});
+
 describe("a passkey's counter", () => {
   it("must grow where either side is not zero (G10)", async () => {
     const advance = (counter: number) => state.counters.advance("key", counter);

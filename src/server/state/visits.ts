@@ -1,6 +1,4 @@
-import type { Kysely } from "kysely";
-import type { StateTables } from "./schema.ts";
-import type { Around } from "./secret.ts";
+import { Subject } from "./subject.ts";
 
 /** Longer between two signs of life than this, and nobody was looking in between. */
 const longestPause = 60_000;
@@ -14,19 +12,11 @@ export interface Visit {
 }
 
 /** How long a person had a revision in front of them, and which evidence they opened (R25, R35). */
-export class Visits {
-  readonly #db: Kysely<StateTables>;
-  readonly #clock: Around["clock"];
-
-  constructor(db: Kysely<StateTables>, { clock }: Around) {
-    this.#db = db;
-    this.#clock = clock;
-  }
-
+export class Visits extends Subject {
   /** The page's sign of life while it is in front of the person. The time between comes from our clock, never from the page. */
   async beat(person: string, change: string, revision: number): Promise<void> {
-    const now = this.#clock();
-    await this.#db.transaction().execute(async (db) => {
+    const { now } = this;
+    await this.db.transaction().execute(async (db) => {
       const known = await db.selectFrom("visits").selectAll().where("person", "=", person).where("change", "=", change).where("revision", "=", revision).executeTakeFirst();
       if (known === undefined) return await db.insertInto("visits").values({ person, change, revision, first_at: now, last_at: now, seconds: 0 }).execute();
       const pause = now - known.last_at;
@@ -38,14 +28,14 @@ export class Visits {
 
   /** Null when the person never had it in front of them. */
   async of(person: string, change: string, revision: number): Promise<Visit | null> {
-    const visits = this.#db.selectFrom("visits").selectAll().where("person", "=", person).where("change", "=", change);
+    const visits = this.db.selectFrom("visits").selectAll().where("person", "=", person).where("change", "=", change);
     const row = await visits.where("revision", "=", revision).executeTakeFirst();
     return row === undefined ? null : { firstAt: row.first_at, lastAt: row.last_at, seconds: row.seconds };
   }
 
   async openEvidence(person: string, change: string, evidence: string): Promise<void> {
-    const row = { person, change, evidence, at: this.#clock() };
-    await this.#db
+    const row = { person, change, evidence, at: this.now };
+    await this.db
       .insertInto("opened")
       .values(row)
       .onConflict((conflict) => conflict.doNothing())
@@ -54,7 +44,7 @@ export class Visits {
 
   /** Ids of the evidence that the person opened, in the order in which they did. */
   async openedEvidence(person: string, change: string): Promise<string[]> {
-    const rows = await this.#db.selectFrom("opened").select("evidence").where("person", "=", person).where("change", "=", change).orderBy("at").orderBy("evidence").execute();
+    const rows = await this.db.selectFrom("opened").select("evidence").where("person", "=", person).where("change", "=", change).orderBy("at").orderBy("evidence").execute();
     return rows.map(({ evidence }) => evidence);
   }
 }

@@ -1,0 +1,48 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { runIn, testFolder } from "../testing.ts";
+
+const { path: folder, remove } = testFolder();
+afterAll(remove);
+
+const cobertura = (rate: string) =>
+  `<coverage line-rate="${rate}"><packages><class filename="src/a.py"><lines><line number="1" hits="2"/><line number="2" hits="0"/></lines></class></packages></coverage>`;
+
+async function read(text: string, ...flags: string[]) {
+  const file = join(folder, "report.txt");
+  writeFileSync(file, text);
+  return await runIn(folder, ["evidence", "read", file, ...flags]);
+}
+
+describe("evidence read", () => {
+  it("says format and counts by content, whatever the name, without a repository or anything recorded", async () => {
+    const { exit, out, err } = await read(cobertura("0.5"));
+    expect([exit, err]).toEqual([0, ""]);
+    expect(out).toMatch(/report\.txt: cobertura, accepted\n {2}1 of 2 \(50 %\) executable lines covered, in 1 file\n/);
+  });
+
+  it("E07: says what contradicts itself, and ends with 1", async () => {
+    const { exit, out } = await read(cobertura("1"));
+    expect([exit, out.includes("The report declares line-rate=1, but its lines add up to 1 of 2 lines.")]).toEqual([1, true]);
+  });
+
+  it("a file of no known format ends with 1, with what to do", async () => {
+    const { exit, out } = await read("<report name='x'/>");
+    expect([exit, out.replaceAll(/\s+/g, " ")]).toEqual([1, expect.stringMatching(/unrecognised — The root element report .* have the tool write one of them/)]);
+  });
+
+  it("--json is the whole reading", async () => {
+    const { exit, json } = await read(cobertura("1"), "--json");
+    expect([exit, json()]).toEqual([
+      1,
+      expect.objectContaining({
+        format: "cobertura",
+        state: "inconsistent",
+        reader: "cobertura/1",
+        report: expect.objectContaining({ kind: "coverage", executable: 2, hit: 1, relativeTo: [] }),
+        inconsistencies: [expect.objectContaining({ code: "header-mismatch", declared: "line-rate=1", counted: "1 of 2 lines" })],
+      }),
+    ]);
+  });
+});

@@ -1,0 +1,220 @@
+import { Link } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+import { useAnswer } from "../../api/queries.ts";
+import type { ChangePage } from "../../diff/shapes.ts";
+import { Composer, Thread } from "../../diff/thread.tsx";
+import { Empty } from "../../parts/empty.tsx";
+import { Loading } from "../../parts/loading.tsx";
+import { OriginBar, OriginMark } from "../../parts/origin.tsx";
+import { People, Person } from "../../parts/person.tsx";
+import { Problem } from "../../parts/problem.tsx";
+import { Time } from "../../parts/when.tsx";
+import { useMe } from "../../shell/me.ts";
+import { plural, spaced } from "../../words.ts";
+import { Evidence } from "./evidence.tsx";
+import { Few } from "./few.tsx";
+import { GateNow } from "./gate.tsx";
+import { ChangeHistory } from "./history.tsx";
+import { Manifest } from "./manifest.tsx";
+import { outcomeDone, wordsOf } from "./words.ts";
+
+/** What is known: what stands in front of the gate, what evidence decided, who said what, and everything that happened. */
+export function Known({ page }: { readonly page: ChangePage }) {
+  const { change, evidence, escalations, decisions } = page;
+  return (
+    <>
+      <Part title={page.environment === null ? "Gate" : `Gate for ${page.environment}`}>
+        <GateNow page={page} />
+      </Part>
+      <Part title="Decisions" count={decisions.length}>
+        <Decisions page={page} />
+      </Part>
+      {escalations.length === 0 ? null : (
+        <Part title="Escalations" count={escalations.length}>
+          <Escalations page={page} />
+        </Part>
+      )}
+      <Part title="Evidence" count={evidence.length}>
+        <Evidence change={change.id} items={evidence} />
+      </Part>
+      <Part title="Who wrote it">
+        <Writers page={page} />
+      </Part>
+      <Dependencies dependencies={page.dependencies} />
+      <Part title="Discussion">
+        <Discussion change={change.id} />
+      </Part>
+      <Folded title="History">
+        <ChangeHistory change={change.id} />
+      </Folded>
+    </>
+  );
+}
+
+export function Part({ title, count, children }: { readonly title: string; readonly count?: number; readonly children: ReactNode }) {
+  return (
+    <section className="part">
+      <h2>
+        {title}
+        {count === undefined || count === 0 ? null : <span className="section-count figure"> {count}</span>}
+      </h2>
+      {children}
+    </section>
+  );
+}
+
+/** A part that is asked for only when somebody opens it. */
+function Folded({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details className="part" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        <h2>{title}</h2>
+      </summary>
+      {open ? children : null}
+    </details>
+  );
+}
+
+function Decisions({ page }: { readonly page: ChangePage }) {
+  const { decisions } = page;
+  if (decisions.length === 0) return <p className="quiet">Nobody has decided yet.</p>;
+  return (
+    <ul className="items">
+      {decisions.map(({ id, printedName, outcome, meaning, time, environment, counts, because, comment, until, doubt }) => (
+        <li key={id} className="item">
+          <p>
+            <Link to="/decisions/$decision" params={{ decision: id }}>
+              {printedName} {outcomeDone[outcome]}
+            </Link>
+            {environment === null ? "" : ` for ${environment}`}
+          </p>
+          <Manifest meaning={meaning} time={time} />
+          {until === null ? null : <p>Until {until}.</p>}
+          {doubt === null ? null : <p>In doubt: {wordsOf(page, doubt)}</p>}
+          {comment === null ? null : <p className="comment-text">{comment}</p>}
+          {counts === null ? null : <p className="quiet">{counts ? "It counts." : `It does not count: ${because?.sentence ?? "it is not weighed here."}`}</p>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Escalations({ page }: { readonly page: ChangePage }) {
+  return (
+    <ul className="items">
+      {page.escalations.map(({ id, kind, criterion, to, who, since, due, overdue, resolved }) => (
+        <li key={id} className="item">
+          <p>
+            {spaced(kind)}
+            {criterion === null ? "" : ` about “${wordsOf(page, criterion)}”`}, to {to}
+          </p>
+          <p className="quiet">
+            {resolved === null ? (
+              <>
+                Waits for <People people={who} /> since <Time at={since} />, {overdue ? "overdue since " : "due "}
+                <Time at={due} />.
+              </>
+            ) : (
+              <>
+                <Person person={resolved.by} /> resolved it <Time at={resolved.at} />.
+              </>
+            )}
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Writers({ page: { origin, contributors, sponsors } }: { readonly page: ChangePage }) {
+  return (
+    <>
+      <OriginBar counts={origin.counts} />
+      <ul className="items">
+        {origin.shares.map(({ origin: kind, tool, model, method, confidence, sponsor, lines }) => (
+          <li key={[kind, tool, model, method, confidence, sponsor].join(" ")} className="item share">
+            <p>
+              <OriginMark origin={kind} />
+              {plural(lines, "line")}{" "}
+              {kind === "human" || kind === "unknown" ? kind : `${kind === "ai" ? "AI" : kind}, ${[tool ?? "tool not named", model].filter((part) => part !== null).join(" ")}`}
+            </p>
+            <p className="quiet">
+              known by {spaced(method)}, confidence {confidence}
+              {sponsor === null ? "" : `, sponsor ${sponsor}`}
+            </p>
+          </li>
+        ))}
+      </ul>
+      {origin.findings.map(({ code, sentence }) => (
+        <p key={`${code} ${sentence}`} className="warning">
+          {sentence}
+        </p>
+      ))}
+      <Few items={contributors} what="contributor">
+        {({ name, person, parts }) => (
+          <li key={`${name} ${person ?? ""}`}>
+            {person === null ? name : <Person person={{ id: person, name }} />}{" "}
+            <span className="quiet">{person === null ? `not enrolled, ${parts.map(spaced).join(", ")}` : parts.map(spaced).join(", ")}</span>
+          </li>
+        )}
+      </Few>
+      {sponsors.length === 0 ? null : (
+        <p>
+          Sponsored by <People people={sponsors} joined="and" />. A sponsor counts as an author.
+        </p>
+      )}
+    </>
+  );
+}
+
+function Dependencies({ dependencies: { updates, troubles, beside } }: { readonly dependencies: ChangePage["dependencies"] }) {
+  if (updates.length + troubles.length + beside.length === 0) return null;
+  return (
+    <Part title="Dependencies" count={updates.length}>
+      <Few items={troubles} what="trouble">
+        {(sentence) => (
+          <li key={sentence} className="warning">
+            {sentence}
+          </li>
+        )}
+      </Few>
+      <Few items={updates} what="update">
+        {({ ecosystem, name, from, to, jump }) => (
+          <li key={`${ecosystem} ${name} ${from} ${to}`}>
+            <code>{name}</code>{" "}
+            <span className="figure">
+              {from ?? "none"} → {to ?? "none"}
+            </span>{" "}
+            <span className="quiet">{jump}</span>
+          </li>
+        )}
+      </Few>
+      <Few items={beside} what="line">
+        {(sentence) => (
+          <li key={sentence} className="quiet">
+            {sentence}
+          </li>
+        )}
+      </Few>
+    </Part>
+  );
+}
+
+function Discussion({ change }: { readonly change: string }) {
+  const { data, error } = useAnswer("comments.list", { params: { change } });
+  const { acts } = useMe();
+  if (data === undefined) return error === null ? <Loading what="Reading comments" /> : <Problem error={error} />;
+  const general = data.items.filter(({ path }) => path === null);
+  const open = data.items.filter(({ path, resolved }) => path !== null && resolved === null).length;
+  return (
+    <>
+      {general.length === 0 && open === 0 ? (
+        <Empty title="Nobody has said anything yet.">A comment on a line stands at its line; one about the whole change stands here.</Empty>
+      ) : null}
+      {open === 0 ? null : <p className="quiet">{plural(open, "comment")} on lines wait to be settled.</p>}
+      {general.length === 0 ? null : <Thread comments={general} />}
+      {acts ? <Composer change={change} place={null} label="Comment on the change" /> : null}
+    </>
+  );
+}

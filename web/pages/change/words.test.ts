@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { approvalObstacle, givenPlaces, isComplete, resultMark, webAddress } from "./words.ts";
+
+const you = { mayApprove: true, mayDecide: true, because: null, others: [], unseen: 0, unanswered: [] };
+const nothing = { unseen: [], unanswered: [], notMet: [] };
+
+describe("what keeps somebody from approving", () => {
+  it("is nothing once everything is seen and answered", () => {
+    expect(approvalObstacle({ you, environment: null }, nothing)).toBeNull();
+  });
+
+  it("names the files that are not seen and the questions that are open (R19, R20)", () => {
+    const open = { unseen: ["a.ts"], unanswered: ["Does it fit?", "Is it safe?"], notMet: [] };
+    expect(approvalObstacle({ you, environment: null }, open)).toBe("1 file is not seen: a.ts; 2 questions are open, first: Does it fit?");
+    expect(approvalObstacle({ you, environment: null }, { ...nothing, unanswered: ["Is it safe?"] })).toBe("A question is open: Is it safe?");
+  });
+
+  it("asks for no file where a release is approved", () => {
+    expect(approvalObstacle({ you, environment: "production" }, { ...nothing, unseen: ["a.ts"] })).toBeNull();
+  });
+
+  it("names some of many", () => {
+    const unseen = Array.from({ length: 9 }, (_, at) => `f${at}`);
+    expect(approvalObstacle({ you, environment: null }, { ...nothing, unseen })).toBe("9 files are not seen: f0, f1, f2 and 6 more.");
+  });
+
+  it("says why an approval would not count, and who can give it (R6)", () => {
+    const chen = { ...you, mayApprove: false, because: "Chen Wei wrote part of this change, so that approval would not count.", others: [{ id: "p-1", name: "Ana Costa" }] };
+    expect(approvalObstacle({ you: chen, environment: null }, nothing)).toBe("Chen Wei wrote part of this change, so that approval would not count. Ana Costa can approve it.");
+  });
+
+  it("takes an answer of not met for no approval", () => {
+    expect(approvalObstacle({ you, environment: null }, { ...nothing, notMet: ["Is it safe?"] })).toBe("You answered “Is it safe?” with not met, which is no approval.");
+  });
+});
+
+describe("an answer", () => {
+  it("is complete with the link that was asked for, or with a reason (R22)", () => {
+    const answer = { criterion: "fits", reason: null, link: null };
+    expect(isComplete(undefined, { link: null })).toBe(false);
+    expect(isComplete({ ...answer, value: "met" }, { link: null })).toBe(true);
+    expect(isComplete({ ...answer, value: "met" }, { link: "requirement" })).toBe(false);
+    expect(isComplete({ ...answer, value: "met", link: "NW-1" }, { link: "requirement" })).toBe(true);
+    expect(isComplete({ ...answer, value: "not-applicable", reason: " " }, { link: null })).toBe(false);
+  });
+});
+
+describe("places", () => {
+  it("says once who gave what is asked for twice, and leaves out what nobody gave", () => {
+    const [bo, chen] = [
+      { id: "p-1", name: "Bo Lindqvist" },
+      { id: "p-2", name: "Chen Wei" },
+    ];
+    const place = (needs: string, filledBy: typeof bo | null) => ({ needs, filledBy: filledBy ?? null, couldFill: [] });
+    const places = [place("a reviewer", bo ?? null), place("a reviewer", chen ?? null), place("a release manager", null)];
+    expect(givenPlaces(places)).toEqual([{ needs: "a reviewer", by: [bo, chen] }]);
+  });
+});
+
+describe("marks and links", () => {
+  it("shows a missing report as a reason to wait, and a failed check as one to deny", () => {
+    expect(resultMark("missing-evidence")).toEqual({ verdict: "wait", word: "missing evidence" });
+    expect(resultMark("not-met").verdict).toBe("deny");
+  });
+
+  it("makes a link of a web address alone", () => {
+    expect(webAddress("https://tracker.example/NW-217")).toBe("https://tracker.example/NW-217");
+    for (const text of ["NW-217", "javascript:alert(1)", "https://a b"]) expect(webAddress(text)).toBeNull();
+  });
+});
