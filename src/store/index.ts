@@ -4,6 +4,7 @@ export { createInstance, type Founding, type InstanceOptions, isInstance, openIn
 export type { OpenedDocument } from "./openings.ts";
 export type { Appended } from "./planning.ts";
 export type { ExtraFiles } from "./proof.ts";
+export type { Reads } from "./read.ts";
 export {
   type AdoptedPolicy,
   type AttemptRecord,
@@ -23,13 +24,12 @@ export {
   type LoginRecord,
   type Organisation,
   type Project,
-  type Reads,
   type ReReviewRecord,
   type Revision,
   type TokenRecord,
   type VerdictRecord,
   type ViolationRecord,
-} from "./read.ts";
+} from "./records.ts";
 export { reducerVersion } from "./reducer.ts";
 export type { AppendOptions } from "./sequencer.ts";
 export { NodeSqliteDialect, openConnection, type SqliteConnection, sqliteFailure } from "./sqlite-dialect.ts";
