@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Inconsistency } from "../model/evidence.ts";
-import { analysisInconsistencies, commitInconsistencies, coverageInconsistencies, reportInconsistencies, supersededSubmissions, testInconsistencies } from "./consistency.ts";
+import {
+  analysisInconsistencies,
+  commitInconsistencies,
+  coverageInconsistencies,
+  reportInconsistencies,
+  runInconsistencies,
+  supersededSubmissions,
+  testInconsistencies,
+} from "./consistency.ts";
 import { Tree } from "./paths.ts";
 import { analysis, coverage, fixture, read, tests } from "./testing.ts";
 import { withInconsistencies } from "./weight.ts";
@@ -136,4 +144,38 @@ describe("checks of analyses, commits and sets", () => {
     expect([...superseded.keys()]).toEqual([red]);
     expect(superseded.get(red)).toMatchObject({ code: "superseded", sentence: "ci handed in a later report of tests, and that one decides." });
   });
+});
+
+describe("two formats of one run", () => {
+  const tree = new Tree(["src/price.js", "src/unused.js"]);
+  const made = (name: string) => fixture(`made/c8.${name}`).toString();
+  const [lcovText, cobertura, final] = [made("lcov.info"), made("cobertura.xml"), made("coverage-final.json")];
+  const disagree = (...texts: string[]) => [...runInconsistencies(texts.map(read), tree).values()].flat();
+
+  it("E08: coverage-disagrees when one calls a line hit that the other does not; both are refused", () => {
+    const run = [read(lcovText), read(cobertura.replaceAll('number="1" hits="0"', 'number="1" hits="1"'))];
+    const found = runInconsistencies(run, tree);
+    expect(run.map((reading) => found.get(reading)?.map(({ code, declared, counted }) => [code, declared, counted]))).toEqual([
+      [["coverage-disagrees", "lcov: 0 of 3 lines hit", "cobertura: 1 of 3 lines hit"]],
+      [["coverage-disagrees", "cobertura: 1 of 3 lines hit", "lcov: 0 of 3 lines hit"]],
+    ]);
+    for (const [reading, list] of found) expect(withInconsistencies(reading, list).state).toBe("inconsistent");
+    expect(disagree(lcovText, cobertura.replaceAll('number="1" hits="0"', 'number="1" hits="1"'))[0]?.sentence).toBe(
+      "Two reports of one run give different lines for src/unused.js: lcov: 0 of 3 lines hit, and cobertura: 1 of 3 lines hit.",
+    );
+  });
+
+  it("E08: the same when one leaves a line out", () => {
+    expect(found(disagree(final, lcovText.replace("DA:10,1\n", "").replace("LF:10", "LF:9").replace("LH:10", "LH:9")))).toEqual(["coverage-disagrees", "coverage-disagrees"]);
+  });
+
+  it("E08 twin: how often a line ran may differ, and a file that only one names is no contradiction", () => {
+    expect(disagree(lcovText.replace("DA:1,1\n", "DA:1,9\n"), cobertura)).toEqual([]);
+    expect(disagree(lcovText.slice(0, lcovText.indexOf("end_of_record") + 14), cobertura)).toEqual([]);
+  });
+
+  it("two reports of one format are parts of a run, not two measurements of it", () =>
+    expect(disagree(lcovText, lcovText.replaceAll(",0", ",1").replace("LH:0", "LH:3"))).toEqual([]));
+
+  it("tests and coverage have nothing to disagree on", () => expect(disagree(lcovText, "<testsuites/>")).toEqual([]));
 });

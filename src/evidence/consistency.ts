@@ -1,8 +1,8 @@
-import type { AnalysisReport, CoverageReport, Inconsistency, InconsistencyCode, Report, TestReport } from "../model/evidence.ts";
+import type { AnalysisReport, CoverageReport, Inconsistency, InconsistencyCode, Reading, Report, TestReport } from "../model/evidence.ts";
 import { hitsByPath } from "./coverage.ts";
 import { kindOf, latest, newlySkippedTests, removedTests, type Submission } from "./merge.ts";
 import { quoted } from "./outcome.ts";
-import { resolvePaths, type Tree } from "./paths.ts";
+import { type Resolve, resolveCoverage, resolvePaths, type Tree } from "./paths.ts";
 
 // The checks of reference `evidence.md` §5 that one report, or a set of them, decides against the change. What the reader itself finds
 // (`header-mismatch`, `duplicate-identity`, `truncated`, `wrong-format`) is in the reading already; `weight.ts` says what each one does.
@@ -57,7 +57,7 @@ export function coverageInconsistencies(report: CoverageReport, { tree, changed,
   const hits = hitsByPath(report, tree);
   const found = unresolvedPaths(
     report.files.map(({ path }) => path),
-    tree,
+    resolveCoverage(report, tree),
   );
   if (hits.size === 0) found.push(inconsistency("empty-report", "The report names no file of the tree.", null, `${report.files.length} files`));
   if (report.executable === 0) found.push(inconsistency("coverage-impossible", "The report names no line at all.", null, "0"));
@@ -75,10 +75,8 @@ export function coverageInconsistencies(report: CoverageReport, { tree, changed,
 
 /** R71: `empty-report` for an analysis without any run, `paths-unresolved`. */
 export function analysisInconsistencies(report: AnalysisReport, tree: Tree): Inconsistency[] {
-  const found = unresolvedPaths(
-    report.findings.flatMap(({ path }) => path ?? []),
-    tree,
-  );
+  const paths = report.findings.flatMap(({ path }) => path ?? []);
+  const found = unresolvedPaths(paths, resolvePaths(paths, tree));
   if (report.tools.length === 0) found.push(inconsistency("empty-report", "The report holds no run of any tool.", null, "0"));
   return found;
 }
@@ -111,8 +109,47 @@ export function supersededSubmissions(submissions: readonly Submission[]): Map<S
   );
 }
 
-function unresolvedPaths(paths: readonly string[], tree: Tree): Inconsistency[] {
-  const resolve = resolvePaths(paths, tree);
+/**
+ * `coverage-disagrees` for every reading of coverage that another format of the same run contradicts: of a file that both name, both must name the
+ * same lines and have hit the same ones. How often counts differently from format to format. `run` holds what one run wrote, and nothing else.
+ */
+export function runInconsistencies(run: readonly Reading[], tree: Tree): Map<Reading, Inconsistency[]> {
+  const measured = run.flatMap((reading) => (reading.report?.kind === "coverage" ? [{ reading, hits: hitsByPath(reading.report, tree) }] : []));
+  const found = new Map<Reading, Inconsistency[]>();
+  for (const one of measured) {
+    const others = measured.filter(({ reading }) => reading.format !== one.reading.format);
+    const contradictions = others.flatMap((other) => disagreement(one, other));
+    if (contradictions.length > 0) found.set(one.reading, contradictions);
+  }
+  return found;
+}
+
+interface Measured {
+  readonly reading: Reading;
+  readonly hits: ReadonlyMap<string, ReadonlyMap<number, number>>;
+}
+
+function disagreement(one: Measured, other: Measured): Inconsistency[] {
+  const differing = [...one.hits].filter(([path, lines]) => !sameLines(lines, other.hits.get(path) ?? lines)).map(([path]) => path);
+  const first = differing[0];
+  if (first === undefined) return [];
+  const [ours, theirs] = [one, other].map(({ reading, hits }) => `${reading.format}: ${shareOf(hits.get(first) ?? new Map())}`);
+  const more = differing.length > 1 ? ` and ${differing.length - 1} more files` : "";
+  const sentence = `Two reports of one run give different lines for ${quoted(first)}${more}: ${ours}, and ${theirs}.`;
+  return [inconsistency("coverage-disagrees", sentence, ours ?? null, theirs ?? null)];
+}
+
+function sameLines(ours: ReadonlyMap<number, number>, theirs: ReadonlyMap<number, number>): boolean {
+  if (ours.size !== theirs.size) return false;
+  for (const [line, count] of ours) if (!theirs.has(line) || (theirs.get(line) ?? 0) > 0 !== count > 0) return false;
+  return true;
+}
+
+function shareOf(lines: ReadonlyMap<number, number>): string {
+  return `${[...lines.values()].filter((count) => count > 0).length} of ${lines.size} lines hit`;
+}
+
+function unresolvedPaths(paths: readonly string[], resolve: Resolve): Inconsistency[] {
   const unresolved = [...new Set(paths)].filter((path) => resolve(path).path === null);
   return unresolved.length === 0 ? [] : [listed("paths-unresolved", unresolved, "are outside the tree, ambiguous, or hold `..`, and do not count")];
 }

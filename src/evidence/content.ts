@@ -1,7 +1,8 @@
-import { type Json, parseStrict } from "../model/canonical.ts";
+import type { Json } from "../model/canonical.ts";
 import { Failure } from "../model/failure.ts";
 import { limits } from "./limits.ts";
 import { Halt } from "./outcome.ts";
+import { strictJson } from "./strict-json.ts";
 import { textOf } from "./text.ts";
 import { rootOf } from "./xml.ts";
 
@@ -26,11 +27,16 @@ export function contentOf(bytes: Uint8Array): Content {
 
 function json(text: string): Json {
   try {
-    return parseStrict(text, undefined, { values: text.includes('"runs"') ? limits.sarifValues : limits.jsonValues });
+    return strictJson(text, { values: mostValues(text) });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const { line, column } = error.place ?? {};
-    // `parseStrict` gives a limit that was met a RangeError as its cause.
+    // `strictJson` gives a limit that was met a RangeError as its cause.
     throw new Halt(error.cause instanceof RangeError ? "too-large" : "corrupt", `Line ${line}, column ${column}: ${error.message}`);
   }
+}
+
+function mostValues(text: string): number {
+  if (text.includes('"statementMap"')) return limits.istanbulValues;
+  return text.includes('"runs"') ? limits.sarifValues : limits.jsonValues;
 }

@@ -1,6 +1,6 @@
 import type { CoverageReport, FileCoverage } from "../model/evidence.ts";
 import type { LineRange } from "../model/origin.ts";
-import { resolvePaths, type Tree } from "./paths.ts";
+import { resolveCoverage, type Tree } from "./paths.ts";
 
 /** Lines of one file, or of all: `hit` of `executable` lines were run; of `withoutData` nothing is known, and they are in neither. */
 export interface LineCoverage {
@@ -29,10 +29,7 @@ export function coverLines(report: CoverageReport, tree: Tree, wanted: ReadonlyM
 
 /** Hits by repository path and line; records that mean the same file are added up, files outside the tree left out. */
 export function hitsByPath(report: CoverageReport, tree: Tree): Map<string, Map<number, number>> {
-  const resolve = resolvePaths(
-    report.files.map(({ path }) => path),
-    tree,
-  );
+  const resolve = resolveCoverage(report, tree);
   const byPath = new Map<string, Map<number, number>>();
   for (const file of report.files) {
     const { path } = resolve(file.path);

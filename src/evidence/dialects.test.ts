@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { coverageInconsistencies, runInconsistencies } from "./consistency.ts";
+import { Tree, withRepositoryPaths } from "./paths.ts";
 import { analysis, codes, coverage, fixture, read, tests } from "./testing.ts";
 
 describe("JUnit as its producers write it", () => {
@@ -81,6 +83,82 @@ describe("LCOV as its producers write it", () => {
         },
       ],
     });
+  });
+});
+
+describe("TRX as its producers write it", () => {
+  it.each([
+    // file, passed, failed, errors, skipped
+    ["vstest.trx", 2, 2, 0, 1],
+    ["made/mocha.trx", 3, 2, 0, 1],
+  ])("%s: %i passed, %i failed, %i errors, %i skipped, and its counters are explained (R109)", (name, passed, failed, errors, skipped) => {
+    const reading = read(fixture(name));
+    expect(reading.report).toMatchObject({ kind: "tests", passed, failed, errors, skipped, flaky: 0 });
+    expect(reading).toMatchObject({ state: "accepted", format: "trx", reader: "trx/1", inconsistencies: [], sentence: null });
+  });
+
+  it("a reporter of another runner: names as they are, no class", () => {
+    expect(tests(fixture("made/mocha.trx")).cases.map(({ identity }) => identity)).toContain("price refuses a negative count <&>");
+    expect(tests(fixture("made/mocha.trx")).cases[4]?.message).toBe("Expected values to be strictly equal:\n\n1 !== 2");
+  });
+});
+
+describe("coverage as its producers write it", () => {
+  it.each([
+    // file, format, executable, hit
+    ["made/c8.cobertura.xml", "cobertura", 13, 10],
+    ["made/c8.clover.xml", "clover", 13, 10],
+    ["made/c8.coverage-final.json", "istanbul", 13, 10],
+    ["made/c8.lcov.info", "lcov", 13, 10],
+    ["made/nyc.cobertura.xml", "cobertura", 9, 7],
+    ["made/nyc.clover.xml", "clover", 9, 7],
+    ["made/nyc.coverage-final.json", "istanbul", 9, 7],
+    ["made/nyc.lcov.info", "lcov", 9, 7],
+    ["made/phpunit.cobertura.xml", "cobertura", 4, 3],
+    ["made/phpunit.clover.xml", "clover", 4, 3],
+    ["made/gcovr.cobertura.xml", "cobertura", 11, 9],
+    ["made/coverage-py.cobertura.xml", "cobertura", 12, 10],
+    ["made/jacoco.xml", "jacoco", 12, 8],
+    ["openclover.xml", "clover", 4, 4],
+  ])("%s: %s, %i lines, %i hit, and its headers are explained", (name, format, executable, hit) => {
+    expect(read(fixture(name))).toMatchObject({ state: "accepted", format, reader: `${format}/1`, inconsistencies: [], report: { kind: "coverage", executable, hit } });
+  });
+
+  const tree = new Tree([
+    "src/price.js",
+    "src/unused.js",
+    "php/src/Claim.php",
+    "c/buffer.c",
+    "c/buffer.h",
+    "python/shop/__init__.py",
+    "python/shop/cart.py",
+    "python/tools/report.py",
+    "java/src/main/java/com/example/Shop.java",
+    "java/src/main/java/com/example/claims/Claim.java",
+  ]);
+
+  it.each([
+    ["made/c8.cobertura.xml", ["src/price.js", "src/unused.js"]],
+    ["made/nyc.coverage-final.json", ["src/price.js", "src/unused.js"]],
+    ["made/phpunit.cobertura.xml", ["php/src/Claim.php"]],
+    ["made/phpunit.clover.xml", ["php/src/Claim.php"]],
+    ["made/gcovr.cobertura.xml", ["c/buffer.c", "c/buffer.h"]],
+    ["made/coverage-py.cobertura.xml", ["python/shop/__init__.py", "python/shop/cart.py", "python/tools/report.py"]],
+    ["made/jacoco.xml", ["java/src/main/java/com/example/Shop.java", "java/src/main/java/com/example/claims/Claim.java"]],
+  ])("%s: each of its paths is one of the repository", (name, paths) => {
+    expect(coverageInconsistencies(coverage(fixture(name)), { tree, changed: [], lengths: new Map() })).toEqual([]);
+    expect(withRepositoryPaths(coverage(fixture(name)), tree)).toMatchObject({ relativeTo: "repository", files: paths.map((path) => ({ path })) });
+  });
+
+  it("all formats of one run give the same lines", () => {
+    for (const [tool, formats] of [
+      ["c8", ["cobertura.xml", "clover.xml", "coverage-final.json", "lcov.info"]],
+      ["nyc", ["cobertura.xml", "clover.xml", "coverage-final.json", "lcov.info"]],
+      ["phpunit", ["cobertura.xml", "clover.xml"]],
+    ] as const) {
+      const run = formats.map((format) => read(fixture(`made/${tool}.${format}`)));
+      expect([tool, [...runInconsistencies(run, tree).values()]]).toEqual([tool, []]);
+    }
   });
 });
 

@@ -1,9 +1,14 @@
 import type { EvidenceFormat, EvidenceKind } from "../model/evidence.ts";
+import { clover } from "./clover.ts";
+import { cobertura } from "./cobertura.ts";
 import type { Content } from "./content.ts";
+import { istanbul } from "./istanbul.ts";
+import { jacoco } from "./jacoco.ts";
 import { junit } from "./junit.ts";
 import { lcov } from "./lcov.ts";
 import type { Outcome, Refusal } from "./outcome.ts";
 import { sarif } from "./sarif.ts";
+import { trx } from "./trx.ts";
 
 /** One report format. A reader is pure; it may throw `Halt` and nothing else. */
 export interface Reader {
@@ -16,4 +21,4 @@ export interface Reader {
 }
 
 /** Every format there is: a new one is a file of its own and a line here. */
-export const readers: readonly Reader[] = [junit, lcov, sarif];
+export const readers: readonly Reader[] = [junit, trx, lcov, cobertura, jacoco, clover, istanbul, sarif];

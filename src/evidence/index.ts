@@ -5,6 +5,7 @@ export {
   commitInconsistencies,
   coverageInconsistencies,
   reportInconsistencies,
+  runInconsistencies,
   supersededSubmissions,
   type TestExpectation,
   testInconsistencies,

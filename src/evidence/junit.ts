@@ -1,4 +1,3 @@
-import { sha256 } from "../model/canonical.ts";
 import type { Inconsistency, TestCase, TestReport } from "../model/evidence.ts";
 import { Attempts } from "./attempts.ts";
 import type { Reader } from "./formats.ts";
@@ -6,6 +5,7 @@ import { fileOf, OpenCase } from "./junit-case.ts";
 import { addTally, emptyTally, headerInconsistencies, type Tally } from "./junit-header.ts";
 import { limits } from "./limits.ts";
 import { Halt, type Outcome, quoted } from "./outcome.ts";
+import { shortName } from "./short-name.ts";
 import { type Attributes, walkXml } from "./xml.ts";
 
 /**
@@ -191,7 +191,7 @@ function extended(label: Label, name: string): Label {
   return { text: label.text === "" ? name : `${label.text} › ${name}`, last: name };
 }
 
-// Every case repeats its suites' names: suites that call themselves a megabyte must not cost one per case.
+// Every case repeats its suites' names.
 function shortened({ text, last }: Label): Label {
-  return { text: text.length <= limits.suiteNames ? text : `${text.slice(0, limits.suiteNames).toWellFormed()}… ${sha256(text).slice(0, 16)}`, last };
+  return { text: shortName(text), last };
 }

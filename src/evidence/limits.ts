@@ -7,20 +7,24 @@ export const limits = {
   bytes: 100 * 1024 * 1024,
   /** Levels of nesting, XML; `parseStrict` has the same limit for JSON. */
   depth: 64,
-  /** JUnit: test cases. */
+  /** JUnit, TRX: test cases. */
   cases: 300_000,
   /** Characters of the names of a suite and of those around it, before they are shortened with a digest. */
   suiteNames: 1_000,
   /** Characters kept of one message. */
   message: 2_000,
-  /** LCOV: lines of the file. */
+  /** LCOV: lines of the file. The other coverage formats: lines and files that it names. */
   coverageLines: 1_000_000,
+  /** Cobertura: folders that its paths may be relative to; times its files, they are looked up no more often than `coverageLines`. */
+  sources: 100,
   /** SARIF: results over all runs. */
   results: 10_000,
-  /** JSON values of a document that is no SARIF. */
+  /** JSON values of a document that is neither SARIF nor coverage. */
   jsonValues: 1_000_000,
   /** JSON values of a SARIF document: results are bounded by number, and one of them easily takes forty values. */
   sarifValues: 4_000_000,
+  /** JSON values of a `coverage-final.json`: a statement takes ten of them. */
+  istanbulValues: 12_000_000,
   /** Characters of one path of a report. */
   path: 4_096,
   /** Folders and name of one path: each of its ends is looked up. */

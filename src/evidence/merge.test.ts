@@ -40,6 +40,15 @@ describe("the summary for the judge", () => {
     }
   });
 
+  it("coverage of several producers is one, each looked up by what its paths are relative to", () => {
+    const tree = new Tree(["src/a.js", "java/src/com/example/A.java", "A.java"]);
+    const jacoco = '<report name="r"><package name="com/example"><sourcefile name="A.java"><line nr="1" mi="0" ci="1"/></sourcefile></package></report>';
+    const cobertura =
+      '<coverage><sources><source>/w/src</source></sources><packages><class filename="a.js"><lines><line number="1" hits="1"/></lines></class></packages></coverage>';
+    const { coverage } = summarise([by("java", jacoco), by("web", cobertura)], { ...context, tree });
+    expect(coverage).toMatchObject({ executable: 2, hit: 2, relativeTo: "repository", files: [{ path: "java/src/com/example/A.java" }, { path: "src/a.js" }] });
+  });
+
   it("R68: names what is gone and newly skipped against the base", () => {
     const base = [by("ci", suite("kept", "gone", "muted", "moved"))];
     const head = [by("ci", suite("kept", "muted=<skipped/>", "fresh")), by("e2e", suite("moved"))];

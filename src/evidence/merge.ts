@@ -1,6 +1,6 @@
 import type { AnalysisReport, CoverageReport, EvidenceFormat, EvidenceKind, Finding, Reading, Report, Severity, TestReport } from "../model/evidence.ts";
 import type { LineRange } from "../model/origin.ts";
-import { resolvePaths, type Tree } from "./paths.ts";
+import { coverageOfRepository, resolvePaths, type Tree } from "./paths.ts";
 import { newlySkippedByRoster, removedByRoster } from "./roster.ts";
 
 /** One reading and who stands behind it. */
@@ -61,13 +61,22 @@ export function summarise(submissions: readonly Submission[], { base, tree, adde
   const analyses = accepted(submissions, "analysis");
   return {
     tests: tests === null ? null : testSummary(tests, accepted(base, "tests")),
-    coverage: coverage === null ? null : mergeCoverage(coverage),
+    coverage: coverage === null ? null : mergeCoverage(coverage.map((report) => coverageOfRepository(report, tree))),
     analysis: analyses === null ? null : analysisSummary(analyses, tree, added),
   };
 }
 
 // The readers themselves are not asked: loading them takes longer than judging a change that has no report.
-const kinds: { readonly [format in EvidenceFormat]: EvidenceKind } = { junit: "tests", lcov: "coverage", sarif: "analysis" };
+const kinds: { readonly [format in EvidenceFormat]: EvidenceKind } = {
+  junit: "tests",
+  trx: "tests",
+  lcov: "coverage",
+  cobertura: "coverage",
+  jacoco: "coverage",
+  clover: "coverage",
+  istanbul: "coverage",
+  sarif: "analysis",
+};
 
 /** The kind of a reading: its report's, else that of its format; null when neither is known. */
 export function kindOf(reading: Reading): EvidenceKind | null {
@@ -89,10 +98,10 @@ function accepted<Kind extends EvidenceKind>(submissions: readonly Submission[],
   return reports.filter((report): report is Extract<Report, { kind: Kind }> => report?.kind === kind);
 }
 
-/** Several coverage reports as one; `coverLines` adds up the records of one file. */
-export function mergeCoverage(reports: readonly CoverageReport[]): CoverageReport {
+// Their paths are repository paths by now; `coverLines` adds up the records of one file.
+function mergeCoverage(reports: readonly CoverageReport[]): CoverageReport {
   const sum = (key: "executable" | "hit") => reports.reduce((total, report) => total + report[key], 0);
-  return { kind: "coverage", executable: sum("executable"), hit: sum("hit"), files: reports.flatMap(({ files }) => files) };
+  return { kind: "coverage", executable: sum("executable"), hit: sum("hit"), files: reports.flatMap(({ files }) => files), relativeTo: "repository" };
 }
 
 function testSummary(reports: readonly TestReport[], base: readonly TestReport[] | null): TestSummary {

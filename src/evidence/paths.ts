@@ -1,4 +1,4 @@
-import type { Report } from "../model/evidence.ts";
+import type { CoverageReport, Report } from "../model/evidence.ts";
 import { limits } from "./limits.ts";
 
 /** The repository path that a report means, or why it means none. */
@@ -61,6 +61,36 @@ export function resolvePaths(reported: Iterable<string>, tree: Tree): Resolve {
   return (path) => resolutions.get(path) ?? { path: null, why: "outside" };
 }
 
+/**
+ * Turns the paths of a coverage report into repository paths, by what they are relative to. A path that follows on several folders of the
+ * report and there means several files, or that is the end of several paths of the tree, stays unresolved: nobody guesses. Attacker-controlled.
+ */
+export function resolveCoverage({ files, relativeTo }: Pick<CoverageReport, "files" | "relativeTo">, tree: Tree): Resolve {
+  if (relativeTo === "repository") return (path) => (tree.has(path) ? { path } : { path: null, why: "outside" });
+  if (relativeTo === "unknown-folder") return (path) => atTheEnd(path, tree);
+  const said = files.map(({ path }) => path);
+  return relativeTo === undefined || relativeTo.length === 0 ? resolvePaths(said, tree) : resolveBeneath(relativeTo, said, tree);
+}
+
+// Never cut: the first folders of `com/example/A.java` are its package, and an `A.java` of another one is another file.
+function atTheEnd(path: string, tree: Tree): Resolution {
+  if (path.split("/").includes("..")) return { path: null, why: "parent" };
+  const found = tree.endingWith(path);
+  if (found === null) return { path: null, why: "ambiguous" };
+  return found === undefined ? { path: null, why: "outside" } : { path: found };
+}
+
+function resolveBeneath(folders: readonly string[], said: readonly string[], tree: Tree): Resolve {
+  const placed = (path: string) => (isAbsolute(path) ? [path] : folders.map((folder) => `${folder}/${path}`));
+  const resolve = resolvePaths(said.flatMap(placed), tree);
+  return (path) => {
+    const all = placed(path).map(resolve);
+    const found = [...new Set(all.flatMap((resolution) => resolution.path ?? []))];
+    if (found[0] !== undefined && found.length === 1) return { path: found[0] };
+    return found.length > 1 ? { path: null, why: "ambiguous" } : (all[0] ?? { path: null, why: "outside" });
+  };
+}
+
 /** A reported path as a prefix that is not of the tree, and the path of the tree that follows it. */
 interface Cut {
   readonly prefix: string;
@@ -112,12 +142,24 @@ function isAbsolute(path: string): boolean {
   return path.startsWith("/") || /^[A-Za-z]:\//.test(path);
 }
 
-/** The report with repository paths where they resolve; what does not stays as it was said. */
+/** The report with repository paths where they resolve; what does not stays as it was said. Of coverage that is looked up once: among repository paths an unresolved one would be cut elsewhere. */
 export function withRepositoryPaths<R extends Report>(report: R, tree: Tree): R {
   if (report.kind === "tests") return report;
-  const said = report.kind === "coverage" ? report.files.map(({ path }) => path) : report.findings.flatMap(({ path }) => path ?? []);
-  const resolve = resolvePaths(said, tree);
-  const place = (path: string) => resolve(path).path ?? path;
-  if (report.kind === "coverage") return { ...report, files: report.files.map((file) => ({ ...file, path: place(file.path) })) };
-  return { ...report, findings: report.findings.map((finding) => ({ ...finding, path: finding.path === null ? null : place(finding.path) })) };
+  if (report.kind === "coverage") return { ...report, ...coverageOfRepository(report, tree) };
+  const resolve = resolvePaths(
+    report.findings.flatMap(({ path }) => path ?? []),
+    tree,
+  );
+  return { ...report, findings: report.findings.map((finding) => ({ ...finding, path: finding.path === null ? null : (resolve(finding.path).path ?? finding.path) })) };
+}
+
+/** The coverage of the tree's files. An unresolved path that happens to be one of the tree as well is left out: it means another file, or nobody knows which. */
+export function coverageOfRepository(report: CoverageReport, tree: Tree): CoverageReport {
+  if (report.relativeTo === "repository") return report;
+  const resolve = resolveCoverage(report, tree);
+  const files = report.files.flatMap((file) => {
+    const { path } = resolve(file.path);
+    return path === null && tree.has(file.path) ? [] : [{ ...file, path: path ?? file.path }];
+  });
+  return { ...report, files, relativeTo: "repository" };
 }

@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { evidenceFormats, evidenceStates, inconsistencyCodes } from "../model/evidence.ts";
+import { contentOf } from "./content.ts";
 import { readers } from "./formats.ts";
 import { limits } from "./limits.ts";
 import { readEvidence } from "./read.ts";
@@ -12,10 +13,30 @@ import { weights } from "./weight.ts";
 const xmlFixtures = ["vitest.xml", "node-test.xml", "jest-junit.xml", "mocha.xml", "pytest.xml", "surefire.xml", "nested.xml", "gotestsum.xml", "googletest.xml"];
 const sarifFixtures = ["eslint.sarif", "codeql.sarif", "semgrep.sarif", "roslyn.sarif"];
 const lcovFixtures = ["node-test.info", "istanbul.info", "lcov2.info"];
+const trxFixtures = ["vstest.trx", "made/mocha.trx"];
+const coverageXmlFixtures = [
+  "openclover.xml",
+  "made/c8.clover.xml",
+  "made/nyc.clover.xml",
+  "made/phpunit.clover.xml",
+  "made/c8.cobertura.xml",
+  "made/nyc.cobertura.xml",
+  "made/gcovr.cobertura.xml",
+  "made/coverage-py.cobertura.xml",
+  "made/phpunit.cobertura.xml",
+  "made/jacoco.xml",
+];
+const istanbulFixtures = ["made/c8.coverage-final.json", "made/nyc.coverage-final.json"];
+const everyFixture = [...xmlFixtures, ...trxFixtures, ...coverageXmlFixtures, ...istanbulFixtures, ...sarifFixtures, ...lcovFixtures];
 
 describe("readEvidence: recognising", () => {
   it("every format of the model has exactly one reader", () => {
     expect(readers.map(({ format }) => format).sort()).toEqual([...evidenceFormats].sort());
+  });
+
+  it.each(everyFixture)("%s is taken by one reader alone", (name) => {
+    const content = contentOf(fixture(name));
+    expect(readers.filter((reader) => reader.read(content) !== null).map(({ format }) => format)).toEqual([readEvidence(fixture(name)).format]);
   });
 
   it("goes by content, whatever the name says", () => {
@@ -31,7 +52,7 @@ describe("readEvidence: recognising", () => {
   it.each([
     ["NUnit 3", "<test-run id='2' total='3' passed='3'><test-suite/></test-run>"],
     ["xUnit.net", "<assemblies><assembly total='1'/></assemblies>"],
-    ["TRX", '<TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"/>'],
+    ["OpenCover", "<CoverageSession/>"],
     ["Cobertura", "<coverage line-rate='1'/>"],
     ["JaCoCo", "<report name='x'/>"],
     ["web page", "<!DOCTYPE html><html><body>404</body></html>"],
@@ -94,6 +115,22 @@ describe("readEvidence: cut off", () => {
     const end = bytes.lastIndexOf(">");
     for (let at = 0; at <= end; at += end > 3_000 ? 7 : 1) expect([at, read(bytes.subarray(0, at)).state]).toEqual([at, "corrupt"]);
     expect(read(bytes.subarray(0, end + 1)).state).toBe("accepted");
+  });
+
+  it("any XML report cut anywhere before its root closes is corrupt, and never a shorter report", () => {
+    const reports = [...xmlFixtures, ...trxFixtures, ...coverageXmlFixtures].map((name) => fixture(name));
+    const cut = fc
+      .tuple(fc.constantFrom(...reports), fc.double({ min: 0, max: 1, noNaN: true }))
+      .map(([bytes, share]) => bytes.subarray(0, Math.floor(share * bytes.lastIndexOf(">"))));
+    fc.assert(
+      fc.property(cut, (bytes) => void expect(read(bytes)).toMatchObject({ state: "corrupt", report: null })),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it.each(istanbulFixtures)("%s cut anywhere is corrupt", (name) => {
+    const bytes = fixture(name);
+    for (let at = 0; at <= bytes.lastIndexOf("}"); at++) expect([at, read(bytes.subarray(0, at)).state]).toEqual([at, "corrupt"]);
   });
 
   it.each(sarifFixtures)("%s cut anywhere is corrupt", (name) => {
@@ -168,8 +205,8 @@ describe("readEvidence: hostile input", () => {
     );
   });
 
-  it("never throws on mutated reports, and never finds fewer bad tests unnoticed", () => {
-    const seeds = [...xmlFixtures, ...sarifFixtures, ...lcovFixtures].map((name) => fixture(name));
+  it("never throws on mutated reports", () => {
+    const seeds = everyFixture.map((name) => fixture(name));
     const mutation = fc.record({ seed: fc.constantFrom(...seeds), edits: fc.array(fc.record({ at: fc.nat(10_000), byte: fc.nat(255) }), { minLength: 1, maxLength: 4 }) });
     fc.assert(
       fc.property(mutation, ({ seed, edits }) => {
@@ -177,8 +214,88 @@ describe("readEvidence: hostile input", () => {
         for (const { at, byte } of edits) bytes[at % bytes.length] = byte;
         sound(bytes);
       }),
+      { numRuns: 4_000 },
+    );
+  });
+
+  it("never throws on random structures of the words of TRX and of coverage", () => {
+    const names = ["Results", "UnitTestResult", "InnerResults", "TestDefinitions", "UnitTest", "TestMethod", "ResultSummary", "Counters", "Output", "ErrorInfo", "Message"];
+    const coverageNames = [
+      "sources",
+      "source",
+      "packages",
+      "package",
+      "classes",
+      "class",
+      "methods",
+      "lines",
+      "line",
+      "project",
+      "file",
+      "metrics",
+      "group",
+      "sourcefile",
+      "counter",
+    ];
+    const attribute = fc.constantFrom(
+      "outcome",
+      "testId",
+      "id",
+      "testName",
+      "total",
+      "filename",
+      "number",
+      "hits",
+      "num",
+      "count",
+      "type",
+      "nr",
+      "mi",
+      "ci",
+      "missed",
+      "name",
+      "path",
+    );
+    const element = (words: string[]) =>
+      fc.letrec<{ node: string }>((tie) => ({
+        node: fc.oneof(
+          { maxDepth: 6 },
+          fc.constantFrom("", "text", "<line number='1' hits='1'/>", "<line num='1' count='2' type='stmt'/>", "<line nr='1' mi='0' ci='1'/>"),
+          fc
+            .tuple(
+              fc.constantFrom(...words),
+              fc.dictionary(attribute, fc.constantFrom("", "0", "1", "-1", "NaN", "Passed", "Failed", "LINE", "cond")),
+              fc.array(tie("node"), { maxLength: 4 }),
+            )
+            .map(
+              ([name, attributes, children]) =>
+                `<${name} ${Object.entries(attributes)
+                  .map(([key, value]) => `${key}="${value}"`)
+                  .join(" ")}>${children.join("")}</${name}>`,
+            ),
+        ),
+      })).node;
+    const report = fc.oneof(
+      element(names).map((inside) => `<TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010">${inside}</TestRun>`),
+      fc.tuple(fc.constantFrom("coverage", "report"), element(coverageNames)).map(([root, inside]) => `<${root}>${inside}</${root}>`),
+      fc
+        .jsonValue({ maxDepth: 3 })
+        .map((value) => JSON.stringify({ "/w/a.js": { statementMap: { 0: { start: { line: 1 } } }, s: { 0: 1 } }, "/w/b.js": { statementMap: value, s: value } })),
+    );
+    fc.assert(
+      fc.property(report, (text) => void sound(Buffer.from(text))),
       { numRuns: 2_000 },
     );
+  });
+
+  it.each([
+    ["TRX", (count: number) => `<TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010">${"<a>".repeat(count)}`],
+    ["Cobertura", (count: number) => `<coverage><packages>${"<a>".repeat(count)}`],
+    ["Clover", (count: number) => `<coverage><project>${"<a>".repeat(count)}`],
+    ["JaCoCo", (count: number) => `<report>${"<group>".repeat(count)}`],
+  ])("%s of great depth is too large; an entity, or one that grows, is never resolved", (_, text) => {
+    expect(read(text(100_000)).state).toBe("too-large");
+    expect(read(`<!DOCTYPE x [<!ENTITY a "${"b".repeat(100)}">]>${text(1)}&a;`).state).toBe("corrupt");
   });
 
   it("never throws on random structures of the right words", () => {

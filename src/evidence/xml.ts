@@ -5,7 +5,8 @@ import { Halt } from "./outcome.ts";
 export type Attributes = Readonly<Record<string, string>>;
 
 export interface XmlHandlers {
-  readonly open: (name: string, attributes: Attributes) => void;
+  /** `line` is where the element's tag ends. */
+  readonly open: (name: string, attributes: Attributes, line: number) => void;
   readonly close: (name: string) => void;
   readonly text: (text: string) => void;
 }
@@ -26,8 +27,8 @@ export function walkXml(text: string, handlers: XmlHandlers): void {
     );
   });
   parser.on("opentag", (tag) => {
-    if (++depth > limits.depth) throw new Halt("too-large", `Line ${parser.line}: elements are nested more than ${limits.depth} levels deep, which no test tool does.`);
-    handlers.open(tag.name, tag.attributes);
+    if (++depth > limits.depth) throw new Halt("too-large", `Line ${parser.line}: elements are nested more than ${limits.depth} levels deep, which no tool does.`);
+    handlers.open(tag.name, tag.attributes, parser.line);
   });
   parser.on("closetag", (tag) => {
     depth--;
@@ -40,20 +41,29 @@ export function walkXml(text: string, handlers: XmlHandlers): void {
 
 /** Name of a document's root element. Throws `Halt` (`corrupt`) when the document breaks before it has one. */
 export function rootOf(text: string): string {
-  let root: string | null = null;
-  const found = new Error("root found");
+  const root = firstElement(text, 1);
+  if (root === null) throw new Halt("corrupt", "The document has no root element.");
+  return root;
+}
+
+/** Name of the first element inside the root, which tells formats apart that share a root; null when there is none. Throws `Halt` (`corrupt`) when the document breaks before that is known. */
+export function firstChildOf(text: string): string | null {
+  return firstElement(text, 2);
+}
+
+function firstElement(text: string, depth: number): string | null {
+  const found = new Error("element found");
+  let element: string | null = null;
+  let above = depth;
+  const open = (name: string) => {
+    if (--above > 0) return;
+    element = name;
+    throw found;
+  };
   try {
-    walkXml(text, {
-      open: (name) => {
-        root = name;
-        throw found;
-      },
-      close: () => {},
-      text: () => {},
-    });
+    walkXml(text, { open, close: () => {}, text: () => {} });
   } catch (error) {
     if (error !== found) throw error;
   }
-  if (root === null) throw new Halt("corrupt", "The document has no root element.");
-  return root;
+  return element;
 }

@@ -5,7 +5,7 @@ export type EvidenceState = (typeof evidenceStates)[number];
 export const evidenceKinds = ["tests", "coverage", "analysis"] as const;
 export type EvidenceKind = (typeof evidenceKinds)[number];
 
-export const evidenceFormats = ["junit", "lcov", "sarif"] as const;
+export const evidenceFormats = ["junit", "trx", "lcov", "cobertura", "jacoco", "clover", "istanbul", "sarif"] as const;
 export type EvidenceFormat = (typeof evidenceFormats)[number];
 
 /** A contradiction inside a report, or between a report and the change: stable code, one sentence, and the two values. */
@@ -87,6 +87,11 @@ export interface CoverageReport {
   readonly executable: number;
   readonly hit: number;
   readonly files: readonly FileCoverage[];
+  /**
+   * What its paths are relative to: any of these folders of the machine that measured, a folder that the report does not name, or the
+   * repository, where each path has been looked up already. Absent when the paths are whole, as far as that machine knew them.
+   */
+  readonly relativeTo?: readonly string[] | "unknown-folder" | "repository";
 }
 
 export const severities = ["none", "low", "medium", "high", "critical"] as const;

@@ -4,6 +4,7 @@ import { Failure } from "../model/failure.ts";
 import type { Appended } from "../store/index.ts";
 import { submissions } from "./case.ts";
 import { type Detail, readDetail } from "./detail.ts";
+import { heldTogether } from "./evidence-of.ts";
 import { type By, findPerson, refuse } from "./persons.ts";
 import { policyOfAdoptions } from "./policies.ts";
 import { readCommit } from "./read-commit.ts";
@@ -42,14 +43,22 @@ export async function addEvidence(workplace: Workplace, by: By, options: Evidenc
   if (project === null) throw new Failure("not-found", "This repository is not registered as a project.", { hint: "`countersign init` in the repository registers it." });
   const context = { tree, ...(await contextOf(workplace, project.id, commit)) };
   const producer = options.producer ?? person.id;
-  const added: { name: string; bytes: Uint8Array; kept: Buffer; reading: Reading }[] = [];
+  const alone: { name: string; bytes: Uint8Array; kept: Buffer; reading: Reading }[] = [];
   for (const { name, bytes } of options.files) {
     const kept = await readApart(bytes, name, context);
     const reading = JSON.parse(kept.toString()) as Reading;
     if (reading.format === null || reading.state === "too-large")
       throw new Failure("evidence-refused", reading.sentence ?? `${name}: the format is not known.`, { hint: "Nothing was recorded." });
-    added.push({ name, bytes, kept, reading });
+    alone.push({ name, bytes, kept, reading });
   }
+  const together = heldTogether(
+    alone.map(({ reading }) => reading),
+    tree,
+  );
+  const added = alone.map((one, at) => {
+    const reading = together[at] ?? one.reading;
+    return reading.inconsistencies.length === one.reading.inconsistencies.length ? one : { ...one, reading, kept: Buffer.from(JSON.stringify(reading)) };
+  });
   const drafts = added.map(({ name, bytes, kept, reading }) => ({
     type: "evidence-added" as const,
     actor: person.id,

@@ -61,12 +61,14 @@ async function readAll(
   { evidence }: CheckOptions,
 ): Promise<{ submitted: (Submitted & { name: string })[]; tree: Tree }> {
   if (evidence.length === 0) return { submitted: [], tree: new Tree([]) };
-  const { readAgainst, treeOfCommit } = await import("./evidence-of.ts");
+  const { heldTogether, readAgainst, treeOfCommit } = await import("./evidence-of.ts");
   const tree = await treeOfCommit(repository, head);
   const context = { tree, range: detail.range, base: null, skippedRatio: policy.policy.limits.skippedTests };
-  const submitted = evidence.map(({ name, bytes }) => {
-    const reading = readAgainst(bytes, name, context);
-    return { id: name, index: -1, commit: head, producer: name, digest: reading.sha256, reading, name };
+  const alone = evidence.map(({ name, bytes }) => readAgainst(bytes, name, context));
+  const readings = heldTogether(alone, tree);
+  const submitted = evidence.flatMap(({ name }, at) => {
+    const reading = readings[at];
+    return reading === undefined ? [] : [{ id: name, index: -1, commit: head, producer: name, digest: reading.sha256, reading, name }];
   });
   return { submitted, tree };
 }

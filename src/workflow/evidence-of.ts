@@ -1,4 +1,4 @@
-import { compact, limits, readEvidence, reportInconsistencies, Tree, withInconsistencies, withRepositoryPaths } from "../evidence/index.ts";
+import { compact, limits, readEvidence, reportInconsistencies, runInconsistencies, Tree, withInconsistencies, withRepositoryPaths } from "../evidence/index.ts";
 import { listTree, type Repository } from "../git/index.ts";
 import type { Range } from "../model/change.ts";
 import type { Reading, TestReport } from "../model/evidence.ts";
@@ -26,6 +26,12 @@ export function readAgainst(bytes: Uint8Array, name: string, { tree, range, base
   const expected = { tests: { minimum: 1, skippedRatio, base }, coverage: { tree, changed: changed.filter(isCode), lengths: new Map<string, number>() } };
   const held = withInconsistencies(reading, reportInconsistencies(reading.report, expected));
   return held.report === null ? held : { ...held, report: withRepositoryPaths(held.report, tree) };
+}
+
+/** Reports that came together, held against each other: two formats of one run that say different things are both inconsistent. */
+export function heldTogether(readings: readonly Reading[], tree: Tree): Reading[] {
+  const found = runInconsistencies(readings, tree);
+  return readings.map((reading) => withInconsistencies(reading, found.get(reading) ?? []));
 }
 
 /** The same as the bytes that are kept, and read again for each judgement. */

@@ -1,0 +1,75 @@
+import type { Json } from "../model/canonical.ts";
+import { Contradictions } from "./contradictions.ts";
+import type { Reader } from "./formats.ts";
+import { type Hits, LineHits } from "./line-hits.ts";
+import { Halt, type Outcome, quoted } from "./outcome.ts";
+
+type Members = { readonly [name: string]: Json };
+
+/** Istanbul's `coverage-final.json`, as nyc, c8, Jest and Vitest write it (traps in reference `evidence.md` §3): its lines are those on which a statement begins. */
+export const istanbul: Reader = {
+  format: "istanbul",
+  kind: "coverage",
+  name: "istanbul/1",
+  // A log with `runs` is SARIF's, whatever else is in it.
+  read: (content) =>
+    content.shape === "json" && isObject(content.value) && !("runs" in content.value) && Object.values(content.value).some(isFile) ? readIstanbul(content.value) : null,
+};
+
+function isFile(value: Json): boolean {
+  return isObject(value) && "statementMap" in value && "s" in value;
+}
+
+/** Reads what `strictJson` accepted. Throws `Halt` for what is not of the format's shape, or beyond a limit. */
+export function readIstanbul(report: Members): Outcome {
+  const hits = new LineHits();
+  const contradictions = new Contradictions();
+  for (const [path, file] of Object.entries(report)) {
+    if (path === "" || !isObject(file)) throw misshapen([path], "is no coverage of a file");
+    const said = file["path"];
+    if (said !== undefined && said !== path)
+      contradictions.add([
+        {
+          code: "header-mismatch",
+          sentence: `The coverage of ${quoted(path)} says that it is of ${quoted(String(said))}.`,
+          declared: quoted(String(said)),
+          counted: quoted(path),
+        },
+      ]);
+    readFile(path, file, hits);
+  }
+  return { report: hits.report(), inconsistencies: contradictions.list };
+}
+
+function readFile(path: string, { statementMap, s }: Members, all: LineHits): void {
+  if (!isObject(statementMap)) throw misshapen([path, "statementMap"], "is no map of statements");
+  if (!isObject(s)) throw misshapen([path, "s"], "is no map of counts");
+  const hits: Hits = all.file(path);
+  let statements = 0;
+  for (const id in statementMap) {
+    statements++;
+    const line = startLine(statementMap[id]);
+    if (line === null) throw misshapen([path, "statementMap", id], "has no line on which it starts");
+    const count = Object.hasOwn(s, id) ? s[id] : null;
+    if (typeof count !== "number" || count < 0) throw misshapen([path, "s", id], "is no number of hits");
+    all.add(hits, line, Math.ceil(count));
+  }
+  const counts = Object.keys(s).length;
+  if (counts !== statements) throw misshapen([path, "s"], `has ${counts} counts for ${statements} statements`);
+}
+
+// `column` is null at the end of a line; nothing but the line is looked at.
+function startLine(statement: Json | undefined): number | null {
+  const start = isObject(statement) ? statement["start"] : undefined;
+  const line = isObject(start) ? start["line"] : undefined;
+  return typeof line === "number" && Number.isInteger(line) && line >= 0 && line <= 9_999_999_999 ? line : null;
+}
+
+function isObject(value: Json | undefined): value is Members {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function misshapen(path: readonly string[], what: string): Halt {
+  const pointer = path.map((part) => `/${part.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  return new Halt("corrupt", `At ${quoted(pointer)}: it ${what}; write the report anew.`);
+}
