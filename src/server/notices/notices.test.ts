@@ -170,6 +170,21 @@ describe("notices", () => {
     expect(mailbox.to("bo@example.com")).toHaveLength(1);
   });
 
+  it("F10 are sent again after a pause though the ledger's clock stands still, after a jump of the machine's", async () => {
+    await wish("bo", "at-once");
+    const { clock } = server.organisation;
+    const right = clock.now;
+    clock.advance("30d");
+    await server.organisation.proposed();
+    clock.now = right;
+    mailbox.refuses = true;
+    await post.work();
+    mailbox.refuses = false;
+    clock.advance("1h");
+    await post.work();
+    expect(mailbox.to("bo@example.com")).toHaveLength(1);
+  });
+
   it("survive a restart: what was put out and not delivered leaves afterwards, and nothing is made twice", async () => {
     await wish("bo", "at-once");
     mailbox.refuses = true;

@@ -47,16 +47,16 @@ export class PostOffice {
 
   async #round(): Promise<void> {
     await this.#watch.read();
-    for (const notice of await this.#outbox.due(this.#desk.workplace.clock(), most)) {
+    for (const notice of await this.#outbox.due(this.#desk.workplace.machineClock(), most)) {
       const deliver = this.#ways[notice.channel];
       if (deliver === undefined) continue;
       try {
         await deliver(notice);
-        await this.#outbox.sent(notice.id, this.#desk.workplace.clock());
+        await this.#outbox.sent(notice.id, this.#desk.workplace.machineClock());
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
         this.#desk.log.warn({ notice: notice.id, channel: notice.channel, attempts: notice.attempts + 1, why }, "a notice was not taken");
-        await this.#outbox.failed(notice, why, this.#desk.workplace.clock());
+        await this.#outbox.failed(notice, why, this.#desk.workplace.machineClock());
       }
     }
   }

@@ -51,8 +51,9 @@ export class Watch {
     return this.#desk.settings.origin;
   }
 
+  // The ledger's clock stands still after the machine's had run ahead; what waits to be sent, or sent again, must not stand with it.
   #now(): number {
-    return this.#desk.workplace.clock();
+    return this.#desk.workplace.machineClock();
   }
 
   async #readOn(): Promise<void> {
