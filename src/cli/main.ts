@@ -2,8 +2,6 @@
 // The version of Node is looked at before anything else is loaded: an older one would only say that it knows no such module.
 import { readFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
-import { homedir } from "node:os";
-import { join } from "node:path";
 
 // Whatever ends the process before there is an answer is a denial.
 process.exitCode = 4;
@@ -32,8 +30,10 @@ if (major < 24) {
     process.exit(4);
   });
   process.once("SIGINT", () => process.exit(130));
-  // Compiled code is kept where only its user writes: Node's own choice, the folder for temporary files, is everybody's. Where it can't be kept, nothing is lost but time.
-  if (process.env["NODE_COMPILE_CACHE"] === undefined) enableCompileCache(join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "countersign"));
-  const [{ run }, { processIo }] = await Promise.all([import("./run.ts"), import("./io.ts")]);
-  process.exitCode = await run(words, processIo());
+  const [{ processIo }, { compiledCodeFolder }] = await Promise.all([import("./io.ts"), import("./compiled-code.ts")]);
+  const io = processIo();
+  const compiled = process.env["NODE_COMPILE_CACHE"] === undefined ? compiledCodeFolder({ ...io, user: process.getuid?.() }) : null;
+  if (compiled !== null) enableCompileCache(compiled);
+  const { run } = await import("./run.ts");
+  process.exitCode = await run(words, io);
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Failure, type Place } from "../model/failure.ts";
 import { didYouMean } from "../policy/nearest.ts";
 import { clearSecrets, serverFileShape } from "../server/settings-schema.ts";
-import { isRecord, readYamlFile } from "./yaml-file.ts";
+import { isRecord, mostBytes, readYamlFile } from "./yaml-file.ts";
 
 const text = z.string({ error: "a text" }).min(1, { error: "a text" });
 
@@ -33,7 +33,7 @@ export interface SettingsFile {
 }
 
 /**
- * Reads `countersign.config.yaml`. Attacker-controlled when it stands in a repository. Throws `Failure` (`bad-input`) with the place of the first thing wrong, and when it holds a secret that others may read;
+ * Reads `countersign.config.yaml`. Attacker-controlled when it stands in a repository. Throws `Failure` (`bad-input`) with the place of the first thing wrong, when it holds a secret that others may read, and when everybody may write it;
  * `not-found` when it cannot be read.
  */
 export function readSettingsFile(path: string, found: Found, platform: NodeJS.Platform): SettingsFile {
@@ -46,22 +46,31 @@ export function readSettingsFile(path: string, found: Found, platform: NodeJS.Pl
   if (found === "folder") refuseServer(values, placeOf);
   // Windows keeps no such mode.
   if (platform !== "win32" && (mode & 0o044) !== 0) refuseClear(path, values, placeOf);
+  if (platform !== "win32" && found !== "folder" && (mode & 0o002) !== 0)
+    throw new Failure("bad-input", `The settings in ${path} are not taken: everybody may write them.`, { hint: `Run \`chmod o-w ${path}\`.` });
   if (found === "data" && values.has("data"))
     throw new Failure("bad-input", "The file of a data folder cannot name another data folder.", { place: placeOf("data"), hint: "Remove the setting." });
   return { path, found, values, at: placeOf };
 }
 
-// One opening for both, so that what was asked about is what is read.
+// One opening for all, so that what was asked about is what is read. A link in a repository can lead to what never ends.
 function contentOf(path: string): { readonly content: string; readonly mode: number } {
   let file: number | null = null;
   try {
     file = openSync(path, "r");
-    return { content: readFileSync(file, "utf8"), mode: fstatSync(file).mode };
+    const found = fstatSync(file);
+    if (!found.isFile() || found.size > mostBytes) throw unfitFile(path, found.isFile());
+    return { content: readFileSync(file, "utf8"), mode: found.mode };
   } catch (cause) {
+    if (cause instanceof Failure) throw cause;
     throw new Failure("not-found", `The settings file ${path} cannot be read.`, { hint: "Name a file that exists and that this user may read.", cause });
   } finally {
     if (file !== null) closeSync(file);
   }
+}
+
+function unfitFile(path: string, isFile: boolean): Failure {
+  return new Failure("bad-input", `The settings in ${path} are ${isFile ? `larger than ${mostBytes / 1024} KB` : "no file"}.`, { hint: "Name the right file, or remove it." });
 }
 
 function valuesOf(given: Record<string, unknown>, at: (steps: readonly string[]) => Place): ReadonlyMap<string, string> {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { Failure } from "../model/failure.ts";
@@ -80,6 +80,24 @@ describe("settings", () => {
     expect([await fromFile({}), await fromFile({ config: "countersign.config.yaml" }), await fromFile({ data: "x" })]).toEqual([true, true, false]);
   });
 
+  it.skipIf(process.platform === "win32")("F02 are not read from what is no file, which a link in the repository can be, nor from what is far too large", async () => {
+    const here = folder("linked");
+    symlinkSync("/dev/zero", join(here, "countersign.config.yaml"));
+    expect(await failure(readSettings({}, around(here)))).toMatchObject({ code: "bad-input", message: expect.stringContaining("no file") });
+    const large = folder("large", `# ${" ".repeat(300 * 1024)}\n`);
+    expect(await failure(readSettings({}, around(large)))).toMatchObject({ code: "bad-input", message: expect.stringContaining("larger") });
+  });
+
+  it("F02 are not taken from a file that everybody may write, who would choose who signs in", async () => {
+    const data = folder("open", "port: 8080\n");
+    const read = (mode: number) => {
+      chmodSync(join(data, "countersign.config.yaml"), mode);
+      return readSettings({ data }, around(folder("outside")));
+    };
+    for (const mode of [0o666, 0o602]) expect(await failure(read(mode))).toMatchObject({ code: "bad-input", message: expect.stringContaining("everybody may write") });
+    expect((await read(0o664)).file?.values.get("port")).toBe("8080");
+  });
+
   it("of a data folder name no other data folder", async () => {
     const data = folder("data-in-data", "data: elsewhere\n");
     expect(await failure(readSettings({ data }, around(folder("outside"))))).toMatchObject({ code: "bad-input", place: { line: 1 } });
@@ -118,6 +136,8 @@ describe("settings", () => {
     writeFileSync(path, "webhook: { url: https://a.example, secret-file: secret }\nsmtp: { url: smtp://mail.example }\n");
     expect((await read(0o644)).file?.values.get("webhook.secret-file")).toBe("secret");
     writeFileSync(path, "smtp: { url: 'smtp://ana:s@mail.example' }\n");
+    expect((await failure(read(0o644))).message).toContain("smtp.url");
+    writeFileSync(path, "smtp: { url: 'ana:s@mail.example:25' }\n");
     expect((await failure(read(0o644))).message).toContain("smtp.url");
   });
 

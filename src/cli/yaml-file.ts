@@ -8,7 +8,7 @@ export interface YamlFile {
   at(...path: readonly string[]): Place;
 }
 
-const mostBytes = 256 * 1024;
+export const mostBytes = 256 * 1024;
 
 /** Reads one document without aliases and with keys that stand once. The repository may hold it, so its author controls it. Throws `Failure` (`bad-input`) with the place. */
 export function readYamlFile(text: string, file: string): YamlFile {

@@ -86,8 +86,9 @@ function textOfFile(path: string): string | null {
 export function isSecret({ name, secret }: Pick<ServerSetting, "name" | "secret">, value: string): boolean {
   if (secret === true && !name.endsWith("url")) return true;
   if (!URL.canParse(value)) return secret === true;
-  const { username, password } = new URL(value);
-  return username !== "" || password !== "";
+  const { username, password, host } = new URL(value);
+  // `user:password@host` without a scheme is an address too, of a scheme called user.
+  return username !== "" || password !== "" || (secret === true && host === "");
 }
 
 /** What `doctor --settings` may show of it, without reading a secret's own file; null when it is given nowhere. */

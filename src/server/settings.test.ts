@@ -106,6 +106,8 @@ describe("the settings of the server", () => {
       "smtp.from": "c@a.example",
       origin: null,
     });
+    const bare = findServerSettings({}, { COUNTERSIGN_SMTP_URL: "ana:s@mail.example:25" }, null).find(({ setting }) => setting.name === "smtp.url");
+    expect(shownSetting(bare ?? never())).toBe("(hidden)");
     expect(shownSetting(findServerSettings({}, { COUNTERSIGN_SMTP_URL: "smtp://mail.example" }, null).find(({ setting }) => setting.name === "smtp.url") ?? never())).toBe(
       "smtp://mail.example",
     );

@@ -123,6 +123,13 @@ describe("R105 naming a deputy", () => {
     ]);
   });
 
+  it("A16 is not one in a circle, and a deputy's own deputy stands in for nobody but the deputy", async () => {
+    await using org = await escalated();
+    await nameDeputy(org.workplace, "dora", { person: "dora", deputy: "chen", until: "2026-11-10" });
+    expect(await failureOf(away(org))).toMatchObject({ code: "already-exists", message: "Dora Diaz is away at that time, and in the end Chen Wei stands in for them." });
+    await nameDeputy(org.workplace, "chen", { person: "chen", deputy: "dora", from: "2026-11-11", until: "2026-11-12" });
+  });
+
   it("is ended before its day by either of the two or an administrator, once", async () => {
     await using org = await testOrganisation();
     const { id } = await away(org);

@@ -31,7 +31,7 @@ export async function nameDeputy(workplace: Workplace, by: By, { person: who, de
     const times = timesOf(workplace, first, last);
     if (person.kind === "agent") throw new Failure("bad-input", `${person.name} is an agent, for which nobody stands in.`);
     await requireFit(workplace, actor, person, deputy);
-    await requireFree(workplace, person, times);
+    await requireFree(workplace, { person, deputy }, times);
     const data = { deputyship: id, person: person.id, deputy: deputy.id, ...times };
     return { size, drafts: [{ type: "deputy-named", actor: actor.id, key: `deputy/${id}`, data }], answer: () => requireDeputyship(workplace.store, id) };
   });
@@ -65,10 +65,25 @@ async function heldBy(workplace: Workplace): Promise<(person: string) => Readonl
   return (person) => new Set(holding.flatMap((each) => (each.person === person ? [each.domain] : [])));
 }
 
-async function requireFree({ store }: Workplace, person: Person, { from, until }: { readonly from: number; readonly until: number }): Promise<void> {
-  const other = (await store.read.deputies()).find((each) => each.person === person.id && each.endedAt === null && each.from < until && from < each.until);
-  if (other === undefined) return;
-  throw new Failure("already-exists", `Somebody already stands in for ${person.name} at that time.`, { hint: "End that deputyship first." });
+interface Pair {
+  readonly person: Person;
+  readonly deputy: Person;
+}
+
+async function requireFree({ store }: Workplace, { person, deputy }: Pair, { from, until }: { readonly from: number; readonly until: number }): Promise<void> {
+  const then = (await store.read.deputies()).filter((each) => each.endedAt === null && each.from < until && from < each.until);
+  if (then.some((each) => each.person === person.id))
+    throw new Failure("already-exists", `Somebody already stands in for ${person.name} at that time.`, { hint: "End that deputyship first." });
+  // Nobody would be there if each stood in for the next (A16).
+  if (reaches(then, deputy.id, person.id))
+    throw new Failure("already-exists", `${deputy.name} is away at that time, and in the end ${person.name} stands in for them.`, { hint: "Name somebody who is there." });
+}
+
+/** Whether one person's deputies, or theirs in turn, come to another. */
+function reaches(deputyships: readonly DeputyRecord[], start: string, end: string): boolean {
+  const known = new Set([start]);
+  for (const at of known) for (const each of deputyships) if (each.person === at) known.add(each.deputy);
+  return known.has(end);
 }
 
 /** Ends a deputyship before its day. The person does it, the deputy, or an administrator. Throws `Failure`: `not-found`, `refused`, `already-exists`. */

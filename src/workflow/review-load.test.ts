@@ -74,6 +74,23 @@ describe("R12 open reviews that the policy stops at", () => {
     expect(await org.facts("decision-made")).toHaveLength(3);
   });
 
+  it.each(["request-changes", "defer", "unsure"] as const)("are not held up by one that nobody should approve: who says %s has done with it for now", async (outcome) => {
+    await using org = await testOrganisation({ policy: policy("{ open-reviews-per-person: { warn: 1, block: 1 } }") });
+    const [junk = "", good = ""] = await changes(org, 2);
+    expect((await failureOf(org.decide("bo", good))).code).toBe("refused");
+    await org.decide("bo", junk, { outcome, comment: "Not so", doubt: "meets-requirement", until: "2026-11-30" });
+    await org.decide("bo", good);
+    const { verdict } = await org.gate(good, { environment: null });
+    expect(verdict.verdict).toBe("allow");
+  });
+
+  it("are not dodged by a word that is taken back at once: the change keeps its place", async () => {
+    await using org = await testOrganisation({ policy: policy("{ open-reviews-per-person: { warn: 1, block: 1 } }") });
+    const [, second = ""] = await changes(org, 2);
+    await org.decide("bo", second, { outcome: "request-changes", comment: "Not so" });
+    expect((await failureOf(org.decide("bo", second))).code).toBe("refused");
+  });
+
   it("only warn where the policy does not say block", async () => {
     await using org = await testOrganisation({ policy: policy("{ open-reviews-per-person: 1, reviews-per-person-per-day: 1, change-lines: 1 }") });
     const [first = "", second = ""] = await changes(org, 2);
