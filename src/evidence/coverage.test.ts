@@ -14,6 +14,17 @@ const lcov = (files: Record<string, [number, number][]>) =>
   );
 
 describe("coverage of wanted lines", () => {
+  it("R83 E08: lines behind the end of a file, as a report of every line knows it, are without data", () => {
+    const dense = (last: number): [number, number][] => Array.from({ length: last }, (_, at) => [at + 1, 1]);
+    const wanted = new Map([["src/a.ts", [range(9, 13)]]]);
+    const counts = ({ executable, hit, withoutData }: { executable: number; hit: number; withoutData: number }) => [executable, hit, withoutData];
+    expect(counts(coverLines(lcov({ "/w/src/a.ts": dense(10) }), tree, wanted))).toEqual([2, 2, 3]);
+    expect(counts(coverLines(lcov({ "/w/src/a.ts": dense(13) }), tree, wanted))).toEqual([5, 5, 0]);
+    // A report of statements alone says nothing of braces and comments.
+    expect(counts(coverLines(lcov({ "/w/src/a.ts": dense(11).filter(([line]) => line !== 4) }), tree, wanted))).toEqual([3, 3, 0]);
+    expect(counts(coverLines(lcov({ "/w/src/a.ts": dense(7) }), tree, new Map([["src/a.ts", [range(5, 9)]]])))).toEqual([3, 3, 0]);
+  });
+
   it("R83: executable ∩ wanted, hit ∩ wanted, and what no report mentions apart", () => {
     const report = lcov({
       "/w/src/a.ts": [

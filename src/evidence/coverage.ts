@@ -16,7 +16,8 @@ export interface CoveredLines extends LineCoverage {
 
 /**
  * How well the wanted lines of the head tree are covered (R83): a line is executable when the report names it and hit when its count
- * is above 0. Wanted lines of a file that the report does not mention are `withoutData`: never covered, and never left out silently.
+ * is above 0. Wanted lines of a file that the report does not mention are `withoutData`: never covered, and never left out silently. So are
+ * those behind the end of a file as a report of every line knows it, which was made before they were written.
  * `wanted` maps repository paths to 1-based inclusive ranges, which may overlap.
  */
 export function coverLines(report: CoverageReport, tree: Tree, wanted: ReadonlyMap<string, readonly LineRange[]>): CoveredLines {
@@ -56,6 +57,8 @@ export function packedLines(file: FileCoverage): string {
 
 function coverFile(hits: ReadonlyMap<number, number> | undefined, ranges: readonly LineRange[]): LineCoverage {
   if (hits === undefined) return { executable: 0, hit: 0, withoutData: ranges.reduce((sum, { start, end }) => sum + end - start + 1, 0) };
+  const end = namesEveryLine(hits) ? hits.size : Number.POSITIVE_INFINITY;
+  const withoutData = ranges.reduce((sum, range) => sum + Math.max(0, range.end - Math.max(range.start - 1, end)), 0);
   let executable = 0;
   let hit = 0;
   for (const [line, count] of hits) {
@@ -63,8 +66,16 @@ function coverFile(hits: ReadonlyMap<number, number> | undefined, ranges: readon
     executable++;
     if (count > 0) hit++;
   }
-  return { executable, hit, withoutData: 0 };
+  return { executable, hit, withoutData };
 }
+
+function namesEveryLine(hits: ReadonlyMap<number, number>): boolean {
+  for (let line = 1; line <= hits.size; line++) if (!hits.has(line)) return false;
+  return hits.size >= leastDense;
+}
+
+// Coverage by V8 names every line of a file, blank ones as well. In fewer lines than this statements may well follow one another by chance.
+const leastDense = 8;
 
 /** Ascending ranges that do not touch, over the same lines; what is no range of lines is left out. */
 function disjoint(ranges: readonly LineRange[]): LineRange[] {

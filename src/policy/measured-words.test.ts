@@ -54,3 +54,11 @@ test("R68: a run that could not be compared with the base is said to be that, an
 test("what is no single value has no words", () => {
   expect(missed('change.files.exists(f, f.path == "x")')).toBe("");
 });
+
+test("R83 what tests cannot cover is not said to be covered", () => {
+  const origin = { human: 20, ai: 0, mixed: 0, unknown: 0, ai_share: 0, tools: [] };
+  const measurements = measured({ origin, coverage: { ai: { lines: 1, unknown: 0 }, changed: { lines: 1, unknown: 0 } } });
+  expect(measuredWords(compileCriterion("coverage.ai.lines >= 0.80 && coverage.ai.unknown <= 0.05").actual(measurements), measurements, false)).toBe(
+    "AI wrote no line that tests could cover",
+  );
+});

@@ -23,11 +23,17 @@ function phraseOf({ field, value, asked }: Actual, measurements: Measurements, l
   if (isCompared(name) && !wasCompared(name, measurements)) return "nobody can tell which tests are gone or newly skipped: the base has no accepted test report to compare with";
   const flag = flags[name];
   if (flag !== undefined) return flag[value === "true" ? 0 : 1];
+  if (name.startsWith("coverage.ai.") && isByPeople(measurements)) return "AI wrote no line that tests could cover";
   const words = numbers[name];
   if (words === undefined || Number.isNaN(Number(value))) return limits ? `${field} is ${value}, asked ${asked}` : `${field} is ${value}`;
   const found = `${words.is(Number(value))}${namesOf(name, measurements)}`;
   const limit = limits ? limitText(asked, words) : null;
   return limit === null ? found : `${found}, ${limit}`;
+}
+
+// Lines of unknown origin may count as written by AI.
+function isByPeople({ origin: { ai, mixed, unknown } }: Measurements): boolean {
+  return ai + mixed + unknown === 0;
 }
 
 // `size(x)` and `x.size()` are one thing.
