@@ -37,10 +37,25 @@ onSample("unsure", (server) => {
     expect(await findings(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Read what you will sign" }).click();
     await page.getByRole("button", { name: "Sign with your passkey" }).click();
-    await page.getByRole("region", { name: "Receipt" }).waitFor();
+    const receipt = page.getByRole("region", { name: "Receipt" });
+    await receipt.waitFor();
+    expect(await receipt.innerText()).toContain("countersign ledger export ledger-copy --sample");
     expect(await page.getByRole("main").innerText()).toContain("on its way to somebody better qualified");
     const opened = await beside(server(), ({ store }) => store.read.escalations({ open: true }));
     expect(opened).toMatchObject([{ kind: "unsure", resolvedBy: null }]);
+  });
+
+  it("R33 is said to be recorded to whoever loads the page of its signing again, or comes back to it", async () => {
+    const { page } = await administrator(browser, server());
+    await page.reload();
+    await page.getByText(/^Your decision is recorded as entry/).waitFor();
+    expect(await page.getByRole("main").innerText()).not.toContain("Nothing was recorded");
+    expect(await page.getByRole("main").innerText()).toContain("It holds the gate up until it is resolved.");
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole("link", { name: "Its receipt" }).click();
+    await page.getByRole("region", { name: "Receipt" }).waitFor();
+    await page.goBack();
+    await page.getByText(/^Your decision is recorded as entry/).waitFor();
   });
 
   it("R33 holds up the environment that it is about, named first in its sentence, and nothing else", async () => {
@@ -168,6 +183,8 @@ onSample("the keyboard alone", (server) => {
     await page.keyboard.press("Enter");
     await page.waitForURL((url) => url.pathname.startsWith("/changes/"));
     await page.getByText(/You cannot approve yet/).waitFor();
+    expect(await focused(page)).toMatch(/^H1 Remind patients by phone/);
+    await keepsTheLine(page);
     for (const asked of [/Who and what is affected/, /What breaks if this is wrong/]) {
       const head = page.getByRole("button", { name: asked });
       if ((await head.getAttribute("aria-expanded")) !== "true") {
@@ -181,10 +198,28 @@ onSample("the keyboard alone", (server) => {
     await tabTo(page, /Approve for production/);
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "Sign with your passkey" }).waitFor();
+    expect(await focused(page)).toMatch(/^H1 Remind patients by phone/);
     await tabTo(page, /Sign with your passkey/);
     await page.keyboard.press("Enter");
     await page.getByRole("region", { name: "Receipt" }).waitFor();
   });
+
+  /** A dialog that is closed, and a comment that is left, give the focus back to the line. */
+  async function keepsTheLine(page: Page): Promise<void> {
+    await page.locator("tr[data-line]").first().waitFor();
+    for (const press of ["?", "l", "c"]) {
+      await page.locator("tr[data-line]").nth(2).focus();
+      const line = await focused(page);
+      await page.keyboard.press(press);
+      await (press === "c" ? page.getByRole("textbox", { name: /^Comment on line/ }) : page.getByRole("dialog")).waitFor();
+      await page.keyboard.press("Escape");
+      await expect.poll(() => focused(page)).toBe(line);
+    }
+  }
+
+  function focused(page: Page): Promise<string> {
+    return page.evaluate(() => `${document.activeElement?.tagName} ${document.activeElement?.textContent}`);
+  }
 
   /** Presses Tab until the named element has the focus, as a person does who looks for it. */
   async function tabTo(page: Page, name: RegExp): Promise<void> {

@@ -108,6 +108,39 @@ describe.skipIf(!hasBrowser)("the first minute, from an empty data folder", () =
     expect(await verifyReceipt({ proof: await text(saved), envelope: await text(envelope), vkey })).toMatchObject({ ok: true, receipt: { environment: "production" } });
   });
 
+  it("has the gate asked on the page of the change too, where its allow and the receipt are found again", async () => {
+    const { page } = chen;
+    await page.getByRole("link", { name: "Back to the change" }).click();
+    const last = page.getByText(/^The gate was last asked .* and answered allow/);
+    await last.waitFor();
+    await page.getByRole("button", { name: "Ask the gate for production" }).click();
+    await page.getByText("The receipt holds until").waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.reload();
+    await last.getByRole("link", { name: /^entry/ }).click();
+    await page.getByRole("button", { name: /^Save as entry-\d+\.tlog-proof/ }).waitFor();
+    expect(await page.getByRole("main").innerText()).toContain("countersign ledger export FOLDER --sample");
+  });
+
+  it("R6 lets whoever reads the decision save what its signature is checked with", async () => {
+    const { page } = chen;
+    await page.goto(`${server.origin}/changes`);
+    await openChange(page);
+    await page
+      .getByRole("navigation", { name: "Gates of this change" })
+      .getByRole("link", { name: /production/ })
+      .click();
+    await page.getByRole("link", { name: "Chen Wei approved" }).last().click();
+    const folder = mkdtempSync(join(tmpdir(), "countersign-saved-"));
+    for (const name of [/^Save d-.*\.sig$/, /^Save d-.*\.json$/, /^Save allowed_signers$/]) {
+      const [saved] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name }).click()]);
+      await saved.saveAs(join(folder, saved.suggestedFilename()));
+    }
+    const command = await page.getByText(/^ssh-keygen -Y verify -f/).innerText();
+    expect(execFileSync("sh", ["-c", command], { cwd: folder, encoding: "utf8" })).toContain("Good");
+    expect(await findings(page)).toEqual([]);
+  });
+
   it("R6 left a signature that stock ssh-keygen verifies against the allowed signers of the ledger", async () => {
     const folder = mkdtempSync(join(tmpdir(), "countersign-signature-"));
     const name = (file: string) => join(folder, file);

@@ -92,12 +92,40 @@ describe.skipIf(!hasBrowser)("an organisation run from the browser, without an S
     expect(steps.map((text) => text.split("\n")[0])).toEqual([
       "Invite a second administrator",
       "Put a policy of your own in force",
+      "Put the policy of shop in force",
       "Say who is qualified to judge",
       "Give the pipeline a token",
     ]);
     expect(await findings(page)).toEqual([]);
     await page.getByRole("link", { name: "Put a policy of your own in force" }).click();
     await page.waitForURL((url) => url.pathname === "/policy/adopt");
+  });
+
+  it("R29 refuses a change while the policy in its repository is not in force, and goes where it is put in force", async () => {
+    await page.goto(`${server.origin}/changes`);
+    await page.getByRole("button", { name: "Put a change forward" }).first().click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Branch or commit").fill("fees");
+    await dialog.getByText("the newest commit says “Charge twice”").waitFor();
+    await dialog.getByRole("button", { name: "Put it forward" }).click();
+    await dialog.getByText("no policy of shop has been adopted").waitFor();
+    const wayOut = dialog.getByRole("link", { name: "Put the policy of shop in force" });
+    await wayOut.waitFor();
+    expect(await findings(page)).toEqual([]);
+    await wayOut.click();
+    await page.waitForURL((url) => url.pathname === "/policy/adopt" && url.searchParams.get("project") === "shop");
+  });
+
+  it("brings back what was written by hand when a whole text took its place", async () => {
+    const text = page.getByRole("textbox", { name: /as it shall be/ });
+    await text.fill("policy: 1 # mine");
+    await page.getByRole("button", { name: "Take the file from its repository" }).click();
+    await page.getByText("What you wrote was replaced.").waitFor();
+    expect(await text.inputValue()).not.toContain("# mine");
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole("button", { name: "Bring it back" }).click();
+    await expect.poll(() => text.inputValue()).toBe("policy: 1 # mine");
+    expect(await page.getByRole("button", { name: "Bring it back" }).count()).toBe(0);
   });
 
   it("R29 takes a project's file from its repository and puts it in force with a passkey", async () => {

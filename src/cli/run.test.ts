@@ -103,7 +103,7 @@ describe("a command line", () => {
     expect(shown.json()).toMatchObject({
       settings: expect.arrayContaining([
         { name: "port", value: "9100", origin: "COUNTERSIGN_PORT" },
-        { name: "webhook.url", value: "https://a.example/hook", origin: join(data, "countersign.config.yaml") },
+        { name: "webhook.url", value: "https://a.example/…", origin: join(data, "countersign.config.yaml") },
         { name: "webhook.secret", value: "(hidden)", origin: join(data, "countersign.config.yaml") },
         { name: "oidc.client-secret", value: "(hidden)", origin: "COUNTERSIGN_OIDC_CLIENT_SECRET" },
         { name: "oidc.issuer", value: null, origin: "not set" },

@@ -145,7 +145,7 @@ describe("settings", () => {
     const guide = readFileSync(new URL("../../docs/guides/server.md", import.meta.url), "utf8");
     const data = folder("guide", /^```yaml\n([\s\S]*?)^```$/m.exec(guide)?.[1] ?? "none");
     mkdirSync(join(data, "secrets"));
-    for (const name of ["oidc", "smtp"]) writeFileSync(join(data, "secrets", name), name === "oidc" ? "of the provider\n" : "smtp://ana:s@mail.example\n");
+    for (const name of ["oidc", "smtp"]) writeFileSync(join(data, "secrets", name), name === "oidc" ? "of the provider\n" : "smtp://ana:s@mail.example\n", { mode: 0o600 });
     const { file } = await readSettings({ data }, around(folder("outside")));
     expect(readServerSettings({}, {}, file)).toEqual({
       port: 8080,

@@ -11,6 +11,7 @@ export const clover: Reader = {
   format: "clover",
   kind: "coverage",
   name: "clover/1",
+  called: "Clover XML",
   // Cobertura has the same root.
   read: (content) => (content.shape === "xml" && content.root === "coverage" && projects.includes(firstChildOf(content.text) ?? "") ? readClover(content.text) : null),
 };

@@ -12,6 +12,7 @@ export const cobertura: Reader = {
   format: "cobertura",
   kind: "coverage",
   name: "cobertura/1",
+  called: "Cobertura XML",
   // Clover has the same root.
   read: (content) =>
     content.shape === "xml" && content.root === "coverage" && ["sources", "packages"].includes(firstChildOf(content.text) ?? "") ? readCobertura(content.text) : null,

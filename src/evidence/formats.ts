@@ -16,9 +16,17 @@ export interface Reader {
   readonly kind: EvidenceKind;
   /** Name and version, `junit/1`; the version grows when the same bytes would give another report. */
   readonly name: string;
+  /** What people call the format, for sentences. */
+  readonly called: string;
   /** Null for a file of another format. The content alone decides; no two readers take the same file. */
   readonly read: (content: Content) => Outcome | Refusal | null;
 }
 
 /** Every format there is: a new one is a file of its own and a line here. */
 export const readers: readonly Reader[] = [junit, trx, lcov, cobertura, jacoco, clover, istanbul, sarif];
+
+/** All of them in one sentence. */
+export function formatsInWords(): string {
+  const names = readers.map(({ called }) => called);
+  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}

@@ -11,6 +11,7 @@ export const istanbul: Reader = {
   format: "istanbul",
   kind: "coverage",
   name: "istanbul/1",
+  called: "Istanbul's coverage-final.json",
   // A log with `runs` is SARIF's, whatever else is in it.
   read: (content) =>
     content.shape === "json" && isObject(content.value) && !("runs" in content.value) && Object.values(content.value).some(isFile) ? readIstanbul(content.value) : null,

@@ -11,6 +11,7 @@ export const jacoco: Reader = {
   format: "jacoco",
   kind: "coverage",
   name: "jacoco/1",
+  called: "JaCoCo XML",
   read: (content) => (content.shape === "xml" && content.root === "report" && children.includes(firstChildOf(content.text) ?? "") ? readJacoco(content.text) : null),
 };
 

@@ -16,6 +16,7 @@ export const junit: Reader = {
   format: "junit",
   kind: "tests",
   name: "junit/1",
+  called: "JUnit XML",
   read: (content) => (content.shape === "xml" && (content.root === "testsuites" || content.root === "testsuite") ? readJunit(content.text) : null),
 };
 

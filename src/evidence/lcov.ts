@@ -8,6 +8,7 @@ export const lcov: Reader = {
   format: "lcov",
   kind: "coverage",
   name: "lcov/1",
+  called: "LCOV",
   // A tracefile without any source file is none: a lenient reader takes whatever it is given for "0 lines".
   read: (content) => (content.shape === "lines" && /^SF:/m.test(content.text) && /^\s*(?:TN:|SF:|VER:|#)/.test(content.text) ? readLcov(content.text) : null),
 };

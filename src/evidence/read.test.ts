@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -60,6 +61,14 @@ describe("readEvidence: recognising", () => {
     const reading = read(text);
     expect(reading).toMatchObject({ state: "unrecognised", format: null, report: null, reader: "evidence/1" });
     expect(reading.sentence).toContain(name);
+  });
+
+  it("says of a file that is no report every format that is read, as the guide lists them", () => {
+    expect(read("{}").sentence).toContain(
+      "What is read: JUnit XML, TRX, LCOV, Cobertura XML, JaCoCo XML, Clover XML, Istanbul's coverage-final.json and SARIF 2.1.0. Have the tool write one of them.",
+    );
+    const guide = readFileSync(new URL("../../docs/guides/pipeline.md", import.meta.url), "utf8").replaceAll("`", "");
+    expect(readers.map(({ called }) => called).filter((called) => !guide.includes(`| ${called} |`))).toEqual([]);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { sha256 } from "../model/canonical.ts";
 import type { EvidenceFormat, Inconsistency, Reading } from "../model/evidence.ts";
 import { type Content, contentOf } from "./content.ts";
-import { readers } from "./formats.ts";
+import { formatsInWords, readers } from "./formats.ts";
 import { Halt, type Outcome, quoted, type Refusal } from "./outcome.ts";
 import { withInconsistencies } from "./weight.ts";
 
@@ -65,7 +65,7 @@ const strangers: Readonly<Record<string, string>> = {
 };
 
 function strangeness(content: Content): string {
-  const known = `What is read are ${readers.map(({ format }) => format).join(", ")}; have the tool write one of them.`;
+  const known = `What is read: ${formatsInWords()}. Have the tool write one of them.`;
   if (content.shape === "json") return `This JSON is of no known format. ${known}`;
   if (content.shape === "lines") return `This text is of no known format; an LCOV tracefile would name a source file with SF. ${known}`;
   const stranger = Object.hasOwn(strangers, content.root) ? ` is ${strangers[content.root]}, which` : "";

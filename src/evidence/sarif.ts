@@ -12,6 +12,7 @@ export const sarif: Reader = {
   format: "sarif",
   kind: "analysis",
   name: "sarif/1",
+  called: "SARIF 2.1.0",
   read: (content) => (content.shape === "json" && looksLikeSarif(content.value) ? readSarif(content.value) : null),
 };
 

@@ -12,6 +12,7 @@ export const trx: Reader = {
   format: "trx",
   kind: "tests",
   name: "trx/1",
+  called: "TRX",
   read: (content) => (content.shape === "xml" && content.root === "TestRun" ? readTrx(content.text) : null),
 };
 

@@ -6,9 +6,9 @@ const asked = situation();
 const approved = decided(asked, approval("ana"), approval("bo"));
 
 describe("R94: the default policy asks two different qualified people about AI-written code, neither of them its author or prompter", () => {
-  test("nobody has approved: both who could are named", () => {
+  test("nobody has approved: both who could are named, and that both are needed", () => {
     expect(said(asked)).toBe("wait: approval-missing (ana, bo)");
-    expect(judge(asked).headline).toBe("Needs 2 more approvals by someone qualified for code review: Ana or Bo.");
+    expect(judge(asked).headline).toBe("Needs 2 more approvals by someone qualified for code review: Ana and Bo.");
   });
 
   test("one of two has: the other one is named, and that one person cannot fill both places", () => {
@@ -24,6 +24,7 @@ describe("R94: the default policy asks two different qualified people about AI-w
   test("R93: the same change written by a person needs one", () => {
     const byHand = situation({ origin: "human" });
     expect(said(byHand)).toBe("wait: approval-missing (ana, bo)");
+    expect(judge(byHand).headline).toBe("Needs one more approval by someone qualified for code review: Ana or Bo.");
     expect(said(decided(byHand, approval("bo")))).toBe("allow");
   });
 

@@ -162,7 +162,8 @@ function missing(places: readonly Place[], seats: readonly Seat[], takenElsewher
       const short = who.length === 0 ? "nobody who is enrolled can give it" : `only ${namesOf(people, who)} can give one`;
       reasons.push({ code: "nobody-can-approve", sentence: `Needs ${wanted} by ${phrase}, and ${short}: enrol or qualify somebody outside the change.`, about: phrase, who });
     } else {
-      const names = people.persons.size === 0 ? "nobody is enrolled yet" : namesOf(people, who);
+      // Where everybody who is named is needed, none of them is a choice.
+      const names = people.persons.size === 0 ? "nobody is enrolled yet" : namesOf(people, who, who.length <= group.length ? "and" : "or");
       reasons.push({ code: "approval-missing", sentence: `Needs ${wanted} by ${phrase}: ${names}.`, about: phrase, who });
     }
     if (group.some(takenElsewhere)) {

@@ -28,14 +28,20 @@ export interface Branch {
   readonly name: string;
   /** Seconds since the epoch. */
   readonly committed: number;
+  /** First line of its newest commit's message, written by whoever wrote that commit. */
+  readonly subject: string;
 }
 
 /** At most `most` branches, the one with the newest commit first. */
 export async function listBranches(repository: Repository, most: number): Promise<Branch[]> {
-  const format = "--format=%(committerdate:unix) %(refname:lstrip=2)";
+  // No ref may hold a space, and a subject is one line.
+  const format = "--format=%(committerdate:unix) %(refname:lstrip=2) %(contents:subject)";
   const { output } = await git(repository.own, ["for-each-ref", "--sort=-committerdate", `--count=${most}`, format, "--end-of-options", "refs/heads"]);
   const lines = output.toString("utf8").split("\n").filter(Boolean);
-  return lines.map((line) => ({ name: line.slice(line.indexOf(" ") + 1), committed: Number(line.slice(0, line.indexOf(" "))) }));
+  return lines.map((line) => {
+    const [committed = "", name = "", ...subject] = line.split(" ");
+    return { name, committed: Number(committed), subject: subject.join(" ") };
+  });
 }
 
 /** Throws `Failure` (`bad-input`) unless `id` is a full lower-case id of the repository's kind. */

@@ -142,7 +142,8 @@ export async function place(workplace: Workplace, opened: Case, me: string, name
     const why = escalation.criterion ? `Somebody was unsure about ${escalation.criterion}.` : escalationCauses[escalation.kind === "re-review" ? "re-review" : "emergency"];
     const about = environmentOfDoubt(opened, escalation);
     const holders = [...opened.people.persons.keys()].filter((each) => mayResolve(opened, escalation, each, now));
-    const mine = turn(`${why}${standingIn(opened.people, me, now, holders)}`, escalation.openedAt, escalation.due);
+    const own = mayResolve({ ...opened, people: { ...opened.people, deputies: [] } }, escalation, me, now);
+    const mine = turn(`${why}${own ? "" : standingIn(opened.people, me, now, holders)}`, escalation.openedAt, escalation.due);
     return { section: "escalatedToMe", turn: about === undefined ? mine : { ...mine, environment: about } };
   }
   const deployed = await workplace.store.read.deployments({ change: opened.summary.id });
@@ -150,14 +151,13 @@ export async function place(workplace: Workplace, opened: Case, me: string, name
   if (verdict.verdict === "allow") return { section: "done", turn: turn(environment === null ? "It may be merged." : `It may go to ${environment}.`, ready, null) };
   const asked = verdict.reasons.find(({ code, who }) => code === "approval-missing" && who.includes(me));
   if (asked) {
-    const also = standingIn(opened.people, me, now, asked.who);
     const before = opened.decisions.findLast(({ person, subject }) => person === me && subject.environment === environment);
     return before
-      ? { section: "returnedToMe", turn: turn(`You decided before, and what is judged has changed since.${also}`, (await movedAfter(workplace, opened, before.index)) ?? ready) }
+      ? { section: "returnedToMe", turn: turn("You decided before, and what is judged has changed since.", (await movedAfter(workplace, opened, before.index)) ?? ready) }
       : {
           section: "needsMyDecision",
           turn: turn(
-            `${verdict.places.some(({ needs }) => needs === asked.about) ? `It needs an approval by ${asked.about}, which you are.` : "It needs an approval, and you may give it."}${also}`,
+            verdict.places.some(({ needs }) => needs === asked.about) ? `It needs an approval by ${asked.about}, which you are.` : "It needs an approval, and you may give it.",
           ),
         };
   }

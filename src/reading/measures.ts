@@ -365,7 +365,8 @@ function reReviewsIn({ changes, period }: Ground, when: (reReview: ReReview) => 
   return changes.flatMap((change) =>
     change.reReviews.flatMap((reReview) => {
       const at = when(reReview);
-      return at !== null && within(period, at) ? [{ change, reReview }] : [];
+      // What was drawn while nobody was left for it was not ordered.
+      return at !== null && reReview.person !== null && within(period, at) ? [{ change, reReview }] : [];
     }),
   );
 }

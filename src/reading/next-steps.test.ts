@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { adoptPolicy, changePerson, enrolPerson, found, issueToken, qualify, registerProject, revokeQualification, revokeToken } from "../workflow/index.ts";
@@ -42,5 +43,25 @@ describe("what a new organisation does next (R104)", () => {
     expect(await open()).toEqual([]);
     await revokeToken(org.workplace, "ada", token.id);
     expect(await open()).toEqual(["pipeline-token"]);
+  });
+
+  it("R29 names a project whose repository holds a policy that is not in force, and goes where it is put in force; a repository that cannot be read says nothing", async () => {
+    await using org = await testOrganisation();
+    await org.proposed();
+    const steps = async () => {
+      org.clock.advance("1m");
+      return (await nextSteps(org.workplace)).filter(({ id }) => id === "project-policy");
+    };
+    expect(await steps()).toEqual([]);
+    const text = "policy: 1\nversion: 1\nai: { disclosure: required }\n";
+    org.repository.checkout("main");
+    org.repository.commit({ ".countersign/policy.yaml": text });
+    expect(await steps()).toMatchObject([{ act: "Put the policy of payments in force", page: "/policy/adopt?project=payments", who: [{ id: org.id("ada") }] }]);
+    await adoptPolicy(org.workplace, "ada", { text, file: "policy.yaml", project: "payments", sign: org.signer("ada") });
+    expect(await steps()).toEqual([]);
+    org.repository.commit({ ".countersign/policy.yaml": `${text}# another\n` });
+    expect(await steps()).toHaveLength(1);
+    rmSync(org.repository.path, { recursive: true });
+    expect(await steps()).toEqual([]);
   });
 });

@@ -1,10 +1,11 @@
 import { adopterRoles, organisationPolicy, type Workplace } from "../workflow/index.ts";
 import type { Named } from "./approvers.ts";
 import { persons, policySigned, twoAdministrators } from "./checklists.ts";
+import { policiesToAdopt } from "./policies-to-adopt.ts";
 
 /** Something that an organisation still needs before its gates do what they are for. It is gone once the records say that it is done; nothing is ticked by hand. */
 export interface NextStep {
-  readonly id: "second-administrator" | "own-policy" | "first-project" | "first-judge" | "pipeline-token";
+  readonly id: "second-administrator" | "own-policy" | "first-project" | "project-policy" | "first-judge" | "pipeline-token";
   /** What to do, as an act. */
   readonly act: string;
   /** What the records say, and why it matters. */
@@ -19,18 +20,21 @@ interface Found extends Omit<NextStep, "who"> {
   readonly roles: readonly string[];
 }
 
-const steps: readonly ((workplace: Workplace) => Promise<Found | null>)[] = [secondAdministrator, ownPolicy, firstProject, firstJudge, pipelineToken];
+const steps: readonly ((workplace: Workplace) => Promise<Found | readonly Found[] | null>)[] = [
+  secondAdministrator,
+  ownPolicy,
+  firstProject,
+  projectPolicies,
+  firstJudge,
+  pipelineToken,
+];
 
 /** What an organisation still lacks, in the order in which it is usually done; empty when nothing is missing. */
 export async function nextSteps(workplace: Workplace): Promise<NextStep[]> {
   const everybody = await persons(workplace);
   const holding = (roles: readonly string[]) => everybody.filter((person) => person.roles.some((role) => roles.includes(role))).map(({ id, name }) => ({ id, name }));
   const found = await Promise.all(steps.map((step) => step(workplace)));
-  return found.flatMap((step) => {
-    if (step === null) return [];
-    const { roles, ...told } = step;
-    return [{ ...told, who: holding(roles) }];
-  });
+  return found.flatMap((step) => step ?? []).map(({ roles, ...told }) => ({ ...told, who: holding(roles) }));
 }
 
 async function secondAdministrator(workplace: Workplace): Promise<Found | null> {
@@ -66,6 +70,16 @@ async function firstProject({ store }: Workplace): Promise<Found | null> {
     page: "/changes",
     roles: ["administrator", "engineering-lead", "policy-owner"],
   };
+}
+
+async function projectPolicies(workplace: Workplace): Promise<Found[]> {
+  return (await policiesToAdopt(workplace)).map(({ project, file }) => ({
+    id: "project-policy",
+    act: `Put the policy of ${project} in force`,
+    state: `The branch that its changes go to holds a \`${file}\` that nobody has put in force as it stands there, so no change of ${project} can be put forward.`,
+    page: `/policy/adopt?project=${encodeURIComponent(project)}`,
+    roles: adopterRoles,
+  }));
 }
 
 async function firstJudge(workplace: Workplace): Promise<Found | null> {

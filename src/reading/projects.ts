@@ -1,4 +1,4 @@
-import { listBranches, openRepository } from "../git/index.ts";
+import { listBranches, openRepository, visible } from "../git/index.ts";
 import { Failure } from "../model/failure.ts";
 import type { Project } from "../store/index.ts";
 import { repositoryOf, type Workplace } from "../workflow/index.ts";
@@ -63,7 +63,7 @@ export interface ProjectBranches {
   /** The branch that changes go to, without `refs/heads/`. */
   readonly target: string;
   /** The others, the newest first. */
-  readonly branches: readonly { readonly name: string; readonly committed: string }[];
+  readonly branches: readonly { readonly name: string; readonly committed: string; readonly subject: string }[];
 }
 
 const mostBranches = 200;
@@ -79,6 +79,6 @@ export async function projectBranches(workplace: Workplace, id: string): Promise
   const branches = (await listBranches(repository, mostBranches)).filter(({ name }) => `refs/heads/${name}` !== project.branch);
   return {
     target: project.branch.replace(/^refs\/heads\//, ""),
-    branches: branches.map(({ name, committed }) => ({ name, committed: new Date(committed * 1_000).toISOString() })),
+    branches: branches.map(({ name, committed, subject }) => ({ name, committed: new Date(committed * 1_000).toISOString(), subject: visible(subject) })),
   };
 }

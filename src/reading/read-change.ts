@@ -4,7 +4,7 @@ import type { OriginCounts, OriginRun } from "../model/origin.ts";
 import type { Person } from "../model/people.ts";
 import type { CriterionOutcome, Reason, Verdict } from "../model/verdict.ts";
 import { measuredWords } from "../policy/index.ts";
-import type { EscalationRecord } from "../store/index.ts";
+import type { EscalationRecord, VerdictRecord } from "../store/index.ts";
 import {
   asked,
   type By,
@@ -13,6 +13,7 @@ import {
   findPerson,
   judgeCase,
   judgedToday,
+  limitReached,
   mayResolve,
   openCase,
   readDetail,
@@ -88,6 +89,8 @@ export interface ChangePage {
   readonly human: string;
   readonly you: Standing;
   readonly verdict: ShownVerdict;
+  /** The newest recorded answer of this gate about the revision; null when nobody has asked it. */
+  readonly lastAsked: { readonly index: number; readonly verdict: Verdict["verdict"]; readonly at: string; readonly until: string } | null;
   readonly gates: readonly GateState[];
   readonly checks: readonly (Omit<CriterionOutcome, "kind"> & { readonly measured: string; readonly evidence: readonly string[] })[];
   readonly questions: readonly (ReturnType<typeof asked>[number] & Pick<CriterionOutcome, "result" | "restsOn" | "askedBy"> & { readonly because: string | null })[];
@@ -119,7 +122,7 @@ export async function readChange(workplace: Workplace, by: By, options: PageOpti
   const now = workplace.clock();
   const verdict = judgeCase(opened, release, now);
   const { read } = workplace.store;
-  const [nameOf, gates, decisions, escalations, evidence, content, load, record] = await Promise.all([
+  const [nameOf, gates, decisions, escalations, evidence, content, load, limit, lastAsked, record] = await Promise.all([
     namesIn(workplace),
     gatesOf(workplace, opened, now),
     read.decisions(options.change),
@@ -127,6 +130,8 @@ export async function readChange(workplace: Workplace, by: By, options: PageOpti
     read.evidenceFor(opened.revision.project, opened.revision.head),
     readability(workplace, opened),
     loadOn(workplace, opened, person),
+    release === null ? limitReached(workplace, opened, person.id) : null,
+    lastVerdict(workplace, opened, release?.environment ?? null),
     read.change(options.change),
   ]);
   const due = dueOf(opened, verdict);
@@ -140,8 +145,9 @@ export async function readChange(workplace: Workplace, by: By, options: PageOpti
     status: visible(verdict.headline),
     until: due === null ? null : new Date(due).toISOString(),
     human: humanOf(opened, release),
-    you: standingOf(opened, person, { release, verdict, content, looked, now }, nameOf),
+    you: standingOf(opened, person, { release, verdict, content, limit, looked, now }, nameOf),
     verdict: shownVerdict(verdict, nameOf),
+    lastAsked: lastAsked === null ? null : askedThen(lastAsked),
     gates,
     checks: checksOf(opened, verdict),
     questions: questionsOf(opened, release, verdict, now),
@@ -170,9 +176,18 @@ export async function readChange(workplace: Workplace, by: By, options: PageOpti
 export async function releaseAsked(workplace: Workplace, opened: Case, { environment, artifact }: PageOptions): Promise<Release | null> {
   const release = releaseOf(opened, environment, artifact);
   if (release === null || artifact !== undefined) return release;
-  const asked = await workplace.store.read.verdicts(opened.summary.id);
-  const last = asked.findLast((verdict) => verdict.environment === release.environment && verdict.revision === opened.revision.revision);
+  const last = await lastVerdict(workplace, opened, release.environment);
   return { ...release, artifact: last?.artifact ?? null };
+}
+
+/** What the gate answered last about this revision. */
+async function lastVerdict(workplace: Workplace, { summary, revision }: Case, environment: string | null): Promise<VerdictRecord | null> {
+  const given = await workplace.store.read.verdicts(summary.id);
+  return given.findLast((verdict) => verdict.environment === environment && verdict.revision === revision.revision) ?? null;
+}
+
+function askedThen({ index, answer, at, until }: VerdictRecord): ChangePage["lastAsked"] {
+  return { index, verdict: answer, at: new Date(at).toISOString(), until: new Date(until).toISOString() };
 }
 
 /** A verdict for people: with names, and with whatever a path or an identity brought into its sentences made visible. */
@@ -185,15 +200,17 @@ interface Stand {
   readonly release: Release | null;
   readonly verdict: Verdict;
   readonly content: Readability;
+  /** Why the limits of the policy take no approval of this person now. */
+  readonly limit: string | null;
   readonly looked: Looked;
   readonly now: number;
 }
 
-function standingOf(opened: Case, person: Person, { release, verdict, content, looked, now }: Stand, nameOf: NameOf): Standing {
+function standingOf(opened: Case, person: Person, { release, verdict, content, limit, looked, now }: Stand, nameOf: NameOf): Standing {
   const open = verdict.places.filter(({ filledBy }) => filledBy === null);
   const others = [...new Set(open.flatMap(({ couldFill }) => couldFill))].filter((id) => id !== person.id);
   const resolves = resolvable(opened, person.id, release?.environment ?? null, now).length > 0;
-  const because = obstacle(opened, person, { verdict, content, resolves }, open);
+  const because = obstacle(opened, person, { verdict, content, limit, resolves }, open);
   const [files, isSeen] = [release === null ? opened.detail.range.files : [], seenBy(looked.marks)];
   return {
     mayApprove: because === null,
@@ -212,7 +229,7 @@ function onlyReads({ roles }: Person): boolean {
 function obstacle(
   opened: Case,
   person: Person,
-  { verdict, content, resolves }: Pick<Stand, "verdict" | "content"> & { readonly resolves: boolean },
+  { verdict, content, limit, resolves }: Pick<Stand, "verdict" | "content" | "limit"> & { readonly resolves: boolean },
   open: Verdict["places"],
 ): string | null {
   if (person.kind === "agent") return `${person.name} is an agent: it may propose, attach and ask.`;
@@ -222,12 +239,12 @@ function obstacle(
   const conflict = conflictOf(opened, person);
   if (conflict !== null) return conflict;
   // An approval that fills no place still answers the doubt that was escalated to this person.
-  if (resolves || open.some(({ couldFill }) => couldFill.includes(person.id))) return content.readable ? null : content.sentence;
+  if (resolves || open.some(({ couldFill }) => couldFill.includes(person.id))) return content.readable ? limit : content.sentence;
   if (verdict.places.length > 0 && open.length === 0)
     return verdict.places.some(({ filledBy }) => filledBy === person.id) ? "Your approval counts already." : "Every approval that is needed was given.";
   if (open.length > 0) return `It needs an approval by ${open[0]?.needs}, and ${namesOf(opened.people, open[0]?.couldFill ?? [])} can give it.`;
   if (verdict.verdict === "allow") return "No approval is needed.";
-  return content.readable ? null : content.sentence;
+  return content.readable ? limit : content.sentence;
 }
 
 function checksOf(opened: Case, { criteria }: Verdict): ChangePage["checks"] {

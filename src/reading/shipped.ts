@@ -16,7 +16,7 @@ const mostChanges = 200;
  * ledger commits to, so it needs no repository: a merge, a squash and a rebase of the same content are the same tree.
  */
 export async function shippedWith(workplace: Workplace, record: DeploymentRecord, deployed: Revision | null): Promise<Shipped> {
-  if (deployed === null) return { revisions: [], gap: `Nobody put ${record.commit.slice(0, 12)} forward, so it is not known what went.` };
+  if (deployed === null) return { revisions: [], gap: `No change results in ${record.commit.slice(0, 12)}, so it is not known what went.` };
   const before = await previous(workplace, record);
   if (deployed.resultTree === before?.tree) return { revisions: [deployed], gap: null };
   const byTree = new Map((await workplace.store.read.changes({ project: record.project })).map(({ id, resultTree }) => [resultTree, id]));

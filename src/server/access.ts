@@ -40,6 +40,12 @@ export const refusalSentences: Record<Refusal, { readonly status: 401 | 403; rea
   "role-missing": { status: 403, sentence: "This needs a role that you don't hold.", hint: "An administrator grants roles." },
 };
 
+/** For whoever sent a token: which of these it is would tell an outsider what was once issued. */
+export const tokenNotTaken = {
+  sentence: "The API token that was sent is not taken: it is unknown, expired or revoked, or its agent is not active any more.",
+  hint: "Send `Authorization: Bearer TOKEN`; an administrator issues a new token on the page People.",
+};
+
 /** Who may call an operation, for people who read about it. */
 export function accessInWords({ access, proof = false }: { readonly access: Access; readonly proof?: boolean }): string {
   return `${admittedInWords(access)}${proof ? " Whoever has had a passkey uses one for it, not longer than five minutes before." : ""}`;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { Failure } from "../model/failure.ts";
+import { attemptInWords } from "../workflow/attempts-in-words.ts";
 import { changePerson, revokeToken } from "../workflow/index.ts";
 import { sessionCookie } from "./cookies.ts";
 import type { Desk } from "./desk.ts";
@@ -260,6 +261,12 @@ describe("a request from another page", () => {
 });
 
 describe("what an agent may not do", () => {
+  it("is said in words in the ledger, for every operation at which an attempt is recorded", () => {
+    const recorded = Object.values<AnyRoute>(routes).filter(({ access, method }) => access.who === "actor" && access.scope === undefined && method !== "GET");
+    expect(recorded.length).toBeGreaterThan(10);
+    expect(recorded.map(({ id }) => attemptInWords(id)).filter((words) => words.startsWith("use the operation"))).toEqual([]);
+  });
+
   it("is refused, and the attempt at what only people decide is a fact (R5)", async () => {
     const robin = await server.token(["propose", "evidence"]);
     const before = (await server.organisation.facts("attempt-refused")).length;

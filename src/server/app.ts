@@ -114,12 +114,12 @@ function againOf(holds: Holds | undefined, { status, body }: JsonAnswer, caller:
 /** Throws `ProblemError` for whoever may not call the operation. */
 async function admit(desk: Desk, route: AnyRoute, caller: Caller, request: Request): Promise<void> {
   const refusal = refusalOf(route.access, caller);
-  if (refusal === "sign-in-needed") throw new ProblemError(problemOfRefusal(refusal));
+  if (refusal === "sign-in-needed") throw new ProblemError(problemOfRefusal(refusal, caller));
   const elsewhere = crossOriginProblem(request, caller, desk.settings);
   if (elsewhere !== null) throw new ProblemError(elsewhere);
   if (refusal === null) return route.proof === true ? await requireProof(desk, caller) : undefined;
   await recordAttempt(desk, route, caller, refusal);
-  throw new ProblemError(problemOfRefusal(refusal));
+  throw new ProblemError(problemOfRefusal(refusal, caller));
 }
 
 type Given = Omit<Parameters<Route["handle"]>[1], "body" | "request">;

@@ -3,7 +3,8 @@ import type { Person } from "../model/people.ts";
 
 /** Who sent a request. It comes from the session's cookie or the bearer token alone; nothing in a body names the actor (A11). */
 export type Caller =
-  | { readonly kind: "nobody" }
+  /** `token` when an `Authorization` was sent that names nobody. */
+  | { readonly kind: "nobody"; readonly token?: true }
   | {
       readonly kind: "person";
       readonly person: Person;

@@ -5,6 +5,7 @@ import { secretIn } from "./cookies.ts";
 import type { Desk } from "./desk.ts";
 
 const nobody: Caller = { kind: "nobody" };
+const noToken: Caller = { kind: "nobody", token: true };
 const use = async () => {};
 const stranger = { caller: nobody, use };
 
@@ -51,5 +52,5 @@ async function callerOfSession({ state, workplace }: Desk, secret: string): Prom
 async function callerOfToken({ workplace }: Desk, authorization: string): Promise<Caller> {
   const text = /^Bearer ([\x21-\x7e]+)$/i.exec(authorization)?.[1];
   const holder = text === undefined ? null : await holderOfToken(workplace, text);
-  return holder === null ? nobody : { kind: "token", person: holder.person, token: holder.token.id, scopes: holder.token.scopes, until: holder.token.until };
+  return holder === null ? noToken : { kind: "token", person: holder.person, token: holder.token.id, scopes: holder.token.scopes, until: holder.token.until };
 }

@@ -27,6 +27,19 @@ describe("a project that is not registered", () => {
   });
 });
 
+describe("a token that is not taken", () => {
+  it("is said to be that, whatever is wrong with it, and who sent none is told to sign in", async () => {
+    const sent = async (authorization: string | null) => await problemOf(server.visitor, "/api/changes", authorization === null ? {} : { headers: { authorization } });
+    const refused = { status: 401, code: "sign-in-needed" };
+    for (const authorization of [`Bearer cs_${"A".repeat(43)}`, "Bearer", "Basic YTpi"])
+      expect(await sent(authorization)).toMatchObject({
+        ...refused,
+        detail: expect.stringMatching(/^The API token that was sent is not taken: it is unknown, expired or revoked/),
+      });
+    expect(await sent(null)).toMatchObject({ ...refused, detail: "Nobody is signed in." });
+  });
+});
+
 describe("what is wrong with a request", () => {
   it("is said of the gate by the names of its fields", async () => {
     const pipeline = await server.token(["gate"]);

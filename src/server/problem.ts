@@ -1,5 +1,6 @@
 import { Failure, failureCodes } from "../model/failure.ts";
-import { type Refusal, refusalSentences } from "./access.ts";
+import { type Refusal, refusalSentences, tokenNotTaken } from "./access.ts";
+import type { Caller } from "./caller.ts";
 
 /** An error as the API answers it (RFC 9457). */
 export interface Problem {
@@ -41,8 +42,9 @@ export function problemOf(code: ProtocolProblem, detail: string, more: { readonl
 }
 
 /** Why access keeps a caller out. */
-export function problemOfRefusal(refusal: Refusal): Problem {
-  const { status, sentence, hint } = refusalSentences[refusal];
+export function problemOfRefusal(refusal: Refusal, caller: Caller): Problem {
+  const { status } = refusalSentences[refusal];
+  const { sentence, hint } = caller.kind === "nobody" && caller.token === true ? tokenNotTaken : refusalSentences[refusal];
   const title = status === 401 ? "Nobody is known to ask." : "This is not for you.";
   return { type: `/problems#${refusal}`, title, status, code: refusal, detail: sentence, hint };
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Failure, type Place } from "../model/failure.ts";
 
@@ -9,6 +9,8 @@ export interface ServerSetting {
   readonly says: string;
   readonly flag?: "port" | "host" | "origin";
   readonly secret?: true;
+  /** An address that may hold a secret in its path, as those of chat services do. */
+  readonly secretPath?: true;
   readonly usual?: string;
 }
 
@@ -66,7 +68,7 @@ function twice(one: string, other: string, place: Place | null): Failure {
 export function textOf({ setting, text, file, origin, place }: Given): string | null {
   if (file === null) return text;
   // A last line ends with its end in most editors.
-  const found = textOfFile(file)?.replace(/\r?\n$/, "");
+  const found = textOfFile(file, setting.name, place)?.replace(/\r?\n$/, "");
   if (found) return found;
   throw new Failure("bad-usage", `${file} ${found === "" ? "is empty" : "cannot be read"}, and ${setting.name} should stand in it.`, {
     hint: `${origin} names it; write the secret into it, and nothing else.`,
@@ -74,11 +76,30 @@ export function textOf({ setting, text, file, origin, place }: Given): string | 
   });
 }
 
-function textOfFile(path: string): string | null {
+const mostBytes = 65_536;
+
+// One opening for all, so that what was asked about is what is read. A group may read it: what mounts secrets for a service often lets it in by its group.
+function textOfFile(path: string, name: string, place: Place | null): string | null {
+  const at = place === null ? {} : { place };
+  let file: number | null = null;
   try {
-    return readFileSync(path, "utf8");
-  } catch {
+    // Without waiting for whoever would write into a pipe.
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const found = fstatSync(file);
+    if (!found.isFile() || found.size > mostBytes)
+      throw new Failure("bad-usage", `${path} is ${found.isFile() ? `larger than ${mostBytes / 1024} KB` : "no file"}, and ${name} should stand in it.`, {
+        hint: "Name the right file.",
+        ...at,
+      });
+    // Readable it may be: what Docker and Kubernetes mount into a container is, and only the container sees it. Windows keeps no such mode.
+    if (process.platform !== "win32" && (found.mode & 0o002) !== 0)
+      throw new Failure("bad-usage", `The file ${path} should hold the secret ${name}, and everybody may write it.`, { hint: `Run \`chmod o-w ${path}\`.`, ...at });
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (error instanceof Failure) throw error;
     return null;
+  } finally {
+    if (file !== null) closeSync(file);
   }
 }
 
@@ -94,5 +115,13 @@ export function isSecret({ name, secret }: Pick<ServerSetting, "name" | "secret"
 /** What `doctor --settings` may show of it, without reading a secret's own file; null when it is given nowhere. */
 export function shownSetting({ setting, text, file }: Given): string | null {
   if (file !== null) return "(hidden)";
-  return text !== null && isSecret(setting, text) ? "(hidden)" : text;
+  if (text === null) return null;
+  if (isSecret(setting, text)) return "(hidden)";
+  return setting.secretPath === true ? schemeAndHost(text) : text;
+}
+
+function schemeAndHost(address: string): string {
+  if (!URL.canParse(address)) return "(hidden)";
+  const { protocol, host } = new URL(address);
+  return host === "" ? "(hidden)" : `${protocol}//${host}/…`;
 }

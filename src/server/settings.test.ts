@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -78,7 +79,7 @@ describe("the settings of the server", () => {
 
   it("take a secret from a file of its own, which a variable or the config file names", () => {
     const path = join(folder, "secret");
-    writeFileSync(path, "of the file\n");
+    writeFileSync(path, "of the file\n", { mode: 0o600 });
     const beside = { COUNTERSIGN_WEBHOOK_URL: "https://a.example" };
     expect(readServerSettings({}, { ...beside, COUNTERSIGN_WEBHOOK_SECRET_FILE: path }).webhook?.secret).toBe("of the file");
     expect(readServerSettings({}, beside, fileOf({ "webhook.secret-file": "secret" })).webhook?.secret).toBe("of the file");
@@ -87,6 +88,32 @@ describe("the settings of the server", () => {
     writeFileSync(path, "\n");
     for (const file of [path, join(folder, "absent"), folder])
       expect(refused(() => readServerSettings({}, { ...beside, COUNTERSIGN_WEBHOOK_SECRET_FILE: file }))).toBe("bad-usage");
+  });
+
+  it("take no secret from what everybody may write, is too large, or is no file", () => {
+    const path = join(folder, "open");
+    writeFileSync(path, "s\n");
+    const read = () => readServerSettings({}, { COUNTERSIGN_WEBHOOK_URL: "https://a.example", COUNTERSIGN_WEBHOOK_SECRET_FILE: path }).webhook?.secret;
+    chmodSync(path, 0o646);
+    expect(failureOf(read)).toMatchObject({
+      code: "bad-usage",
+      message: `The file ${path} should hold the secret webhook.secret, and everybody may write it.`,
+      hint: `Run \`chmod o-w ${path}\`.`,
+    });
+    chmodSync(path, 0o444);
+    expect(read()).toBe("s");
+    chmodSync(path, 0o600);
+    writeFileSync(path, "s".repeat(65_537));
+    expect(failureOf(read)).toMatchObject({ message: `${path} is larger than 64 KB, and webhook.secret should stand in it.` });
+    rmSync(path);
+    execFileSync("mkfifo", ["-m", "600", path]);
+    expect(failureOf(read)).toMatchObject({ message: `${path} is no file, and webhook.secret should stand in it.` });
+  });
+
+  it("show of the address of a webhook the scheme and the host: the path of a chat service is its secret", () => {
+    const shown = (url: string) => findServerSettings({}, { COUNTERSIGN_WEBHOOK_URL: url }, null).find(({ setting }) => setting.name === "webhook.url") ?? never();
+    expect(shownSetting(shown("https://hooks.example:8443/services/T0/B0/XyZ?k=1"))).toBe("https://hooks.example:8443/…");
+    expect(shownSetting(shown("no address"))).toBe("(hidden)");
   });
 
   it("show no secret, nor an address that holds one, and read no secret's own file for it", () => {

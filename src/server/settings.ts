@@ -47,7 +47,7 @@ export const serverSettings = {
   clientSecret: { name: "oidc.client-secret", variable: "COUNTERSIGN_OIDC_CLIENT_SECRET", secret: true, says: "Our client secret there" },
   smtp: { name: "smtp.url", variable: "COUNTERSIGN_SMTP_URL", secret: true, says: "Mail server for notices, `smtp://user:password@host:port`" },
   from: { name: "smtp.from", variable: "COUNTERSIGN_MAIL_FROM", says: "Sender of notices" },
-  webhook: { name: "webhook.url", variable: "COUNTERSIGN_WEBHOOK_URL", says: "Where notices are posted" },
+  webhook: { name: "webhook.url", variable: "COUNTERSIGN_WEBHOOK_URL", secretPath: true, says: "Where notices are posted" },
   busyAfter: {
     name: "busy-after",
     variable: "COUNTERSIGN_BUSY_AFTER",

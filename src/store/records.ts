@@ -277,7 +277,7 @@ export interface ReReviewRecord {
   readonly sampled: boolean;
   readonly decision: string;
   readonly change: string;
-  /** Who is asked; null where nobody is left who could be. */
+  /** Who is asked; null where it was drawn and nobody is left who could be, so that it waits for nobody. */
   readonly person: string | null;
   readonly due: number;
   readonly orderedBy: string;

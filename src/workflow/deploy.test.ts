@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deploy } from "./deploy.ts";
 import { doctor } from "./doctor.ts";
 import { exportLedger } from "./export-ledger.ts";
-import { failureOf, source, type TestOrganisation, testOrganisation } from "./testing.ts";
+import { propose } from "./propose.ts";
+import { failureOf, requirement, source, type TestOrganisation, testOrganisation } from "./testing.ts";
 import { verifyFolder } from "./verify.ts";
 
 describe("R26 D20 a deployment around the gate", () => {
@@ -84,12 +85,23 @@ describe("R26 D20 a deployment around the gate", () => {
     expect(await start({ commit: stray, repository: org.repository.path })).toMatchObject({ verdict: null, violation: `${stray.slice(0, 12)} is not what ${change} results in.` });
     expect(await start({ change: undefined, commit: stray, repository: org.repository.path })).toMatchObject({
       verdict: null,
-      violation: `Nobody put ${stray.slice(0, 12)} forward.`,
+      violation: `${stray.slice(0, 12)} is not what any change results in, so nobody has judged it.`,
     });
     const [last] = (await org.facts("deployment-recorded")).slice(-1);
     expect(last?.data).toMatchObject({ project: "payments", change: null, commit: stray, verdict: null });
     const merged = org.land();
     expect(await start({ change: undefined, commit: merged, repository: org.repository.path })).toMatchObject({ violation: null });
+  });
+
+  it("B07 of the head of a change whose result is another tree is said to be that, also when no change is named", async () => {
+    await using own = await testOrganisation();
+    const tip = own.commitChange();
+    own.repository.checkout("main");
+    own.repository.commit({ "README.md": "# Payments\n" });
+    const { change: id } = await propose(own.workplace, "ada", { repository: own.repository.path, base: "refs/heads/main", head: tip, requirement, declared: "none" });
+    const because = `${tip.slice(0, 12)} is the head of ${id}, but its tree is not the one that ${id} results in: what was judged is the merge with its base.`;
+    const started = { stage: "started", environment: "production", commit: tip, repository: own.repository.path } as const;
+    for (const change of [undefined, id]) expect(await deploy(own.workplace, "chen", { ...started, change })).toMatchObject({ verdict: null, violation: because });
   });
 
   it("is told by the verifier and by doctor as what happened, and is no fault of the ledger", async () => {

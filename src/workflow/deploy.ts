@@ -115,11 +115,18 @@ async function whatGoes(workplace: Workplace, { change, commit, repository: path
   const [tree, home] = await Promise.all([treeOf(repository, id), repositoryId(repository, id)]);
   const project = await read.project(home);
   if (!project) throw new Failure("not-found", "This repository is not registered as a project.", { hint: "`countersign init` in the repository registers it." });
-  const record = (await read.changes({ repository: home })).findLast((each) => (change === undefined || each.id === change) && each.resultTree === tree);
+  const known = (await read.changes({ repository: home })).filter((each) => change === undefined || each.id === change);
+  const record = known.findLast((each) => each.resultTree === tree);
   if (record) return { project: project.id, change: record.id, commit: id, other: null };
-  // What nobody put forward went all the same, and the ledger says so (R26).
-  const other = named === null ? `Nobody put ${id.slice(0, 12)} forward.` : `${id.slice(0, 12)} is not what ${named.id} results in.`;
-  return { project: project.id, change: named?.id ?? null, commit: id, other };
+  const headed = known.findLast((each) => each.head === id);
+  // What nobody judged went all the same, and the ledger says so (R26).
+  return { project: project.id, change: named?.id ?? null, commit: id, other: whyOther(id.slice(0, 12), headed?.id ?? null, named?.id ?? null) };
+}
+
+/** Why what went is nothing that was judged: people take the head of a change for what it results in. */
+function whyOther(commit: string, headed: string | null, named: string | null): string {
+  if (headed !== null) return `${commit} is the head of ${headed}, but its tree is not the one that ${headed} results in: what was judged is the merge with its base.`;
+  return named === null ? `${commit} is not what any change results in, so nobody has judged it.` : `${commit} is not what ${named} results in.`;
 }
 
 // An allow speaks for the moment when it was given; an objection, a revocation or a freeze since then speaks against it.

@@ -39,6 +39,15 @@ describe("R105 a deputy", () => {
     expect(await mine(org, "dora")).toEqual([]);
   });
 
+  it("is told so only where that is what makes it their turn: neither for an approval, nor for what they may resolve themselves", async () => {
+    await using org = await testOrganisation();
+    await away(org, "bo");
+    const first = await org.proposed();
+    expect((await inbox(org.workplace, "bo")).needsMyDecision.map(({ why }) => why)).toEqual([expect.not.stringContaining("stand in")]);
+    await org.decide("dora", first.change, unsure);
+    expect(await mine(org, "bo")).toEqual(["Somebody was unsure about meets-requirement."]);
+  });
+
   it("resolves such an escalation by their own signed decision", async () => {
     await using org = await escalated();
     await org.decide("dora", org.change);

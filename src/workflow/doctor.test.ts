@@ -63,6 +63,8 @@ describe("doctor", () => {
     org.clock.advance("1d");
     await enrolPerson(org.workplace, "ada", { handle: "finn", name: "Finn Fa", emails: [], roles: [], kind: "agent" });
     org.clock.now -= 86_400_000;
+    const people = (await doctor(org.workplace)).checks.find(({ name }) => name === "people");
+    expect(people?.mend).toMatch(/^With a passkey: .*`countersign serve`.*`countersign keys add PERSON FILE\.pub`/);
     expect(await troubles(org)).toEqual(["clock: The clock is 86400 s behind the newest entry.", "people: Eve Ek cannot sign: no key is enrolled."]);
   });
 

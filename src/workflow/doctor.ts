@@ -166,6 +166,9 @@ async function checkPeople({ store }: Workplace): Promise<Check> {
     name: "people",
     ok: without.length === 0,
     sentence: without.length === 0 ? `All ${persons.length} people can sign.` : `${without.map(({ name }) => name).join(", ")} cannot sign: no key is enrolled.`,
-    mend: without.length === 0 ? null : "countersign keys add PERSON FILE.pub",
+    mend:
+      without.length === 0
+        ? null
+        : "With a passkey: open the link that `countersign serve` prints, or one from the page People. With an SSH key: `countersign keys add PERSON FILE.pub`.",
   };
 }

@@ -9,6 +9,7 @@ import { qualify, revokeQualification } from "./enrol.ts";
 import { exportLedger } from "./export-ledger.ts";
 import { gate } from "./gate.ts";
 import { propose } from "./propose.ts";
+import { sentenceOf } from "./sentences.ts";
 import { failureOf, holding, junit, lcov, met, requirement, source, type TestOrganisation, testOrganisation } from "./testing.ts";
 import { verifyFolder } from "./verify.ts";
 
@@ -21,7 +22,7 @@ describe("the gate over a commit", () => {
     ({ change, head } = await org.released());
   });
   afterAll(async () => await org[Symbol.asyncDispose]());
-  const ask = (commit: string, more: { change?: string; repository?: string } = {}) =>
+  const ask = (commit: string, more: { change?: string; repository?: string; environment?: string; by?: string } = {}) =>
     gate(org.workplace, { environment: "production", commit, repository: org.repository.path, ...more });
 
   it("B17 denies what is not on the branch that the change goes to; twin: allows the same tree once it is merged there", async () => {
@@ -46,7 +47,10 @@ describe("the gate over a commit", () => {
       "refused",
       `${other.slice(0, 12)} is not what any change results in, so nobody has judged it. \`countersign propose\` puts it forward.`,
     ]);
-    expect((await org.facts("attempt-refused")).at(-1)?.data).toMatchObject({ action: "gate", code: "landed-tree-mismatch" });
+    expect((await org.facts("attempt-refused")).at(-1)?.data).toEqual({ action: "gate", code: "landed-tree-mismatch", person: null });
+    await failureOf(ask(other, { by: "chen" }));
+    const [refused] = (await org.facts("attempt-refused")).slice(-1);
+    expect(refused && sentenceOf(refused, () => "Chen Cho")).toBe("Chen Cho tried to have the gate let through what no change results in and was refused (landed-tree-mismatch).");
     expect((await failureOf(ask(head.slice(0, 7)))).code).toBe("bad-input");
   });
 
@@ -66,6 +70,13 @@ describe("the gate over a commit", () => {
       const answer = await gate(org.workplace, { environment, change });
       expect([answer.verdict.verdict, holding(answer)]).toEqual(["deny", ["env-unknown"]]);
     }
+    org.repository.checkout("main");
+    const other = org.repository.commit({ "src/elsewhere.ts": "export {};\n" });
+    const { verdict } = await ask(other, { change, environment: "prodction" });
+    expect([verdict.headline, verdict.reasons.map(({ code }) => code)]).toEqual([
+      expect.stringContaining("knows no environment called prodction"),
+      ["env-unknown", "landed-tree-mismatch"],
+    ]);
   });
 
   it("records every verdict, also wait and deny, and gives a receipt only for an allow", async () => {

@@ -8,7 +8,7 @@ import { type ReasonCode, reasonCodes, type Verdict } from "../model/verdict.ts"
 import { type Case, type ChangeSummary, inputOf, judgeCase, openCase } from "./case.ts";
 import { type Holds, holdsFrom, nextTurn } from "./holds.ts";
 import { overdueDrafts } from "./overdue.ts";
-import { refuse } from "./persons.ts";
+import { type By, findPerson, refuse } from "./persons.ts";
 import { isOnBranch } from "./protected-branch.ts";
 import { type Receipt, receiptOf } from "./receipt.ts";
 import { clockBehind, requireRightClock } from "./right-clock.ts";
@@ -24,6 +24,8 @@ export interface GateOptions {
   readonly commit?: string | undefined;
   readonly repository?: string | undefined;
   readonly artifact?: string | undefined;
+  /** Who asks, where that is known: named only with a question that is refused. */
+  readonly by?: By | undefined;
 }
 
 export interface GateAnswer {
@@ -120,7 +122,7 @@ interface Deployed {
   readonly based: boolean;
 }
 
-async function whatIsAsked(workplace: Workplace, { change, commit, repository: path }: GateOptions): Promise<{ change: string; deployed: Deployed | null }> {
+async function whatIsAsked(workplace: Workplace, { change, commit, repository: path, by }: GateOptions): Promise<{ change: string; deployed: Deployed | null }> {
   if (commit === undefined) {
     if (change !== undefined) return { change, deployed: null };
     throw new Failure("bad-usage", "The gate needs to know what it is asked about.", { hint: "Name the change or the commit." });
@@ -138,7 +140,7 @@ async function whatIsAsked(workplace: Workplace, { change, commit, repository: p
       workplace,
       "gate",
       "landed-tree-mismatch",
-      null,
+      by === undefined ? null : await findPerson(workplace, by),
       `${id.slice(0, 12)} is not what any change results in, so nobody has judged it. \`countersign propose\` puts it forward.`,
     );
   const [landed, based] = await Promise.all([id, record.latest.base].map((each) => isOnBranch(repository, each, project.branch)));
@@ -165,7 +167,10 @@ function withDeployed(verdict: Verdict, opened: Case, deployed: Deployed | null)
 }
 
 function denied(verdict: Verdict, code: ReasonCode, sentence: string): Verdict {
-  return { ...verdict, verdict: "deny", headline: sentence, reasons: [{ code, effect: reasonCodes[code].effect, sentence, about: "", who: [] }, ...verdict.reasons] };
+  const reason = { code, effect: reasonCodes[code].effect, sentence, about: "", who: [] };
+  // About an environment that nobody knows nothing else can be asked, so that comes first.
+  const [unknown, others] = [verdict.reasons.filter((each) => each.code === "env-unknown"), verdict.reasons.filter((each) => each.code !== "env-unknown")];
+  return { ...verdict, verdict: "deny", headline: unknown[0]?.sentence ?? sentence, reasons: [...unknown, reason, ...others] };
 }
 
 function askedOf(verdict: Verdict, opened: Case, release: Release | null, now: number): Asked {

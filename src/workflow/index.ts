@@ -50,7 +50,7 @@ export { receiptOf } from "./receipt.ts";
 export { recordOverdue } from "./record-overdue.ts";
 export type { CheckReport } from "./report.ts";
 export { repositoryOf } from "./repositories.ts";
-export { judgedToday, waitingFor } from "./review-load.ts";
+export { judgedToday, limitReached, waitingFor } from "./review-load.ts";
 export { requireRightClock } from "./right-clock.ts";
 export { sentenceOf } from "./sentences.ts";
 export type { Signer } from "./signatures.ts";

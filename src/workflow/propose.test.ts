@@ -52,7 +52,7 @@ describe("R101 D01 the policy that judges a change", () => {
     const failure = await failureOf(org.propose());
     expect([failure.code, failure.toString()]).toEqual([
       "policy-outdated",
-      ".countersign/policy.yaml of the base is not in force: no policy of payments has been adopted. A policy owner runs `countersign policy adopt .countersign/policy.yaml --project payments`, or the branch is brought up to date with the base.",
+      ".countersign/policy.yaml of the base is not in force: no policy of payments has been adopted. A policy owner or an administrator puts it in force, on the page Policy or with `countersign policy adopt .countersign/policy.yaml --project payments`; or the branch is brought up to date with the base.",
     ]);
     await adopt(org, tighter, "payments");
     expect((await org.propose()).revision).toBe(1);

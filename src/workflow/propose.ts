@@ -123,7 +123,7 @@ async function adoptionsAt(workplace: Workplace, repository: Repository, project
   if (source !== null && own?.digest !== sha256(source.text)) {
     const state = own === null ? `no policy of ${project} has been adopted` : `version ${own.version} of it is in force, and the base holds another text`;
     throw new Failure("policy-outdated", `${source.file} of the base is not in force: ${state}.`, {
-      hint: `A policy owner runs \`countersign policy adopt ${source.file} --project ${project}\`, or the branch is brought up to date with the base.`,
+      hint: `A policy owner or an administrator puts it in force, on the page Policy or with \`countersign policy adopt ${source.file} --project ${project}\`; or the branch is brought up to date with the base.`,
     });
   }
   return [organisation.index, ...(own === null ? [] : [own.index])];

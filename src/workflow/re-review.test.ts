@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Frontier } from "../ledger/index.ts";
 import { escalationPages } from "../reading/escalation-page.ts";
-import { inbox, measureRows, measures, readDecision } from "../reading/index.ts";
+import { inbox, listReReviews, measureRows, measures, readDecision } from "../reading/index.ts";
 import { doctor } from "./doctor.ts";
-import { enrolPerson, revokeQualification } from "./enrol.ts";
+import { enrolPerson, qualify, revokeQualification } from "./enrol.ts";
 import { exportLedger, verifierKey } from "./export-ledger.ts";
 import { answerReReview, orderReReview } from "./re-review.ts";
 import { failureOf, type Handle, type TestOrganisation, testOrganisation } from "./testing.ts";
@@ -87,13 +87,41 @@ describe("R35 a second look at a sample", () => {
     });
   });
 
-  it("records what is drawn although nobody is left who could be asked; a decision that is named is refused then", async () => {
+  it("is refused before anything is recorded where nobody is left who could be asked; twin: the same approvals are drawn once somebody is qualified", async () => {
     await using org = await testOrganisation();
-    const [approved] = await approvals(org, 1);
+    const [approved] = await approvals(org, 2);
     for (const { id, person, domain } of await org.workplace.store.read.qualifications())
       if (domain === "code-review" && person !== org.id("bo")) await revokeQualification(org.workplace, "ada", id);
-    expect(await failureOf(orderReReview(org.workplace, "bo", { decision: approved?.decision ?? "" }, due(org)))).toMatchObject({ code: "bad-input" });
-    expect(await orderReReview(org.workplace, "bo", sample(org, 1), due(org))).toMatchObject([{ person: null, decision: approved?.decision }]);
+    const { size } = org.workplace.store;
+    expect(await failureOf(orderReReview(org.workplace, "bo", { decision: approved?.decision ?? "" }, due(org)))).toMatchObject({
+      code: "bad-input",
+      message: "Nobody is left who could take a second look: everybody qualified contributed to the change or approved it.",
+    });
+    expect(await failureOf(orderReReview(org.workplace, "bo", sample(org, 2), due(org)))).toMatchObject({
+      code: "bad-input",
+      message: "Nobody is left who could take a second look at any of the 2 approvals that were drawn: everybody qualified contributed to the change or approved it.",
+    });
+    expect(org.workplace.store.size).toBe(size);
+    await qualify(org.workplace, "bo", { person: "chen", domain: "code-review", basis: "Years" });
+    expect((await orderReReview(org.workplace, "bo", sample(org, 2), due(org))).map(({ person }) => person)).toEqual([org.id("chen"), org.id("chen")]);
+  });
+
+  it("says what was drawn and left out because nobody could be asked; that waits for nobody and can be drawn again", async () => {
+    await using org = await testOrganisation();
+    const [first, second] = await approvals(org, 2);
+    await org.decide("chen", first?.change ?? "");
+    await org.decide("dora", first?.change ?? "");
+    const drawn = await orderReReview(org.workplace, "bo", sample(org, 4), due(org));
+    const left = drawn.filter(({ person }) => person === null);
+    expect(drawn).toHaveLength(4);
+    expect(left.map(({ change }) => change)).toEqual([first?.change, first?.change, first?.change]);
+    expect((await listReReviews(org.workplace, { open: true })).map(({ decision }) => decision)).toEqual([second?.decision]);
+    const { review } = await measures(org.workplace, { since: 0, until: org.clock.now + 1 });
+    expect(review.find(({ id }) => id === "re-reviewed")).toMatchObject({ value: 0, sample: 1 });
+    await enrolPerson(org.workplace, "ada", { handle: "nils", name: "Nils", emails: [], roles: ["reviewer"] });
+    for (const domain of ["code-review", "security", "compliance"]) await qualify(org.workplace, "bo", { person: "nils", domain, basis: "Years" });
+    const again = await orderReReview(org.workplace, "bo", sample(org, 4), due(org));
+    expect(again.map(({ change, person }) => [change, person !== null])).toEqual([1, 2, 3].map(() => [first?.change, true]));
   });
 });
 

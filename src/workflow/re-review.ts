@@ -20,7 +20,7 @@ type Asked = FactData<"re-review-ordered">["asked"][number];
 
 /**
  * Orders a second look at approvals (R35). What a sample draws, and who is asked, follows from the ledger's root as it stood before and the order's random id: neither is chosen or foreseen. Asked is somebody who could have filled the approver's
- * places and neither contributed to the change nor approved it. Of a sample, what nobody is left for is recorded as such. Throws `Failure`: `refused`, `not-found`, `bad-input`, `already-exists`.
+ * places and neither contributed to the change nor approved it. What a sample draws and nobody is left for is recorded as drawn, waits for nobody, and can be drawn again; where that is all of it, nothing is recorded. Throws `Failure`: `refused`, `not-found`, `bad-input`, `already-exists`.
  */
 export async function orderReReview(workplace: Workplace, by: By, order: ReReviewOrder, due: number): Promise<ReReviewRecord[]> {
   const id = freshId(workplace, "o");
@@ -33,12 +33,17 @@ export async function orderReReview(workplace: Workplace, by: By, order: ReRevie
       "decision" in order ? { approvals: [await requireApproval(workplace, order.decision)], sample: null } : await sampled(workplace, order.sample, seed);
     const asked: Asked[] = [];
     for (const { id: decision, change } of approvals) asked.push({ review: freshId(workplace, "s"), decision, change, person: await whomToAsk(workplace, change, decision, seed) });
-    if (sample === null && asked[0]?.person === null)
-      throw new Failure("bad-input", "Nobody is left who could take a second look: everybody qualified contributed to the change or approved it.", {
-        hint: "Qualify somebody outside the change first.",
-      });
+    if (asked.every((each) => each.person === null)) throw nobodyLeft(asked.length);
     const data = { order: id, sample, size, root, seed, due, asked };
     return { size, drafts: [{ type: "re-review-ordered", actor: person.id, key: `re-review/${id}`, data }], answer: () => ordered(workplace, id) };
+  });
+}
+
+// It says how many, never which: whoever orders could ask again until they suit.
+function nobodyLeft(drawn: number): Failure {
+  const of = drawn === 1 ? "" : ` at any of the ${drawn} approvals that were drawn`;
+  return new Failure("bad-input", `Nobody is left who could take a second look${of}: everybody qualified contributed to the change or approved it.`, {
+    hint: "Qualify somebody outside the change first. Nothing was recorded.",
   });
 }
 
@@ -54,7 +59,7 @@ async function headOf({ store }: Workplace): Promise<{ readonly size: number; re
 
 async function sampled({ store }: Workplace, { since, until, project, count }: Extract<ReReviewOrder, { sample: unknown }>["sample"], seed: string) {
   const [approvals, before] = await Promise.all([store.read.approvals({ since, until }), store.read.reReviews()]);
-  const known = new Set(before.map(({ decision }) => decision));
+  const known = new Set(before.flatMap(({ decision, person }) => (person === null ? [] : [decision])));
   const population = approvals.filter((approval) => !known.has(approval.id) && (project === null || approval.project === project));
   if (population.length === 0) throw new Failure("bad-input", "No approval of this time is left to draw from.", { hint: "Take a longer time, or name a decision." });
   const ids = draw(

@@ -30,6 +30,8 @@ describe("R12 reviews a day that the policy stops at", () => {
       "Bo Berg has judged 2 changes today, and the policy takes no approval of another one after 2 before tomorrow (UTC).",
     ]);
     expect((await org.facts("attempt-refused")).at(-1)?.data).toMatchObject({ action: "decide", code: "limit-reached" });
+    const { you } = await readChange(org.workplace, "bo", { change: third }, { marks: [], opened: [], last: null });
+    expect([you.mayApprove, you.mayDecide, you.because]).toEqual([false, true, failure.message]);
     expect((await inbox(org.workplace, "bo")).load.find(({ person }) => person.name === "Bo Berg")?.warning).toContain("takes no approval of another one before tomorrow");
     // What was judged today may be judged again, and who cannot approve can still say no.
     await org.decide("bo", second);
@@ -54,6 +56,8 @@ describe("R12 reviews a day that the policy stops at", () => {
     const [first = "", second = ""] = await changes(org, 2);
     await org.decide("bo", first);
     await org.decide("chen", second);
+    const { you } = await readChange(org.workplace, "bo", { change: second, environment: "production" }, { marks: [], opened: [], last: null });
+    expect(you.because ?? "").not.toContain("judged");
     await org.decide("chen", first, { environment: "production" });
     expect(await org.facts("decision-made")).toHaveLength(3);
   });

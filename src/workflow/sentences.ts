@@ -1,5 +1,6 @@
 import type { Fact } from "../model/fact.ts";
 import { spoken } from "../model/people.ts";
+import { attemptInWords } from "./attempts-in-words.ts";
 
 type Name = (id: string) => string;
 
@@ -68,7 +69,7 @@ export function sentenceOf(fact: Fact, name: Name): string {
     case "deputy-ended":
       return `${actor} ended the deputyship ${fact.data.deputyship}.`;
     case "attempt-refused":
-      return `${fact.data.person === null ? "Somebody" : name(fact.data.person)} tried to ${fact.data.action.replaceAll("-", " ")} and was refused (${fact.data.code}).`;
+      return `${fact.data.person === null ? "Somebody" : name(fact.data.person)} tried to ${attemptInWords(fact.data.action)} and was refused (${fact.data.code}).`;
     default:
       return `${actor} recorded ${(fact as Fact).type.replaceAll("-", " ")}.`;
   }

@@ -24,7 +24,7 @@ export function Gap({ gap, context }: { readonly gap: GapRow; readonly context: 
           <td colSpan={5}>
             <span className="gap-words">{plural(left, "unchanged line")}</span>
             {left <= 2 * step ? (
-              <GapButton says="Show them" onPress={() => setShown([head + left, tail])} />
+              <GapButton says={left === 1 ? "Show it" : "Show them"} onPress={() => setShown([head + left, tail])} />
             ) : (
               <>
                 {atStart ? null : <GapButton says={`Show ${step} more below`} onPress={() => setShown([head + step, tail])} />}

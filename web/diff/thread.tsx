@@ -66,11 +66,21 @@ export interface Place {
 export function Composer({ change, place, label, onClose }: { readonly change: string; readonly place: Place | null; readonly label: string; readonly onClose?: () => void }) {
   const [text, setText] = useState("");
   const field = useRef<HTMLTextAreaElement>(null);
+  const opened = onClose !== undefined;
+  const leave = () => {
+    field.current?.blur();
+    // The line, or the file, that it is about: the keys go on from there.
+    const line = field.current?.closest("tr")?.previousElementSibling ?? field.current?.closest("[data-file]")?.querySelector(".file-name");
+    if (line instanceof HTMLElement) line.focus({ preventScroll: true });
+  };
+  const close = () => {
+    leave();
+    onClose?.();
+  };
   const { mutate, isPending, error } = useSend("comments.make", () => {
     setText("");
-    onClose?.();
+    if (opened) close();
   });
-  const opened = onClose !== undefined;
   useEffect(() => {
     if (opened) field.current?.focus();
   }, [opened]);
@@ -90,7 +100,8 @@ export function Composer({ change, place, label, onClose }: { readonly change: s
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === "Escape" && text === "") onClose?.();
+          // What was begun stays where it is.
+          if (event.key === "Escape" && opened) (text === "" ? close : leave)();
           if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send(event);
         }}
       />
@@ -99,7 +110,7 @@ export function Composer({ change, place, label, onClose }: { readonly change: s
           Comment
         </Button>
         {onClose === undefined ? null : (
-          <Button kind="quiet" small onClick={onClose}>
+          <Button kind="quiet" small onClick={close}>
             Leave it
           </Button>
         )}

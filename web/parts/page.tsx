@@ -1,4 +1,5 @@
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
+import { arriveAt } from "../shell/arrive.ts";
 import { setTitle } from "../shell/title.ts";
 
 /**
@@ -21,12 +22,16 @@ export function Page({
   readonly width?: "narrow" | "page" | "wide";
   readonly children?: ReactNode;
 }) {
+  const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => setTitle(title), [title]);
+  useEffect(() => arriveAt(heading.current), []);
   return (
     <article className={width === "page" ? "page" : `page page-${width}`}>
       <header className="page-head">
         <div>
-          <h1 className="page-title">{title}</h1>
+          <h1 ref={heading} className="page-title" tabIndex={-1}>
+            {title}
+          </h1>
           {answer === undefined ? null : <p className="page-answer">{answer}</p>}
         </div>
         {beside === undefined ? null : <div className="page-beside">{beside}</div>}

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect } from "react";
 import { isSignedOut, problemFrom, wrongElsewhere } from "../api/problem.ts";
 import { question } from "../api/queries.ts";
+import { Says } from "./says.tsx";
 
 interface Shown {
   readonly error: unknown;
@@ -43,7 +44,11 @@ function Told({ error, action, fields = [] }: Shown) {
           ))}
         </ul>
       )}
-      {hint === "" ? null : <p>{hint}</p>}
+      {hint === "" ? null : (
+        <p>
+          <Says text={hint} />
+        </p>
+      )}
       {action}
       <p className="problem-code">
         <span className="unseen">Code: </span>

@@ -15,6 +15,11 @@ export function useMe(): Me {
   return me;
 }
 
+/** What a command needs after its own words in order to work on what these pages show. */
+export function useSampleFlag(): string {
+  return useMe().organisation.sample ? " --sample" : "";
+}
+
 /** Signs out and forgets everything that was on screen. */
 export function useSignOut(): () => Promise<void> {
   const client = useQueryClient();

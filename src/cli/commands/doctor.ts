@@ -12,7 +12,7 @@ export const doctor: Run = async (call) => {
   const { doctor: examine } = await import("../../workflow/index.ts");
   if (call.values.flag("rebuild-views")) await withWorkplace(call, (workplace) => during(call, "Folding the views from the ledger", workplace.store.rebuildViews()));
   const examined = await withWorkplaceIfAny(call, (workplace) => examine(workplace));
-  const checks = [...examined.checks, await settingsCheck(call)];
+  const checks = [...examined.checks, await settingsCheck(call), ...(await variableChecks(call))];
   const bad = checks.filter(({ ok }) => !ok);
   const sentence = bad.length === 0 ? "Everything that was looked at is in order." : `${plural(bad.length, "thing")} ${bad.length === 1 ? "needs" : "need"} mending.`;
   return { json: { checks }, page: [line(strong(sentence)), ...checks.flatMap(checkLines)], exit: bad.length === 0 ? 0 : 1 };
@@ -28,6 +28,12 @@ async function settingsCheck({ io, settings }: Call): Promise<Check> {
     if (!(error instanceof Failure)) throw error;
     return { name: "settings", ok: false, sentence: new Failure(error.code, error.message, given("place", error.place)).toString(), mend: error.hint || null };
   }
+}
+
+/** Worth a look and no fault: another program may read it. */
+async function variableChecks({ io }: Call): Promise<Check[]> {
+  const { unknownVariables } = await import("../unknown-variables.ts");
+  return unknownVariables(io.env).map((sentence) => ({ name: "variables", ok: true, sentence, mend: null }));
 }
 
 function checkLines({ name, ok, sentence, mend }: { name: string; ok: boolean; sentence: string; mend: string | null }): Page {

@@ -29,7 +29,7 @@ describe("evidence read", () => {
 
   it("a file of no known format ends with 1, with what to do", async () => {
     const { exit, out } = await read("<report name='x'/>");
-    expect([exit, out.replaceAll(/\s+/g, " ")]).toEqual([1, expect.stringMatching(/unrecognised — The root element report .* have the tool write one of them/)]);
+    expect([exit, out.replaceAll(/\s+/g, " ")]).toEqual([1, expect.stringMatching(/unrecognised — The root element report .* Have the tool write one of them/)]);
   });
 
   it("--json is the whole reading", async () => {

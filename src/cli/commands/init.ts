@@ -30,7 +30,11 @@ async function joinIt(call: Call) {
     const policy = await projectPolicy(call, workplace, by, project.project);
     return {
       json: { founded: false, ...project, policy },
-      page: [line(strong(`The repository is governed as the project ${project.project}.`)), ...labelled([["Policy", policy.sentence]]), ...next(policy, project.project)],
+      page: [
+        line(strong(`The repository is governed as the project ${project.project}.`)),
+        ...labelled([["Policy", policy.sentence]]),
+        ...next(policy, project.project, policy.adopted || policy.written.length === 0),
+      ],
     };
   });
 }
@@ -85,24 +89,29 @@ async function foundIt(call: Call) {
         ["Project", policy.sentence],
         ["Data", settings.place],
       ]),
-      ...next(policy, project.project),
+      ...next(policy, project.project, enrolled !== null),
     ],
   };
 }
 
-function next({ written, adopted }: ProjectPolicy, project: string): Page {
-  const open = !adopted && written.length > 0;
+/** What to do next, the way first that can be gone: without an SSH key that is the browser. */
+function next({ written, adopted }: ProjectPolicy, project: string, canSign: boolean): Page {
+  const commit = written.length > 0 ? [command('git add .countersign && git commit -m "Govern this repository"')] : [];
+  const adopt = !adopted && written.length > 0 ? [command(`countersign policy adopt .countersign/policy.yaml --project ${project}`)] : [];
+  const steps = [
+    ...adopt,
+    command('countersign people add HANDLE --name "NAME" --email ADDRESS'),
+    command('countersign qualify grant HANDLE code-review --basis "WHY"'),
+    command("countersign check"),
+  ];
+  if (canSign) return [blank, line("Next: enrol who else may judge, say what they are qualified for, and look at a change."), ...commit, ...steps];
   return [
     blank,
-    line("Next: enrol who else may judge, say what they are qualified for, and look at a change."),
-    ...(written.length > 0 ? [command('git add .countersign && git commit -m "Govern this repository"')] : []),
-    ...(open ? [command(`countersign policy adopt .countersign/policy.yaml --project ${project}`)] : []),
-    command('countersign people add HANDLE --name "NAME" --email ADDRESS'),
-    command('countersign qualify grant HANDLE security --basis "WHY"'),
-    command("countersign check"),
-    ...(open
-      ? [line("Without an SSH key all of that is done in the browser, with a passkey: open the link that this prints, then the page Policy."), command("countersign serve")]
-      : []),
+    line("Next, without an SSH key: open the link that `serve` prints, make your passkey, and do the rest on the pages, which say what is missing."),
+    ...commit,
+    command("countersign serve"),
+    line("Or with commands, of which adopting a policy takes an SSH key:"),
+    ...steps,
   ];
 }
 

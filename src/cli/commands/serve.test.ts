@@ -23,7 +23,7 @@ interface Told {
 }
 
 /** Serves until `act` is done; returns what was printed and the exit code. */
-async function serving(words: readonly string[], act: (printed: string) => Promise<void>) {
+async function serving(words: readonly string[], act: (printed: string) => Promise<void>, env: Readonly<Record<string, string>> = {}) {
   const { promise: until, resolve: stop } = Promise.withResolvers<"SIGINT">();
   const { promise: asked, resolve: running } = Promise.withResolvers<void>();
   const printed: string[] = [];
@@ -31,7 +31,7 @@ async function serving(words: readonly string[], act: (printed: string) => Promi
     printed.push(text);
     running();
   };
-  const io = testIo({ folder, stopAsked: () => until, write });
+  const io = testIo({ folder, env, stopAsked: () => until, write });
   const ended = run(["serve", "--port", "0", "--data", data, ...words], io);
   await Promise.race([asked, ended]);
   try {
@@ -73,6 +73,12 @@ describe("serve", () => {
       expect(exit).toBe(0);
     }
     expect(new Set(links).size).toBe(2);
+  });
+
+  it("warns in the log of a variable that is no setting, with the one that was likely meant", async () => {
+    const { exit, err } = await serving(["--json"], async () => {}, { COUNTERSIGN_PROT: "8" });
+    const [first = ""] = err.split("\n").filter((line) => line.startsWith("{"));
+    expect([exit, JSON.parse(first)]).toMatchObject([0, { level: 40, msg: "The variable COUNTERSIGN_PROT is no setting, and is ignored. Did you mean `COUNTERSIGN_PORT`?" }]);
   });
 
   it("refuses a folder that another process serves, and leaves it alone (H16)", async () => {

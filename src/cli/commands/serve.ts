@@ -5,6 +5,7 @@ import { prepareSample } from "../../workflow/sample.ts";
 import type { Call, Run } from "../command.ts";
 import { blank, faint, labelled, line, type Page, strong, verbatim } from "../page.ts";
 import { during } from "../progress.ts";
+import { unknownVariables } from "../unknown-variables.ts";
 import { isFounded, refuseDataFromFile } from "../workplace.ts";
 
 /** Where the built pages are, in a clone and in the package. */
@@ -28,6 +29,7 @@ export const serve: Run = async (call) => {
     // Whoever sits in front of it watches the pages, not each request.
     logLevel: io.terminal.errors ? "warn" : "info",
   });
+  warnOfVariables(call, running);
   // Nothing that is durable is lost, and what goes on after an unknown error would be guessed: whoever watches this process starts it anew.
   io.crashing((err) => running.desk.log.fatal({ err }, "a mistake of the program ended it"));
   // Before anything is said, since whoever reads it may answer with a signal.
@@ -43,6 +45,14 @@ export const serve: Run = async (call) => {
     },
   };
 };
+
+// Standard error is the log where no terminal is: there it stays one form.
+function warnOfVariables({ io, say }: Call, { desk }: Running): void {
+  for (const sentence of unknownVariables(io.env)) {
+    if (io.terminal.errors) say([line(sentence)]);
+    else desk.log.warn(sentence);
+  }
+}
 
 /** The organisation's folder, or the sample's, which is made when nothing was founded here. */
 async function placeOf(call: Call): Promise<{ readonly folder: string; readonly sample: boolean }> {

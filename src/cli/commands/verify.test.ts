@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { formatProof, logSigner, sealStatement } from "../../ledger/index.ts";
 import { logFiles, logKey } from "../../ledger/sample-log.fixture.ts";
 import { factExtension, vsaPredicate } from "../../model/statement.ts";
+import { deploy, exportLedger } from "../../workflow/index.ts";
+import { testOrganisation } from "../../workflow/testing.ts";
 import { runIn, testFolder } from "../testing.ts";
 
 const { path: root, remove } = testFolder();
@@ -65,5 +67,32 @@ describe("R26 the page of a receipt", () => {
     const { exit, out } = await verify("refused", until);
     expect([exit, out.includes("Allows")]).toEqual([1, false]);
     expect(out.replace(/\s+/g, " ")).toContain("does not verify: The envelope is no allow: the fact in it says something else.");
+  });
+});
+
+describe("R26 the page of a ledger", () => {
+  it("names each deployment that went around the gate, which is no fault of the ledger, and each step that stands wrong", async () => {
+    await using org = await testOrganisation();
+    const { change } = await org.released();
+    const page = async (name: string) => {
+      await exportLedger(org.workplace, join(root, name));
+      return await runIn(root, ["verify", join(root, name)], { columns: 200 });
+    };
+    await deploy(org.workplace, "chen", { stage: "started", environment: "production", change });
+    const around = await page("around");
+    const ungated = `· Entry ${org.workplace.store.size - 2} (deployment-recorded): no allow for this change and environment stands before it. (ungated-deployment)`;
+    expect(around.exit).toBe(0);
+    expect(around.out).toMatch(/^Order +every step stands where it may stand; 1 deployment went around the gate, which is recorded$/m);
+    expect(around.out).toContain(ungated);
+    await org.gate(change);
+    await deploy(org.workplace, "chen", { stage: "started", environment: "production", change });
+    const [used] = (await org.facts("deployment-recorded")).slice(-1);
+    if (used === undefined) throw new TypeError("there is a deployment");
+    await org.workplace.store.append([{ type: "deployment-recorded", actor: used.actor, key: "again", data: { ...used.data, deployment: "r-again" } }]);
+    const wrong = await page("wrong");
+    expect(wrong.exit).toBe(1);
+    expect(wrong.out).toMatch(/^Order +1 step stands where it may not stand; 1 deployment went around the gate, which is recorded$/m);
+    expect(wrong.out).toContain(ungated);
+    expect(wrong.out).toContain("(verdict-used-twice)");
   });
 });

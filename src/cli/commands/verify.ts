@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { Failure } from "../../model/failure.ts";
 import { type Verification, verifyFolder, verifyReceipt } from "../../workflow/index.ts";
+import { plural } from "../change-page.ts";
 import { type Call, given, type Run } from "../command.ts";
 import { readInputFile } from "../input.ts";
 import { faint, labelled, line, type Page, strong, under } from "../page.ts";
@@ -8,6 +9,9 @@ import { during } from "../progress.ts";
 import { exact, relative } from "../time.ts";
 
 const proofEnding = ".tlog-proof";
+const mostProblems = 20;
+
+type Problems = Verification["order"]["problems"];
 
 export const verify: Run = async (call) => {
   const path = call.values.needed("PATH");
@@ -45,7 +49,7 @@ async function textOf({ values, io }: Call, option: string): Promise<string | un
 }
 
 function verificationPage(path: string, found: Verification, now: number): Page {
-  const problems = found.order.problems.length;
+  const { problems } = found.order;
   // Nothing is replayed for a receipt, nor to the end of what is broken.
   const isLedger = !path.endsWith(proofEnding);
   return [
@@ -57,13 +61,30 @@ function verificationPage(path: string, found: Verification, now: number): Page 
       ["Size", `${found.size} entries, ${found.entries} read`],
       ["Root", found.root],
       ["Signatures", `${found.signatures.checked} checked`],
-      ...(isLedger && (found.ok || problems > 0)
-        ? [["Order", problems === 0 ? "every step stands where it counts" : `${problems} steps stand where they do not count`] as [string, string]]
-        : []),
+      ...(isLedger && (found.ok || problems.length > 0) ? [["Order", orderInWords(problems)] as [string, string]] : []),
       ...(found.consistent === null ? [] : [["Continues", found.consistent ? "the previous note" : "not the previous note"] as [string, string]]),
       ["Key", found.vkey],
     ]),
+    ...problemLines(problems),
     ...(found.trusted === "self" ? [under(2, "The key came with the files, so this shows that they agree with themselves. Name the key you trust with --policy.")] : []),
+  ];
+}
+
+/** What went around the gate is recorded, and stands where it may stand: it is no fault of the ledger. */
+function orderInWords(problems: Problems): string {
+  const ungated = problems.filter(({ code }) => code === "ungated-deployment").length;
+  const wrong = problems.length - ungated;
+  const told = ungated === 0 ? "" : `; ${plural(ungated, "deployment")} went around the gate, which is recorded`;
+  if (wrong === 0) return `every step stands where it may stand${told}`;
+  return `${plural(wrong, "step")} ${wrong === 1 ? "stands where it" : "stand where they"} may not stand${told}`;
+}
+
+// Whoever wrote the folder may have put any number of them into it.
+function problemLines(problems: Problems): Page {
+  const more = problems.length - mostProblems;
+  return [
+    ...problems.slice(0, mostProblems).map(({ code, sentence }) => under(2, `· ${sentence} (${code})`)),
+    ...(more > 0 ? [under(2, `· and ${more} more; --json names all.`)] : []),
   ];
 }
 

@@ -45,7 +45,7 @@ describe("the change page", () => {
     const { checks, questions, evidence, you } = await pageOf(bo, change);
     expect(checks.map(({ id, result, measured, evidence: behind }) => [id, result, measured, behind.length])).toEqual([
       ["tests-pass", "met", "No test failed; 3 tests passed", 1],
-      ["ai-lines-covered", "met", "100 % of the lines AI wrote are covered by tests; coverage data for every one of them", 1],
+      ["ai-lines-covered", "met", "AI wrote no line that tests could cover", 1],
     ]);
     expect(questions.map(({ id, result, draft }) => [id, result, draft])).toEqual([["meets-requirement", "unanswered", null]]);
     expect(evidence.map(({ kind, verdict, counts, checks: decided }) => [kind, verdict, counts, decided.map(({ id }) => id)])).toEqual([

@@ -3,6 +3,7 @@ import { visible } from "../../git/index.ts";
 import { Failure } from "../../model/failure.ts";
 import { namesIn, shownVerdict } from "../../reading/index.ts";
 import { askGate } from "../../workflow/index.ts";
+import { actorOf } from "../caller.ts";
 import { route } from "../route.ts";
 import { gateAnswer } from "../shapes/change.ts";
 import { requireRepository } from "./changes.ts";
@@ -22,12 +23,12 @@ export const gateAsk = route({
     artifact: z.string().min(1).max(200).optional(),
   }),
   answer: gateAnswer,
-  async handle({ workplace }, { body: { project, ...options }, holds }) {
+  async handle({ workplace }, { body: { project, ...options }, caller, holds }) {
     if (options.commit !== undefined && project === undefined)
       throw new Failure("bad-usage", "A commit is looked up in the repository of a project.", { hint: "Name the project beside the commit." });
     const repository = options.commit === undefined || project === undefined ? undefined : await requireRepository(workplace, project);
     const environment = options.environment === "merge" ? null : options.environment;
-    const { answer, holds: times } = await askGate(workplace, { ...options, environment, repository });
+    const { answer, holds: times } = await askGate(workplace, { ...options, environment, repository, by: actorOf(caller) });
     const { verdict, index, change, receipt, uncounted } = answer;
     if (times !== null) holds(times);
     const { id, revision, title, project: of, tier, types, base, head } = change;

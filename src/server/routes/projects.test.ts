@@ -23,7 +23,7 @@ describe("putting a change forward from a registered repository", () => {
 
   it("offers its branches, the newest first, without the one that changes go to", async () => {
     const { target, branches } = projectBranches.parse(await (await bo("/api/projects/payments/branches")).json());
-    expect([target, branches.some(({ name }) => name === "main"), branches.length]).toEqual(["main", false, 1]);
+    expect([target, branches.some(({ name }) => name === "main"), branches.length, branches[0]?.subject]).toEqual(["main", false, 1, "Charge twice"]);
     expect((await bo("/api/projects/nothing/branches")).status).toBe(404);
     const [first] = branches;
     expect((await propose({ head: first?.name, base: "refs/heads/main", title: "Charge twice", requirement: "PAY-7" })).status).toBe(201);

@@ -267,6 +267,8 @@ export const changePage = z.strictObject({
     unanswered: list(z.string()),
   }),
   verdict,
+  /** The newest recorded answer of this gate about the revision, with its place in the ledger; an allow holds until then. Null when nobody has asked it. */
+  lastAsked: z.strictObject({ index: count, verdict: z.enum(["allow", "wait", "deny"]), at: z.string(), until: z.string() }).nullable(),
   gates: list(gateState),
   checks: list(check),
   questions: list(question),

@@ -21,11 +21,11 @@ export const projectLine = z.strictObject({
 export const projectPage = projectLine.extend({ policy: adoptionLine.nullable(), running: list(environmentLine) });
 
 /** What a change can be put forward from. */
-export const projectBranches = z.strictObject({ target: z.string(), branches: list(z.strictObject({ name: z.string(), committed: z.string() })) });
+export const projectBranches = z.strictObject({ target: z.string(), branches: list(z.strictObject({ name: z.string(), committed: z.string(), subject: z.string() })) });
 
 /** What an organisation still lacks, computed from records. */
 export const nextStep = z.strictObject({
-  id: z.enum(["second-administrator", "own-policy", "first-project", "first-judge", "pipeline-token"]),
+  id: z.enum(["second-administrator", "own-policy", "first-project", "project-policy", "first-judge", "pipeline-token"]),
   act: z.string(),
   state: z.string(),
   page: z.string(),

@@ -1,6 +1,7 @@
 import type { ChangePage } from "../../diff/shapes.ts";
 import { People } from "../../parts/person.tsx";
 import { VerdictMark } from "../../parts/verdict.tsx";
+import { GateAsked } from "../sign/gate.tsx";
 import { CheckBehind } from "./check.tsx";
 import { givenPlaces, holds, wordsOf } from "./words.ts";
 
@@ -18,6 +19,7 @@ export function GateNow({ page }: { readonly page: ChangePage }) {
       </p>
       <Missing page={page} />
       <Holds page={page} />
+      <GateAsked page={page} />
       {gate === undefined ? null : <Elements elements={gate.elements} />}
     </>
   );

@@ -16,7 +16,7 @@ import { Few } from "./few.tsx";
 import { GateNow } from "./gate.tsx";
 import { ChangeHistory } from "./history.tsx";
 import { Manifest } from "./manifest.tsx";
-import { outcomeDone, wordsOf } from "./words.ts";
+import { outcomeDone, whatItDoes, wordsOf } from "./words.ts";
 
 /** What is known: what stands in front of the gate, what evidence decided, who said what, and everything that happened. */
 export function Known({ page }: { readonly page: ChangePage }) {
@@ -81,22 +81,30 @@ function Decisions({ page }: { readonly page: ChangePage }) {
   if (decisions.length === 0) return <p className="quiet">Nobody has decided yet.</p>;
   return (
     <ul className="items">
-      {decisions.map(({ id, printedName, outcome, meaning, time, environment, counts, because, comment, until, doubt }) => (
-        <li key={id} className="item">
-          <p>
-            <Link to="/decisions/$decision" params={{ decision: id }}>
-              {printedName} {outcomeDone[outcome]}
-            </Link>
-            {environment === null ? "" : ` for ${environment}`}
-          </p>
-          <Manifest meaning={meaning} time={time} />
-          {until === null ? null : <p>Until {until}.</p>}
-          {doubt === null ? null : <p>In doubt: {wordsOf(page, doubt)}</p>}
-          {comment === null ? null : <p className="comment-text">{comment}</p>}
-          {counts === null ? null : <p className="quiet">{counts ? "It counts." : `It does not count: ${because?.sentence ?? "it is not weighed here."}`}</p>}
-        </li>
+      {decisions.map((decision) => (
+        <OneDecision key={decision.id} page={page} decision={decision} />
       ))}
     </ul>
+  );
+}
+
+function OneDecision({ page, decision }: { readonly page: ChangePage; readonly decision: ChangePage["decisions"][number] }) {
+  const { id, printedName, outcome, meaning, time, environment, comment, until, doubt } = decision;
+  const does = whatItDoes(decision, page.escalations);
+  return (
+    <li className="item">
+      <p>
+        <Link to="/decisions/$decision" params={{ decision: id }}>
+          {printedName} {outcomeDone[outcome]}
+        </Link>
+        {environment === null ? "" : ` for ${environment}`}
+      </p>
+      <Manifest meaning={meaning} time={time} />
+      {until === null ? null : <p>Until {until}.</p>}
+      {doubt === null ? null : <p>In doubt: {wordsOf(page, doubt)}</p>}
+      {comment === null ? null : <p className="comment-text">{comment}</p>}
+      {does === null ? null : <p className="quiet">{does}</p>}
+    </li>
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { approvalObstacle, givenPlaces, isComplete, resultMark, webAddress } from "./words.ts";
+import { approvalObstacle, givenPlaces, isComplete, recordedAlready, resultMark, webAddress, whatItDoes } from "./words.ts";
 
 const you = { mayApprove: true, mayDecide: true, because: null, others: [], unseen: 0, unanswered: [] };
 const nothing = { unseen: [], unanswered: [], notMet: [] };
@@ -42,6 +42,59 @@ describe("an answer", () => {
     expect(isComplete({ ...answer, value: "met" }, { link: "requirement" })).toBe(false);
     expect(isComplete({ ...answer, value: "met", link: "NW-1" }, { link: "requirement" })).toBe(true);
     expect(isComplete({ ...answer, value: "not-applicable", reason: " " }, { link: null })).toBe(false);
+  });
+});
+
+const chen = { id: "p-1", name: "Chen Wei" };
+const unsure: Parameters<typeof recordedAlready>[0]["decisions"][number] = {
+  id: "d-1",
+  index: 7,
+  person: chen,
+  printedName: chen.name,
+  time: "2026-11-23T02:00:00Z",
+  meaning: "responsibility",
+  manifestation: "",
+  outcome: "unsure",
+  environment: "production",
+  revision: 2,
+  answers: [],
+  doubt: "blast-radius",
+  until: null,
+  comment: null,
+  signature: "passkey",
+  counts: true,
+  because: null,
+};
+
+describe("a decision in the verdict", () => {
+  it("R33 counts as what it is: an approval fills a place, a doubt holds the gate up until it is resolved", () => {
+    expect(whatItDoes({ ...unsure, outcome: "approve" }, [])).toBe("It counts.");
+    expect(whatItDoes({ ...unsure, outcome: "request-changes" }, [])).toBe("It holds the gate up.");
+    expect(whatItDoes({ ...unsure, outcome: "defer" }, [])).toBe("It holds the gate up until its day is over.");
+    expect(whatItDoes(unsure, [])).toBe("It holds the gate up until it is resolved.");
+    expect(whatItDoes(unsure, null)).toBe("It holds the gate up until it is resolved; the page of the change says whether it is.");
+    const escalation = { id: "e-1", kind: "unsure", criterion: "blast-radius", to: "", who: [], mine: false, since: "", due: "", overdue: false, resolved: null } as const;
+    expect(whatItDoes(unsure, [escalation])).toBe("It holds the gate up until it is resolved.");
+    expect(whatItDoes(unsure, [{ ...escalation, resolved: { by: chen, at: "" } }])).toBe("It is resolved.");
+    expect(whatItDoes({ ...unsure, counts: false, because: { code: "stale", sentence: "Another head." } }, [])).toBe("It does not count: Another head.");
+    expect(whatItDoes({ ...unsure, counts: null }, [])).toBeNull();
+  });
+
+  it("R21 is found again by who comes back to sign it, and by nobody who began another", () => {
+    const change = { revision: 2 } as Parameters<typeof recordedAlready>[0]["change"];
+    const page = { change, environment: "production", draft: null, decisions: [unsure] };
+    expect(recordedAlready(page, "p-1", "unsure")).toBe(unsure);
+    const draft = { environment: "production", outcome: "unsure", answers: [], doubt: null, until: null, comment: null } as const;
+    expect(recordedAlready({ ...page, draft: { ...draft, outcome: null } }, "p-1", "unsure")).toBe(unsure);
+    for (const other of [
+      recordedAlready({ ...page, draft }, "p-1", "unsure"),
+      recordedAlready(page, "p-2", "unsure"),
+      recordedAlready(page, "p-1", "approve"),
+      recordedAlready({ ...page, environment: null }, "p-1", "unsure"),
+      recordedAlready({ ...page, change: { ...change, revision: 3 } }, "p-1", "unsure"),
+      recordedAlready({ ...page, decisions: [{ ...unsure, counts: false, because: { code: "withdrawn", sentence: "" } }] }, "p-1", "unsure"),
+    ])
+      expect(other).toBeNull();
   });
 });
 

@@ -29,6 +29,34 @@ export function resultMark(result: ChangePage["checks"][number]["result"]): { re
   return { verdict: result === "not-met" || result === "error" ? "deny" : "wait", word };
 }
 
+type Decided = ChangePage["decisions"][number];
+
+/** What a decision does in the verdict now; null where the verdict does not weigh it. An *unsure* is over once everything that came of it is resolved; without the escalations nobody knows whether it is. */
+export function whatItDoes(
+  { outcome, counts, because, doubt }: Pick<Decided, "outcome" | "counts" | "because" | "doubt">,
+  escalations: ChangePage["escalations"] | null,
+): string | null {
+  if (counts === null) return null;
+  if (!counts) return `It does not count: ${because?.sentence ?? "it is not weighed here."}`;
+  if (outcome === "approve") return "It counts.";
+  if (outcome === "defer") return "It holds the gate up until its day is over.";
+  if (outcome === "request-changes") return "It holds the gate up.";
+  if (escalations === null) return "It holds the gate up until it is resolved; the page of the change says whether it is.";
+  const mine = escalations.filter(({ kind, criterion }) => kind === "unsure" && criterion === doubt);
+  return mine.length > 0 && mine.every(({ resolved }) => resolved !== null) ? "It is resolved." : "It holds the gate up until it is resolved.";
+}
+
+/** The decision that a person has recorded already where they ask to sign one: the newest on this revision with this outcome, unless they began another since. */
+export function recordedAlready(
+  { change, environment, draft, decisions }: Pick<ChangePage, "change" | "environment" | "draft" | "decisions">,
+  person: string,
+  outcome: Outcome,
+): Decided | null {
+  if (draft?.outcome === outcome) return null;
+  const own = decisions.filter((each) => each.person.id === person && each.outcome === outcome && each.environment === environment && each.revision === change.revision);
+  return own.findLast(({ because }) => because?.code !== "withdrawn") ?? null;
+}
+
 export interface Open {
   /** Files that are not seen. */
   readonly unseen: readonly string[];

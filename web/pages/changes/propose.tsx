@@ -1,7 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useId, useState } from "react";
 import { useAnswer, useSend } from "../../api/queries.ts";
-import { Button } from "../../parts/button.tsx";
+import { Button, ButtonLink } from "../../parts/button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { Empty } from "../../parts/empty.tsx";
 import { Field, RadioGroup } from "../../parts/field.tsx";
@@ -9,7 +9,8 @@ import { Loading } from "../../parts/loading.tsx";
 import { Problem } from "../../parts/problem.tsx";
 import { Select } from "../../parts/select.tsx";
 import { announce } from "../../parts/status.tsx";
-import { type Project, type Used, usedTools, wrongAt } from "./words.ts";
+import { useAdopts } from "../person/may.ts";
+import { adoptPage, isOutdated, type Project, titleHint, type Used, usedTools, wrongAt } from "./words.ts";
 
 /** Puts a change forward from a project's registered repository; the answer is the change. */
 export function Propose({ onClose }: { readonly onClose: () => void }) {
@@ -77,7 +78,13 @@ function Form({ projects, first }: { readonly projects: readonly Project[]; read
         wrong={wrong?.field === "head" ? wrong.says : undefined}
         onChange={(head) => set({ head })}
       />
-      <Field label="Title" hint="Left empty, the subject of its commit." value={given.title} maxLength={500} onChange={(event) => set({ title: event.target.value })} />
+      <Field
+        label="Title"
+        hint={titleHint(given.head, branches.data?.branches ?? [])}
+        value={given.title}
+        maxLength={500}
+        onChange={(event) => set({ title: event.target.value })}
+      />
       <Field
         label="Linked requirement"
         hint="The ticket or requirement that whoever judges it holds it against, such as SHOP-12."
@@ -89,7 +96,7 @@ function Form({ projects, first }: { readonly projects: readonly Project[]; read
       {used === "these" ? (
         <Field label="Tools" hint="By name, with commas between them: claude-code, copilot." value={given.tools} onChange={(event) => set({ tools: event.target.value })} />
       ) : null}
-      {wrongAt(error) === null ? <Problem error={error} /> : null}
+      {wrongAt(error) === null ? <Problem error={error} action={isOutdated(error) ? <WayOut project={project} /> : undefined} /> : null}
       <div className="dialog-act">
         <Button kind="primary" type="submit" busy={isPending} why={given.head.trim() === "" ? "The branch or commit is missing." : undefined}>
           {isPending ? "Reading who wrote it…" : "Put it forward"}
@@ -97,6 +104,14 @@ function Form({ projects, first }: { readonly projects: readonly Project[]; read
       </div>
     </form>
   );
+}
+
+// Where the policy that the repository holds is put in force; who may, the hint says.
+function WayOut({ project }: { readonly project: string }) {
+  const { data } = useAnswer("policy.file", { params: { project } });
+  const adopts = useAdopts();
+  if (!adopts || data === undefined || data.file === null) return null;
+  return <ButtonLink to={adoptPage(project)}>Put the policy of {project} in force</ButtonLink>;
 }
 
 function Head({

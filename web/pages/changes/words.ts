@@ -23,7 +23,6 @@ const fields: Readonly<Record<string, "project" | "head">> = {
   "not-a-repository": "project",
   "shallow-repository": "project",
   "repository-unreadable": "project",
-  "policy-outdated": "project",
   "policy-ambiguous": "project",
 };
 
@@ -33,4 +32,21 @@ export function wrongAt(error: unknown): { readonly field: "project" | "head"; r
   const { code, detail } = error.problem;
   const field = Object.hasOwn(fields, code) ? fields[code] : undefined;
   return field === undefined ? null : { field, says: detail };
+}
+
+/** Whether it was refused because the policy that the base holds is not the one in force. */
+export function isOutdated(error: unknown): boolean {
+  return error instanceof ProblemError && error.problem.code === "policy-outdated";
+}
+
+/** Where the policy of a project is put in force. */
+export function adoptPage(project: string): string {
+  return `/policy/adopt?project=${encodeURIComponent(project)}`;
+}
+
+/** What the title will be where none is written. */
+export function titleHint(head: string, branches: readonly { readonly name: string; readonly subject: string }[]): string {
+  const subject = branches.find(({ name }) => name === head.trim())?.subject ?? "";
+  const rule = "Left empty, it is the first line of the newest commit’s message that is not a merge";
+  return subject === "" ? `${rule}.` : `${rule}; the newest commit says “${subject}”.`;
 }

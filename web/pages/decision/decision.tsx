@@ -9,9 +9,10 @@ import { Problem } from "../../parts/problem.tsx";
 import { Time } from "../../parts/when.tsx";
 import { plural } from "../../words.ts";
 import "../../style/ceremony.css";
-import { outcomeDone } from "../change/words.ts";
+import { outcomeDone, whatItDoes } from "../change/words.ts";
 import { Receipt } from "../sign/receipt.tsx";
 import { saveFile } from "../sign/save.ts";
+import { SaveSigners } from "../sign/signers.tsx";
 import { actOf } from "../sign/text.tsx";
 import { SecondLook } from "./second-look.tsx";
 
@@ -94,11 +95,10 @@ function SignedWords({ text }: { readonly text: string }) {
 }
 
 function Standing({ page: { decision, change } }: { readonly page: Decided }) {
-  const { counts, because, environment, person, revision } = decision;
-  const says = counts === null ? "Nothing weighs it now." : counts ? "It counts." : `It does not count any more: ${because?.sentence ?? "another is asked for"}`;
+  const { environment, person, revision } = decision;
   return (
     <Section title="How it stands">
-      <p>{says}</p>
+      <p>{whatItDoes(decision, null) ?? "Nothing weighs it now."}</p>
       <Facts
         items={[
           ["Person", <Person key="person" person={person} />],
@@ -128,12 +128,8 @@ function Signature({ page: { decision, fingerprint, armour, document } }: { read
       ) : (
         <>
           <pre className="armour">{armour}</pre>
-          <pre className="command">
-            {[
-              "countersign keys allowed-signers > allowed_signers",
-              `ssh-keygen -Y verify -f allowed_signers -I ${decision.person.id} -n countersign.decision.v1 -s ${decision.id}.sig < ${decision.id}.json`,
-            ].join("\n")}
-          </pre>
+          <p>Anybody can check it with these files, without us:</p>
+          <pre className="command">{`ssh-keygen -Y verify -f allowed_signers -I ${decision.person.id} -n countersign.decision.v1 -s ${decision.id}.sig < ${decision.id}.json`}</pre>
           <p className="receipt-verbs">
             <Button small onClick={() => saveFile(`${decision.id}.sig`, armour)}>
               Save {decision.id}.sig
@@ -143,6 +139,7 @@ function Signature({ page: { decision, fingerprint, armour, document } }: { read
                 Save {decision.id}.json
               </Button>
             )}
+            <SaveSigners />
           </p>
         </>
       )}

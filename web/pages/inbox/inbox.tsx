@@ -48,10 +48,10 @@ function Sections({ inbox, filter }: { readonly inbox: Inbox; readonly filter: s
   if (shown.length === 0 && filter !== "") return <Empty title="No change matches the filter.">Words are looked for in titles, projects, tiers, types and people.</Empty>;
   return (
     <>
-      {inbox.turns === 0 && filter === "" ? <NothingWaits none={isEmpty(inbox)} /> : null}
+      {inbox.turns === 0 && filter === "" ? <NothingWaits none={inbox.waitingOnOthers.length === 0} /> : null}
       {filter === "" ? <Asks asks={inbox.asks} /> : null}
-      {shown.map(({ name, title, mine, turns }) => (
-        <Section key={name} title={title} count={turns.length}>
+      {shown.map(({ name, title, mine, note, turns }) => (
+        <Section key={name} title={title} count={turns.length} note={note}>
           <ul className={mine ? "turns" : "turns turns-quiet"}>
             {turns.map((turn) => (
               <TurnRow key={`${turn.change.id} ${turn.environment ?? ""}`} turn={turn} done={name === "done"} />
@@ -66,7 +66,7 @@ function Sections({ inbox, filter }: { readonly inbox: Inbox; readonly filter: s
 function NothingWaits({ none }: { readonly none: boolean }) {
   const { acts } = useMe();
   return acts ? (
-    <Empty title={none ? "No change is under way." : "You are done."} action={none ? <ButtonLink to="/changes">Put a change forward</ButtonLink> : undefined}>
+    <Empty title={none ? "No change is under way." : "Nothing is asked of you."} action={none ? <ButtonLink to="/changes">Put a change forward</ButtonLink> : undefined}>
       A change comes here when it needs a decision that you can give, when somebody is unsure and asks you, or when what you decided has changed.
     </Empty>
   ) : (

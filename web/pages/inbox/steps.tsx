@@ -15,7 +15,7 @@ export function NextSteps() {
     <Section title="Next steps" count={data.items.length} note={stepsNote(data.items, person.id)}>
       <ol className="steps">
         {data.items.map((step) => (
-          <StepItem key={step.id} step={step} me={person.id} />
+          <StepItem key={step.page + step.id} step={step} me={person.id} />
         ))}
       </ol>
     </Section>

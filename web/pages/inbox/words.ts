@@ -6,13 +6,13 @@ export type Inbox = Answer<"inbox.read">;
 export type Step = Answer<"nextSteps.read">["items"][number];
 export type Turn = Inbox["needsMyDecision"][number];
 
-/** In this order everywhere; `note` says what brings a change here, for whoever has none yet. */
+/** In this order everywhere; `note` says what a title alone would leave open. */
 export const sections = [
-  { name: "needsMyDecision", title: "Needs my decision", mine: true },
-  { name: "escalatedToMe", title: "Escalated to me", mine: true },
-  { name: "returnedToMe", title: "Returned to me", mine: true },
-  { name: "waitingOnOthers", title: "Waiting on others", mine: false },
-  { name: "done", title: "Done", mine: false },
+  { name: "needsMyDecision", title: "Needs my decision", mine: true, note: undefined },
+  { name: "escalatedToMe", title: "Escalated to me", mine: true, note: undefined },
+  { name: "returnedToMe", title: "Returned to me", mine: true, note: undefined },
+  { name: "waitingOnOthers", title: "Waiting on others", mine: false, note: undefined },
+  { name: "done", title: "Done lately", mine: false, note: "Whoever did it: the newest changes that wait for nobody any more." },
 ] as const;
 
 /** The inbox in one sentence: how much waits, and when the first is due. */

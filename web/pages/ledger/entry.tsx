@@ -8,6 +8,7 @@ import { Facts, Page, Section } from "../../parts/page.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Taken } from "../../parts/taken.tsx";
 import { Time } from "../../parts/when.tsx";
+import { useSampleFlag } from "../../shell/me.ts";
 import { plural, spaced } from "../../words.ts";
 import { About } from "./ledger.tsx";
 import { checksOf, type EntryDetail } from "./words.ts";
@@ -123,12 +124,13 @@ function Documents({ entry: { documents, withheld } }: { readonly entry: EntryDe
 
 function Proof({ entry }: { readonly entry: EntryDetail }) {
   const { data: verifier } = useAnswer("ledger.verifier");
+  const flag = useSampleFlag();
   const name = `entry-${entry.index}`;
   return (
     <Section title="Its proof" note="The proof shows that the entry stands in the ledger; the entry itself is signed by the ledger’s key. Both are needed to check it.">
       <Taken text={entry.proof} what="proof" file={`${name}.tlog-proof`} />
       <Taken text={entry.envelope} what="entry" file={`${name}.json`} />
-      {checksOf(entry, name).map(({ says, command }) => (
+      {checksOf(entry, name, flag).map(({ says, command }) => (
         <div key={command}>
           <p>{says}</p>
           <Taken text={command} what="command" />

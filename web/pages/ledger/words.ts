@@ -65,12 +65,12 @@ export function byDay<T extends { readonly time: string }>(entries: readonly T[]
   return [...Map.groupBy(entries, ({ time }) => time.slice(0, 10))];
 }
 
-/** How a stranger checks one entry, by what it is. `name` is what the files were saved as. */
-export function checksOf({ type, data }: Pick<EntryDetail, "type" | "data">, name: string): readonly { readonly says: string; readonly command: string }[] {
+/** How a stranger checks one entry, by what it is. `name` is what the files were saved as, `flag` what a command needs that works on the data folder. */
+export function checksOf({ type, data }: Pick<EntryDetail, "type" | "data">, name: string, flag = ""): readonly { readonly says: string; readonly command: string }[] {
   const member = (wanted: string) => memberOf(data, wanted);
   const whole = {
     says: "The entry among all others, with every signature; the command line writes the ledger to a folder first:",
-    command: "countersign ledger export FOLDER\ncountersign verify FOLDER",
+    command: `countersign ledger export FOLDER${flag}\ncountersign verify FOLDER`,
   };
   if (type === "verdict-given" && member("answer") === "allow")
     return [{ says: "This allow, offline, with the ledger’s key:", command: `countersign verify ${name}.tlog-proof --vkey KEY` }, whole];

@@ -12,8 +12,7 @@ import { announce } from "../../parts/status.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Time } from "../../parts/when.tsx";
 import { useMe } from "../../shell/me.ts";
-import { plural } from "../../words.ts";
-import { mayOrder } from "../re-review-words.ts";
+import { mayOrder, orderedSentence } from "../re-review-words.ts";
 import type { Period } from "./rows.tsx";
 
 /** Second looks that wait, and where a sample of them is ordered (R35). */
@@ -56,8 +55,7 @@ function Order({ period, onClose }: { readonly period: Period; readonly onClose:
   const [until, setUntil] = useState(today);
   const [count, setCount] = useState("5");
   const { mutate, isPending, error } = useSend("reReviews.order", ({ items }) => {
-    const alone = items.filter(({ person }) => person === null).length;
-    announce(`${plural(items.length, "second look")} ordered.${alone === 0 ? "" : ` For ${alone} of them nobody is left who could be asked.`}`);
+    announce(orderedSentence(items));
     onClose();
   });
   const wanted = Number(count);
@@ -74,8 +72,8 @@ function Order({ period, onClose }: { readonly period: Period; readonly onClose:
         <Field label="To" type="date" value={until} onChange={(event) => setUntil(event.target.value)} />
         <Field label="How many" inputMode="numeric" value={count} onChange={(event) => setCount(event.target.value)} />
         <p className="soft">
-          {period.project === undefined ? "Of every project" : `Of ${period.project}`}; what has been looked at again is not drawn twice. Whoever is drawn to look is asked until 7
-          days from now.
+          {period.project === undefined ? "Of every project" : `Of ${period.project}`}; what has been looked at again is not drawn twice, and what nobody is left for is left out.
+          Whoever is drawn to look is asked until 7 days from now.
         </p>
         <Problem error={error} />
         <div className="dialog-act">

@@ -60,11 +60,12 @@ function bodyOf({ project }: Policy, draft: Draft) {
 function Text({ policy, draft, onDraft }: Writing) {
   const { project } = policy;
   const before = project === null ? policy.organisation : policy.own;
-  const begin = useMutation({ mutationFn: () => textInForce(policy), onSuccess: (text) => onDraft({ ...draft, text: before === null ? text : asNext(text) }) });
+  const { put, replaced, bringBack } = useReplacing(draft, onDraft);
+  const begin = useMutation({ mutationFn: () => textInForce(policy), onSuccess: (text) => put({ ...draft, text: before === null ? text : asNext(text) }) });
   const take = useMutation({
     mutationFn: async (id: string) => (await call("policy.file", { params: { project: id } })).file,
     onSuccess: (file) => {
-      if (file !== null) onDraft({ text: file.text, rules: file.rules });
+      if (file !== null) put({ text: file.text, rules: file.rules });
     },
   });
   return (
@@ -78,34 +79,56 @@ function Text({ policy, draft, onDraft }: Writing) {
         onChange={(event) => onDraft({ ...draft, text: event.target.value })}
       />
       <div className="dialog-act">
-        <Button busy={begin.isPending} onClick={() => begin.mutate()}>
-          Begin with the text in force
-        </Button>
         {project === null ? null : (
           <Button busy={take.isPending} onClick={() => take.mutate(project)}>
             Take the file from its repository
           </Button>
         )}
+        <Button busy={begin.isPending} onClick={() => begin.mutate()}>
+          Begin with the text in force
+        </Button>
+      </div>
+      <div aria-live="polite">
+        {replaced ? (
+          <p className="soft">
+            What you wrote was replaced.{" "}
+            <Button small kind="quiet" onClick={bringBack}>
+              Bring it back
+            </Button>
+          </p>
+        ) : null}
       </div>
       {take.data === null ? <p className="soft">The branch that its changes go to holds no .countersign/policy.yaml.</p> : null}
       <Problem error={begin.error ?? take.error} />
-      <Files draft={draft} onDraft={onDraft} />
+      <Files draft={draft} onDraft={onDraft} onText={(text) => put({ ...draft, text })} />
     </>
   );
 }
 
-function Files({ draft, onDraft }: Omit<Writing, "policy">) {
+/** Puts a whole text in place of another, and keeps what was written by hand so that it can be brought back. What came whole and was left as it came is not kept: it can be taken again. */
+function useReplacing(draft: Draft, onDraft: (draft: Draft) => void) {
+  const [whole, setWhole] = useState<string | null>(null);
+  const [kept, setKept] = useState<Draft | null>(null);
+  const written = draft.text.trim() !== "" && draft.text !== whole;
+  const put = (next: Draft) => {
+    if (written && next.text !== draft.text) setKept(draft);
+    setWhole(next.text);
+    onDraft(next);
+  };
+  const bringBack = () => {
+    setKept(written ? draft : null);
+    if (kept !== null) onDraft(kept);
+  };
+  return { put, replaced: kept !== null, bringBack };
+}
+
+function Files({ draft, onDraft, onText }: Omit<Writing, "policy"> & { readonly onText: (text: string) => void }) {
   const chosen = rulesIn(draft)
     .map(({ path }) => path)
     .join(", ");
   return (
     <div className="choosing">
-      <Field
-        label="Or choose a file"
-        type="file"
-        accept=".yaml,.yml,text/yaml"
-        onChange={(event) => void read(event, ([file]) => file && onDraft({ ...draft, text: file.text }))}
-      />
+      <Field label="Or choose a file" type="file" accept=".yaml,.yml,text/yaml" onChange={(event) => void read(event, ([file]) => file && onText(file.text))} />
       {/^\s*constraints:/m.test(draft.text) ? (
         <Field
           label="Rule files that its constraints name"

@@ -3,6 +3,7 @@ import { Digest } from "../../parts/digest.tsx";
 import { Known } from "../../parts/known.tsx";
 import { Section } from "../../parts/page.tsx";
 import { Taken } from "../../parts/taken.tsx";
+import { SaveSigners } from "../sign/signers.tsx";
 import type { Adoption, Policy } from "./words.ts";
 
 /** The files as they were written and signed. */
@@ -35,13 +36,11 @@ function File({ adoption, title }: { readonly adoption: Adoption; readonly title
                   <>
                     <p className="beneath soft">It stands under this document, which names the text by its digest.</p>
                     <Taken text={found.document} what={`signed document of ${name}’s policy`} file={`${name}.policy.json`} />
-                    <p className="beneath soft">Anybody can check it, without us:</p>
-                    <pre className="command">
-                      {[
-                        "countersign keys allowed-signers > allowed_signers",
-                        `ssh-keygen -Y verify -f allowed_signers -I ${found.by} -n countersign.policy.v1 -s ${name}.policy.yaml.sig < ${name}.policy.json`,
-                      ].join("\n")}
-                    </pre>
+                    <p className="beneath soft">Anybody can check it with these two and the keys of those who sign, without us:</p>
+                    <pre className="command">{`ssh-keygen -Y verify -f allowed_signers -I ${found.by} -n countersign.policy.v1 -s ${name}.policy.yaml.sig < ${name}.policy.json`}</pre>
+                    <p className="beneath">
+                      <SaveSigners />
+                    </p>
                   </>
                 )}
               </details>

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { addPasskey } from "../../api/passkeys.ts";
-import { problemFrom } from "../../api/problem.ts";
+import { problemFrom, Unreachable } from "../../api/problem.ts";
 import { refresh } from "../../api/queries.ts";
 import { Button } from "../../parts/button.tsx";
 import { Loading } from "../../parts/loading.tsx";
@@ -53,7 +53,7 @@ export function leadOf<Text, Receipt>(stage: Stage<Text, Receipt>, act: string):
     case "wrong":
       return "Do not sign: what came to this page is not what you asked for.";
     case "failed":
-      return "Nothing was recorded.";
+      return stage.sent && stage.error instanceof Unreachable ? "The server gave no answer: look at the change before you sign again." : "Nothing was recorded.";
     default:
       return `Read what you sign: ${act.charAt(0).toLowerCase()}${act.slice(1)}.`;
   }

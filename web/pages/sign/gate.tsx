@@ -1,13 +1,16 @@
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Answer } from "../../api/client.ts";
 import { useAnswer, useSend } from "../../api/queries.ts";
+import type { ChangePage } from "../../diff/shapes.ts";
 import { Button } from "../../parts/button.tsx";
+import { EntryLink } from "../../parts/goes.tsx";
 import { Section } from "../../parts/page.tsx";
 import { People } from "../../parts/person.tsx";
 import { Problem } from "../../parts/problem.tsx";
 import { VerdictMark } from "../../parts/verdict.tsx";
 import { Time } from "../../parts/when.tsx";
+import { useMe } from "../../shell/me.ts";
+import "../../style/ceremony.css";
 import { saveFile } from "./save.ts";
 
 type Verdict = Answer<"gate.ask">["verdict"];
@@ -25,24 +28,63 @@ export function GateAfter({
   readonly environments: readonly (string | null)[];
   readonly artifact: string | null;
 }) {
-  const [answer, setAnswer] = useState<GateAnswer | null>(null);
-  const { mutate, isPending, error } = useSend("gate.ask", setAnswer);
-  const ask = (environment: string | null) => mutate({ body: { environment, change, ...(artifact === null || environment === null ? {} : { artifact }) } });
+  const { answer, buttons, error } = useAsking(change, environments, artifact);
   return (
     <Section title="What the gate says now">
       <Said verdict={answer?.verdict ?? verdict} />
       {answer === null ? null : <Answered answer={answer} />}
-      <p className="ask-gate">
-        {environments.map((environment) => (
-          <Button key={environment ?? ""} small busy={isPending} onClick={() => ask(environment)}>
-            {environment === null ? "Ask the gate about the change itself" : `Ask the gate for ${environment}`}
-          </Button>
-        ))}
-      </p>
+      {buttons}
       <p className="quiet">What the gate answers is recorded before it is shown. A pipeline asks it in the same way before it deploys.</p>
       <Problem error={error} />
     </Section>
   );
+}
+
+/** The gate that a change's page is about: what it answered last, and the asking of it for whoever may. */
+export function GateAsked({ page: { change, environment, artifact, lastAsked } }: { readonly page: ChangePage }) {
+  const { acts } = useMe();
+  const { answer, buttons, error } = useAsking(change.id, [environment], artifact);
+  if (!acts && lastAsked === null) return null;
+  return (
+    <div className="gate-asked">
+      {answer !== null ? <Answered answer={answer} /> : lastAsked !== null ? <Last asked={lastAsked} /> : null}
+      {acts ? buttons : null}
+      <Problem error={error} />
+    </div>
+  );
+}
+
+function Last({ asked: { index, verdict, at, until } }: { readonly asked: NonNullable<ChangePage["lastAsked"]> }) {
+  return (
+    <p className="quiet">
+      The gate was last asked <Time at={at} /> and answered {verdict}:{" "}
+      {verdict === "allow" ? (
+        <>
+          its receipt is <EntryLink index={index} />, until <Time at={until} exactly />.
+        </>
+      ) : (
+        <>
+          <EntryLink index={index} />.
+        </>
+      )}
+    </p>
+  );
+}
+
+function useAsking(change: string, environments: readonly (string | null)[], artifact: string | null) {
+  const [answer, setAnswer] = useState<GateAnswer | null>(null);
+  const { mutate, isPending, error } = useSend("gate.ask", setAnswer);
+  const ask = (environment: string | null) => mutate({ body: { environment, change, ...(artifact === null || environment === null ? {} : { artifact }) } });
+  const buttons = (
+    <p className="ask-gate">
+      {environments.map((environment) => (
+        <Button key={environment ?? ""} small busy={isPending} onClick={() => ask(environment)}>
+          {environment === null ? "Ask the gate about the change itself" : `Ask the gate for ${environment}`}
+        </Button>
+      ))}
+    </p>
+  );
+  return { answer, buttons, error };
 }
 
 function Said({ verdict: { verdict, headline, reasons, environment } }: { readonly verdict: Verdict }) {
@@ -83,11 +125,7 @@ function Answered({ answer: { index, receipt, verdict, change, uncounted } }: { 
   return (
     <>
       <p>
-        The answer is{" "}
-        <Link to="/ledger/$index" params={{ index: String(index) }}>
-          entry {index}
-        </Link>{" "}
-        of the ledger.
+        The answer, {verdict.verdict}, is <EntryLink index={index} /> of the ledger.
       </p>
       {uncounted.map((sentence) => (
         <p key={sentence} className="quiet">

@@ -1,6 +1,8 @@
 import { Button } from "../../parts/button.tsx";
+import { EntryLink } from "../../parts/goes.tsx";
 import { Segments } from "../../parts/segments.tsx";
 import { announce } from "../../parts/status.tsx";
+import { useSampleFlag } from "../../shell/me.ts";
 import { exact } from "../../time.ts";
 import { marked } from "./visible.ts";
 
@@ -36,8 +38,9 @@ export interface SheetOf extends Pick<ReceiptOf, "act" | "title" | "printedName"
 /** The proof that something was recorded under a person's signature, to be kept, copied and printed. */
 export function Sheet({ sheet }: { readonly sheet: SheetOf }) {
   const { act, title, printedName, time, meaning, digest, index, said, named } = sheet;
+  const commands = verifyCommands(useSampleFlag());
   const copy = async () => {
-    await navigator.clipboard.writeText(sheetText(sheet));
+    await navigator.clipboard.writeText(sheetText(sheet, commands));
     announce("Copied the receipt.");
   };
   return (
@@ -83,8 +86,13 @@ export function Sheet({ sheet }: { readonly sheet: SheetOf }) {
         </div>
       </dl>
       <div className="receipt-verify">
-        <p>Anybody can check it, without us:</p>
-        <pre>{verifyCommands(index).join("\n")}</pre>
+        <p>{copied}</p>
+        <pre>{commands.copy}</pre>
+        <p>{checked}</p>
+        <pre>{commands.check}</pre>
+        <p>
+          The proof of this entry alone, and the ledger’s key, can be taken from <EntryLink index={index} />.
+        </p>
       </div>
       <p className="receipt-verbs">
         <Button small onClick={() => void copy()}>
@@ -107,11 +115,14 @@ function saidIn({ doubt, until, comment }: ReceiptOf): readonly Row[] {
   return said.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
 }
 
-function verifyCommands(index: number): string[] {
-  return [`countersign ledger proof ${index} --out entry-${index}`, "countersign ledger export ledger-copy", "countersign verify ledger-copy"];
+const copied = "Whoever has the server’s data folder makes a copy of the ledger:";
+const checked = "Anybody who has the copy checks it, without us:";
+
+function verifyCommands(flag: string) {
+  return { copy: `countersign ledger export ledger-copy${flag}`, check: "countersign verify ledger-copy" };
 }
 
-function sheetText({ act, title, printedName, time, meaning, digest, index, said, named, manifestation }: SheetOf): string {
+function sheetText({ act, title, printedName, time, meaning, digest, index, said, named, manifestation }: SheetOf, { copy, check }: ReturnType<typeof verifyCommands>): string {
   const rows = [
     ["Signed by", printedName],
     ["Time", `${exact(time)} (${time})`],
@@ -121,16 +132,5 @@ function sheetText({ act, title, printedName, time, meaning, digest, index, said
     ["Digest", digest ?? "erased"],
     ["Ledger entry", String(index)],
   ];
-  return [
-    act,
-    title,
-    "",
-    ...rows.map(([name, value]) => `${name}: ${value}`),
-    "",
-    manifestation,
-    "",
-    "To verify:",
-    ...verifyCommands(index).map((command) => `  ${command}`),
-    "",
-  ].join("\n");
+  return [act, title, "", ...rows.map(([name, value]) => `${name}: ${value}`), "", manifestation, "", copied, `  ${copy}`, checked, `  ${check}`, ""].join("\n");
 }

@@ -4,13 +4,14 @@ import { type ReactNode, useEffect, useState } from "react";
 import { type Answer, call } from "../../api/client.ts";
 import { question } from "../../api/queries.ts";
 import type { ChangePage } from "../../diff/shapes.ts";
-import { Button } from "../../parts/button.tsx";
+import { Button, ButtonLink } from "../../parts/button.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Problem } from "../../parts/problem.tsx";
+import { Time } from "../../parts/when.tsx";
 import { useMe } from "../../shell/me.ts";
 import "../../style/ceremony.css";
-import { isComplete, type Outcome, outcomeActs, scopeOf } from "../change/words.ts";
+import { isComplete, type Outcome, outcomeActs, outcomeDone, recordedAlready, scopeOf, whatItDoes } from "../change/words.ts";
 import { canonicalText } from "./canonical.ts";
 import { Ceremony, leadOf, MakePasskey, type Ways } from "./ceremony.tsx";
 import { decisionNamespace } from "./challenge.ts";
@@ -31,10 +32,12 @@ export function SignPage() {
   // What was asked stays the same while the page is open, even when the draft is gone because it was signed.
   const [page, setPage] = useState<ChangePage | null>(null);
   if (isFetchedAfterMount && data !== undefined && page === null) setPage(data);
-  const { passkeys } = useMe();
+  const { passkeys, person } = useMe();
   if (page === null) {
     return <Page title="Sign">{error === null ? <Loading what="Reading what you decided" /> : <Problem error={error} />}</Page>;
   }
+  const recorded = recordedAlready(page, person.id, outcome);
+  if (recorded !== null) return <Recorded page={page} decision={recorded} />;
   if (passkeys === 0) return <NoPasskey page={page} />;
   return <Signing page={page} asked={askedOf(page, outcome)} />;
 }
@@ -104,13 +107,32 @@ function NoPasskey({ page }: { readonly page: ChangePage }) {
   );
 }
 
-type Recorded = Extract<Stage<SignedDocument, Answer<"decisions.record">>, { readonly is: "recorded" }>;
+/** For who comes back to this page, or loads it again, after they signed. */
+function Recorded({ page, decision }: { readonly page: ChangePage; readonly decision: ChangePage["decisions"][number] }) {
+  const { id, index, outcome, environment, time } = decision;
+  return (
+    <Page title={page.change.title || page.change.id} answer={`Your decision is recorded as entry ${index.toLocaleString("en-GB")} of the ledger.`}>
+      <div className="ceremony">
+        <p>
+          You {outcome === "unsure" ? "were unsure" : outcomeDone[outcome]}
+          {environment === null ? "" : ` for ${environment}`}, <Time at={time} exactly />. {whatItDoes(decision, page.escalations)}
+        </p>
+        <p className="ceremony-verbs">
+          <ButtonLink to={`/decisions/${encodeURIComponent(id)}`}>Its receipt</ButtonLink>
+          <Back page={page}>Back to the change</Back>
+        </p>
+      </div>
+    </Page>
+  );
+}
+
+type RecordedStage = Extract<Stage<SignedDocument, Answer<"decisions.record">>, { readonly is: "recorded" }>;
 
 function saidBy({ doubt, until, comment }: SignedDocument) {
   return { doubt, until, comment };
 }
 
-function Done({ page, stage: { receipt, ready } }: { readonly page: ChangePage; readonly stage: Recorded }) {
+function Done({ page, stage: { receipt, ready } }: { readonly page: ChangePage; readonly stage: RecordedStage }) {
   const { change, gates, artifact, environment } = page;
   useEffect(() => {
     // The button that had the focus is gone with the text that was signed.

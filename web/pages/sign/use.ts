@@ -40,7 +40,8 @@ export type Stage<Text, Receipt> =
   | { readonly is: "signing"; readonly ready: Ready<Text> }
   | { readonly is: "over"; readonly ready: Ready<Text> }
   | { readonly is: "wrong"; readonly troubles: readonly string[] }
-  | { readonly is: "failed"; readonly error: unknown }
+  /** `sent`: the signature was on its way, so that without an answer nobody knows what became of it. */
+  | { readonly is: "failed"; readonly error: unknown; readonly sent: boolean }
   | { readonly is: "recorded"; readonly receipt: Receipt; readonly ready: Ready<Text> };
 
 /** How often a text is prepared again by itself while somebody reads it; after that they are asked. */
@@ -56,7 +57,7 @@ export function useSigning<Text extends { readonly time: string }, Receipt exten
   const turn = useRef(0);
   const prepare = useCallback(async () => {
     const mine = ++turn.current;
-    const next = await prepareOnce(wanted.current, shown.current).catch((error: unknown): Stage<Text, Receipt> => ({ is: "failed", error }));
+    const next = await prepareOnce(wanted.current, shown.current).catch((error: unknown): Stage<Text, Receipt> => ({ is: "failed", error, sent: false }));
     // Another preparation, or the end of the page, has overtaken this one.
     if (mine !== turn.current) return;
     if (next.is === "ready") shown.current = next.ready.document;
@@ -89,7 +90,7 @@ export function useSigning<Text extends { readonly time: string }, Receipt exten
       announce(`Recorded as entry ${receipt.index} of the ledger.`);
       await refresh(client);
     } catch (error) {
-      setStage(ready.ends > performance.now() && isRetryable(error) ? { is: "ready", ready, error } : { is: "failed", error });
+      setStage(ready.ends > performance.now() && isRetryable(error) ? { is: "ready", ready, error } : { is: "failed", error, sent: !isRetryable(error) });
     }
   };
   const again = () => {

@@ -1,0 +1,56 @@
+/** What somebody tried, after "tried to": the actions that the workflow refuses, and the operations of the API that take no token. */
+const actions: Readonly<Record<string, string>> = {
+  "add-evidence": "add evidence",
+  "adopt-policy": "put a policy in force",
+  "answer-re-review": "answer a second look",
+  attest: "attest an item of a checklist",
+  "break-glass": "break the glass",
+  "change-person": "change what is known of a person",
+  comment: "comment on a change",
+  decide: "decide on a change",
+  "end-deputy": "end a deputyship",
+  "end-login": "end a login",
+  "enrol-key": "enrol a key",
+  "enrol-person": "enrol somebody",
+  gate: "have the gate let through what no change results in",
+  "issue-token": "issue a token",
+  "link-login": "link a login",
+  "name-deputy": "name a deputy",
+  "order-re-review": "order a second look",
+  propose: "put a change forward",
+  qualify: "qualify somebody",
+  "register-project": "put a project under governance",
+  "resolve-comment": "resolve a comment",
+  "revoke-key": "revoke a key",
+  "revoke-qualification": "revoke a qualification",
+  "revoke-token": "revoke a token",
+  "withdraw-decision": "withdraw a decision",
+  "attestations.make": "attest an item of a checklist",
+  "comments.resolve": "resolve a comment",
+  "decisions.prepare": "prepare a decision",
+  "decisions.record": "decide on a change",
+  "deputies.end": "end a deputyship",
+  "deputies.name": "name a deputy",
+  "drafts.save": "keep the draft of a decision",
+  "keys.enrol": "enrol a key",
+  "logins.link": "link a login",
+  "people.change": "change what is known of a person",
+  "people.deactivate": "deactivate somebody",
+  "people.enrol": "enrol somebody",
+  "people.invite": "invite somebody",
+  "policy.adopt": "put a policy in force",
+  "policy.prepare": "prepare a policy",
+  "qualifications.grant": "qualify somebody",
+  "qualifications.revoke": "revoke a qualification",
+  "reReviews.answer": "answer a second look",
+  "reReviews.order": "order a second look",
+  "tokens.issue": "issue a token",
+  "tokens.revoke": "revoke a token",
+};
+
+/** An attempt in words; the ledger of another version may hold one that this one does not know. */
+export function attemptInWords(action: string): string {
+  const known = Object.hasOwn(actions, action) ? actions[action] : undefined;
+  if (known !== undefined) return known;
+  return action.includes(".") ? `use the operation ${action}` : action.replaceAll("-", " ");
+}
