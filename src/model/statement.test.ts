@@ -78,6 +78,10 @@ describe("the statement of a fact", () => {
       login: "l",
       token: "t",
       comment: "m",
+      order: "r",
+      review: "s",
+      attestation: "a",
+      deputyship: "y",
     };
     const more = {
       verdict: "v",
