@@ -47,26 +47,21 @@ class CloverReading {
   readonly #hits = new LineHits();
   readonly #contradictions = new Contradictions();
   readonly #counted: Counted[] = [];
-  readonly #inside: string[] = [];
   #file: Hits | null = null;
   // The lines of this file element alone: the file may stand in several.
   #own: Hits = new Map();
 
-  readonly open = (name: string, attributes: Attributes, line: number): void => {
+  readonly open = (name: string, attributes: Attributes, line: number, inside: readonly string[]): void => {
     const counted = this.#counted.at(-1);
     if (name === "file" || projects.includes(name)) this.#open(name, attributes, line);
     else if (name === "line") this.#line(attributes, line);
     // Those of packages and classes are left.
-    else if (name === "metrics" && counted !== undefined && this.#inside.at(-1) === counted.element) counted.header = attributes;
-    this.#inside.push(name);
+    else if (name === "metrics" && counted !== undefined && inside.at(-1) === counted.element) counted.header = attributes;
   };
 
   readonly close = (name: string): void => {
-    this.#inside.pop();
     if (this.#counted.at(-1)?.element === name) this.#close();
   };
-
-  readonly text = (): void => {};
 
   outcome(): Outcome {
     return { report: this.#hits.report(), inconsistencies: this.#contradictions.list };

@@ -28,8 +28,6 @@ export function readCobertura(text: string): Outcome {
 class CoberturaReading {
   readonly #hits = new LineHits();
   readonly #sources = new Set<string>();
-  // Names of the open elements, the root first.
-  readonly #inside: string[] = [];
   #header: Attributes = {};
   #class: Hits | null = null;
   #source = "";
@@ -37,22 +35,20 @@ class CoberturaReading {
   #entries = 0;
   #hitEntries = 0;
 
-  readonly open = (name: string, attributes: Attributes, line: number): void => {
-    if (this.#inside.length === 0) this.#header = attributes;
+  readonly open = (name: string, attributes: Attributes, line: number, inside: readonly string[]): void => {
+    if (inside.length === 0) this.#header = attributes;
     else if (name === "class") this.#class = this.#openClass(attributes, line);
     // Each line of a method stands again under its class: reading both would double it.
-    else if (name === "line" && this.#inside.at(-1) === "lines" && this.#inside.at(-2) === "class") this.#line(attributes, line);
-    this.#inside.push(name);
+    else if (name === "line" && inside.at(-1) === "lines" && inside.at(-2) === "class") this.#line(attributes, line);
   };
 
   readonly close = (name: string): void => {
-    this.#inside.pop();
     if (name === "class") this.#class = null;
     if (name === "source") this.#closeSource();
   };
 
-  readonly text = (text: string): void => {
-    if (this.#inside.at(-1) === "source" && this.#source.length <= limits.path) this.#source += text;
+  readonly text = (text: string, inside: readonly string[]): void => {
+    if (inside.at(-1) === "source" && this.#source.length <= limits.path) this.#source += text;
   };
 
   outcome(): Outcome {

@@ -38,24 +38,19 @@ class JacocoReading {
   readonly #hits = new LineHits();
   readonly #contradictions = new Contradictions();
   readonly #counted: Counted[] = [];
-  readonly #inside: string[] = [];
   #file: Hits | null = null;
 
-  readonly open = (name: string, attributes: Attributes, line: number): void => {
+  readonly open = (name: string, attributes: Attributes, line: number, inside: readonly string[]): void => {
     const counted = this.#counted.at(-1);
     if (["report", "group", "package", "sourcefile"].includes(name)) this.#open(name, attributes, line);
     else if (name === "line") this.#line(attributes, line);
     // Those of classes and methods are left: a class has no lines of its own.
-    else if (name === "counter" && attributes["type"] === "LINE" && counted !== undefined && this.#inside.at(-1) === counted.element) counted.header = attributes;
-    this.#inside.push(name);
+    else if (name === "counter" && attributes["type"] === "LINE" && counted !== undefined && inside.at(-1) === counted.element) counted.header = attributes;
   };
 
   readonly close = (name: string): void => {
-    this.#inside.pop();
     if (this.#counted.at(-1)?.element === name) this.#close();
   };
-
-  readonly text = (): void => {};
 
   outcome(): Outcome {
     return { report: this.#hits.report("unknown-folder"), inconsistencies: this.#contradictions.list };

@@ -51,7 +51,6 @@ interface Definition {
 }
 
 class TrxReading {
-  readonly #inside: string[] = [];
   readonly #open: OpenResult[] = [];
   readonly #leaves: Leaf[] = [];
   readonly #definitions = new Map<string, Definition>();
@@ -60,29 +59,27 @@ class TrxReading {
   #counters: Attributes | null = null;
   #summary: string | null = null;
 
-  readonly open = (name: string, attributes: Attributes, line: number): void => {
-    const parent = this.#inside.at(-1);
+  readonly open = (name: string, attributes: Attributes, line: number, inside: readonly string[]): void => {
+    const parent = inside.at(-1);
     if (parent === undefined) assertVersion(attributes);
     // Of whatever type: a manual, a generic or an ordered test has a result of its own name.
-    else if ((parent === "Results" && this.#inside.length === 2) || (parent === "InnerResults" && this.#open.length > 0)) this.#openResult(attributes, line);
+    else if ((parent === "Results" && inside.length === 2) || (parent === "InnerResults" && this.#open.length > 0)) this.#openResult(attributes, line);
     else if (parent === "TestDefinitions") this.#define(attributes);
     else if (name === "TestMethod" && this.#definition !== null) this.#definition.className = classOf(attributes["className"]);
-    else if (name === "ResultSummary" && this.#inside.length === 1) this.#summary = attributes["outcome"] ?? null;
+    else if (name === "ResultSummary" && inside.length === 1) this.#summary = attributes["outcome"] ?? null;
     else if (name === "Counters" && parent === "ResultSummary") this.#counters = attributes;
-    this.#inside.push(name);
   };
 
-  readonly close = (): void => {
-    this.#inside.pop();
-    const parent = this.#inside.at(-1);
-    if (parent === "Results" && this.#inside.length === 2) this.#closeResult();
+  readonly close = (_: string, inside: readonly string[]): void => {
+    const parent = inside.at(-1);
+    if (parent === "Results" && inside.length === 2) this.#closeResult();
     else if (parent === "InnerResults" && this.#open.length > 1) this.#closeResult();
     else if (parent === "TestDefinitions") this.#definition = null;
   };
 
-  readonly text = (text: string): void => {
+  readonly text = (text: string, inside: readonly string[]): void => {
     const result = this.#open.at(-1);
-    if (result === undefined || this.#inside.at(-1) !== "Message" || this.#inside.at(-2) !== "ErrorInfo") return;
+    if (result === undefined || inside.at(-1) !== "Message" || inside.at(-2) !== "ErrorInfo") return;
     if ((result.message ?? "").length < limits.message) result.message = (result.message ?? "") + text.slice(0, limits.message);
   };
 

@@ -4,11 +4,12 @@ import { Halt } from "./outcome.ts";
 
 export type Attributes = Readonly<Record<string, string>>;
 
+/** `inside` names the elements around what is read, the root first; of text the one that holds it is the last. */
 export interface XmlHandlers {
   /** `line` is where the element's tag ends. */
-  readonly open: (name: string, attributes: Attributes, line: number) => void;
-  readonly close: (name: string) => void;
-  readonly text: (text: string) => void;
+  readonly open: (name: string, attributes: Attributes, line: number, inside: readonly string[]) => void;
+  readonly close?: (name: string, inside: readonly string[]) => void;
+  readonly text?: (text: string, inside: readonly string[]) => void;
 }
 
 /**
@@ -18,7 +19,7 @@ export interface XmlHandlers {
  */
 export function walkXml(text: string, handlers: XmlHandlers): void {
   const parser = new SaxesParser();
-  let depth = 0;
+  const inside: string[] = [];
   // Without a handler saxes throws, with one it goes on: the first error has to end the reading.
   parser.on("error", (error) => {
     throw new Halt(
@@ -27,15 +28,16 @@ export function walkXml(text: string, handlers: XmlHandlers): void {
     );
   });
   parser.on("opentag", (tag) => {
-    if (++depth > limits.depth) throw new Halt("too-large", `Line ${parser.line}: elements are nested more than ${limits.depth} levels deep, which no tool does.`);
-    handlers.open(tag.name, tag.attributes, parser.line);
+    if (inside.length >= limits.depth) throw new Halt("too-large", `Line ${parser.line}: elements are nested more than ${limits.depth} levels deep, which no tool does.`);
+    handlers.open(tag.name, tag.attributes, parser.line, inside);
+    inside.push(tag.name);
   });
   parser.on("closetag", (tag) => {
-    depth--;
-    handlers.close(tag.name);
+    inside.pop();
+    handlers.close?.(tag.name, inside);
   });
-  parser.on("text", handlers.text);
-  parser.on("cdata", handlers.text);
+  const { text: hear } = handlers;
+  if (hear !== undefined) for (const event of ["text", "cdata"] as const) parser.on(event, (heard) => hear(heard, inside));
   parser.write(text).close();
 }
 
@@ -61,7 +63,7 @@ function firstElement(text: string, depth: number): string | null {
     throw found;
   };
   try {
-    walkXml(text, { open, close: () => {}, text: () => {} });
+    walkXml(text, { open });
   } catch (error) {
     if (error !== found) throw error;
   }

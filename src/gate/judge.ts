@@ -10,6 +10,7 @@ import { waiverFor } from "../policy/waivers.ts";
 import type { ClassifiedChange } from "./classified.ts";
 import { type Demand, environmentOf, releaseDemand, reviewDemand } from "./demand.ts";
 import { frozen } from "./freeze.ts";
+import { headlineOf } from "./headline.ts";
 import { nameOf, namesOf, type PeopleState } from "./people-state.ts";
 import { answerers, fillPlaces } from "./quorum.ts";
 import { weigh } from "./weigh.ts";
@@ -417,7 +418,7 @@ class Judgement {
     return {
       evaluator,
       verdict: worst,
-      headline: this.#headline(worst, exception),
+      headline: headlineOf({ verdict: worst, environment: release?.environment ?? null, reasons: this.#reasons, places: this.#places, exception: exception ?? null, people }),
       environment: release?.environment ?? null,
       reasons: this.#reasons,
       types: [...change.types],
@@ -433,24 +434,6 @@ class Judgement {
       ],
       subject: digest,
     };
-  }
-
-  #headline(worst: Verdict["verdict"], exception: Exception | undefined): string {
-    const where = this.#input.release === null ? "" : ` for ${this.#input.release.environment}`;
-    if (exception) return `Allowed${where} as an emergency by ${namesOf(this.#input.people, exception.people, "and")}; a review afterwards is due.`;
-    if (worst !== "allow") {
-      const worstOnes = this.#reasons.filter(({ effect }) => effect === worst);
-      const doubt = this.#reasons.find(({ code, effect }) => effect !== "note" && (code === "escalated" || code === "escalation-timed-out"));
-      // Somebody's open doubt is never among those that are only counted.
-      const first = doubt?.effect === worst ? doubt : worstOnes[0];
-      const beside = doubt === undefined || doubt === first ? "" : ` ${doubt.sentence}`;
-      const more = Math.max(0, worstOnes.length - 1);
-      return `${first?.sentence ?? "The gate could not come to an answer."}${beside}${more === 0 ? "" : more === 1 ? " 1 more reason holds it up." : ` ${more} more reasons hold it up.`}`;
-    }
-    const approvers = new Set<string>();
-    for (const { filledBy } of this.#places) if (filledBy !== null) approvers.add(filledBy);
-    if (approvers.size === 0) return `Allowed${where}: every check holds, and this tier passes without a person.`;
-    return `Allowed${where}: approved by ${namesOf(this.#input.people, [...approvers], "and")}, and every criterion holds.`;
   }
 }
 

@@ -4,8 +4,11 @@ import { protocolProblems } from "./problem.ts";
 import type { AnyRoute } from "./route.ts";
 import { routes } from "./routes/index.ts";
 import * as changeShapes from "./shapes/change.ts";
+import * as decisionsShapes from "./shapes/decisions.ts";
 import * as deploymentsShapes from "./shapes/deployments.ts";
 import * as escalationsShapes from "./shapes/escalations.ts";
+import * as filesShapes from "./shapes/files.ts";
+import * as inboxShapes from "./shapes/inbox.ts";
 import * as ledgerShapes from "./shapes/ledger.ts";
 import * as listShapes from "./shapes/list.ts";
 import * as measuresShapes from "./shapes/measures.ts";
@@ -21,8 +24,11 @@ type Json = Record<string, unknown>;
 /** What the answers of several operations share. Each stands in the document once, under its own name. */
 export const shapes = {
   changeShapes,
+  decisionsShapes,
   deploymentsShapes,
   escalationsShapes,
+  filesShapes,
+  inboxShapes,
   ledgerShapes,
   listShapes,
   measuresShapes,

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { z } from "zod";
 import { junit, source } from "../../workflow/testing.ts";
-import { changePage, changeSummary, fileDiff, gateAnswer, historyEntry, inbox } from "../shapes/change.ts";
+import { changePage, changeSummary, gateAnswer, historyEntry } from "../shapes/change.ts";
+import { fileDiff } from "../shapes/files.ts";
+import { inbox } from "../shapes/inbox.ts";
 import { page } from "../shapes/list.ts";
 import { type Client, type TestServer, testServer } from "../testing.ts";
 

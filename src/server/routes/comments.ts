@@ -3,7 +3,7 @@ import { commentOf, commentsOf, placeOf } from "../../reading/index.ts";
 import { makeComment, resolveComment } from "../../workflow/index.ts";
 import { actorOf } from "../caller.ts";
 import { route } from "../route.ts";
-import { comment, pair } from "../shapes/change.ts";
+import { comment, pair } from "../shapes/files.ts";
 import { list } from "../shapes/list.ts";
 import { changeParams } from "./changes.ts";
 

@@ -3,7 +3,8 @@ import type { z } from "zod";
 import type { PasskeyChoices, TestPasskey } from "../../ledger/testing.ts";
 import { digestOf } from "../../model/canonical.ts";
 import { junit, met as metFor, requirement, type TestOrganisation } from "../../workflow/testing.ts";
-import { changePage, decisionPage, decisionReceipt, preparedDecision } from "../shapes/change.ts";
+import { changePage } from "../shapes/change.ts";
+import { decisionPage, decisionReceipt, preparedDecision } from "../shapes/decisions.ts";
 import { type Client, type TestServer, testServer } from "../testing.ts";
 
 type Prepared = z.output<typeof preparedDecision>;

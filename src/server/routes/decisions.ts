@@ -6,7 +6,7 @@ import { personOf } from "../caller.ts";
 import type { Desk } from "../desk.ts";
 import { attentionFor, marksOf } from "../looked.ts";
 import { route } from "../route.ts";
-import { decisionPage, decisionReceipt, decisionRequest, preparedDecision, signedDecision } from "../shapes/change.ts";
+import { decisionPage, decisionReceipt, decisionRequest, preparedDecision, signedDecision } from "../shapes/decisions.ts";
 import { handOut, sentAssertion, signatureBy, takeBack, type Waiting } from "../signing.ts";
 import { changeParams } from "./changes.ts";
 

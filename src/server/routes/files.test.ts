@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { z } from "zod";
 import type { FileChanges } from "../../git/testing.ts";
 import { lcov, source } from "../../workflow/testing.ts";
-import { fileDiff, fileLine, fileList } from "../shapes/change.ts";
+import { fileDiff, fileLine, fileList } from "../shapes/files.ts";
 import { type Client, type TestServer, testServer } from "../testing.ts";
 
 type Files = z.output<typeof fileList>;

@@ -5,7 +5,7 @@ import { type Caller, personOf } from "../caller.ts";
 import type { Desk } from "../desk.ts";
 import { marksOf } from "../looked.ts";
 import { route } from "../route.ts";
-import { fileDiff, fileLine, fileList, pair } from "../shapes/change.ts";
+import { fileDiff, fileLine, fileList, pair } from "../shapes/files.ts";
 import { changeParams } from "./changes.ts";
 
 const path = z.string().min(1).max(4_096);

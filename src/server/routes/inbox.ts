@@ -1,7 +1,7 @@
 import { inbox } from "../../reading/index.ts";
 import { personOf } from "../caller.ts";
 import { route } from "../route.ts";
-import { inbox as inboxShape } from "../shapes/change.ts";
+import { inbox as inboxShape } from "../shapes/inbox.ts";
 
 export const inboxRead = route({
   id: "inbox.read",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { decisionPage, inbox } from "../shapes/change.ts";
+import { decisionPage } from "../shapes/decisions.ts";
+import { inbox } from "../shapes/inbox.ts";
 import { reReviews } from "../shapes/re-reviews.ts";
 import { type TestServer, testServer } from "../testing.ts";
 

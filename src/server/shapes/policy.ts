@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { meanings } from "../../model/decision.ts";
-import { gateElements, named, preparedDecision, signedDecision } from "./change.ts";
+import { gateElements, named } from "./change.ts";
+import { preparedDecision, signedDecision } from "./decisions.ts";
 import { list } from "./list.ts";
 
 const index = z.int().min(0);

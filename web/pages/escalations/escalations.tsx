@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { call } from "../../api/client.ts";
 import { usePaged } from "../../api/paged.ts";
+import { Due } from "../../parts/due.tsx";
 import { Empty } from "../../parts/empty.tsx";
 import { ChangeLink, DecisionLink } from "../../parts/goes.tsx";
 import { Known } from "../../parts/known.tsx";
@@ -96,15 +97,7 @@ function Times({ escalation: { due, overdue, opened } }: { readonly escalation: 
   const now = useNow();
   return (
     <p className="turn-times">
-      {overdue ? (
-        <time className="turn-due turn-overdue" dateTime={due} title={exact(due)}>
-          Overdue by {span(now - Date.parse(due))}
-        </time>
-      ) : (
-        <span className="turn-due">
-          Due <Time at={due} />
-        </span>
-      )}
+      <Due until={due} overdue={overdue} />
       <time dateTime={opened} title={`Since ${exact(opened)}`}>
         held for {span(now - Date.parse(opened))}
       </time>

@@ -1,7 +1,6 @@
 import { Link } from "@tanstack/react-router";
+import { Due } from "../../parts/due.tsx";
 import { Section } from "../../parts/page.tsx";
-import { Time, useNow } from "../../parts/when.tsx";
-import { exact, span } from "../../time.ts";
 import type { Inbox } from "./words.ts";
 
 /** What is asked of the person beside the changes that wait: second looks and attestations. */
@@ -19,7 +18,6 @@ export function Asks({ asks }: { readonly asks: Inbox["asks"] }) {
 }
 
 function AskRow({ ask: { title, why, until, overdue, page } }: { readonly ask: Inbox["asks"][number] }) {
-  const now = useNow();
   return (
     <li className="turn">
       <div className="turn-what">
@@ -31,15 +29,7 @@ function AskRow({ ask: { title, why, until, overdue, page } }: { readonly ask: I
         <p className="turn-missing">{why}</p>
       </div>
       <p className="turn-times">
-        {overdue ? (
-          <time className="turn-due turn-overdue" dateTime={until} title={exact(until)}>
-            Overdue by {span(now - Date.parse(until))}
-          </time>
-        ) : (
-          <span className="turn-due">
-            Due <Time at={until} />
-          </span>
-        )}
+        <Due until={until} overdue={overdue} />
       </p>
     </li>
   );

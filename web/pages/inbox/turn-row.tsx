@@ -1,8 +1,9 @@
 import { Link } from "@tanstack/react-router";
+import { Due } from "../../parts/due.tsx";
 import { OriginBar } from "../../parts/origin.tsx";
 import { Tag } from "../../parts/page.tsx";
-import { Time, useNow } from "../../parts/when.tsx";
-import { exact, span } from "../../time.ts";
+import { Time } from "../../parts/when.tsx";
+import { span } from "../../time.ts";
 import { sizeOf, type Turn } from "./words.ts";
 
 /** One change that waits: what it is, what is missing, and why it is in this list. The whole row opens it. */
@@ -35,28 +36,11 @@ export function TurnRow({ turn, done }: { readonly turn: Turn; readonly done: bo
 }
 
 function TurnTimes({ turn: { since, until, overdue, waited, change }, done }: { readonly turn: Turn; readonly done: boolean }) {
-  const now = useNow();
   return (
     <p className="turn-times">
-      {until === null || done ? null : overdue ? <Overdue until={until} now={now} /> : <Due until={until} />}
+      {until === null || done ? null : <Due until={until} overdue={overdue} />}
       {done ? <Time at={since} /> : <span title={`How long ${change.proposer.name} has waited for this`}>waits {span(waited * 1_000)}</span>}
       <span>by {change.proposer.name}</span>
     </p>
-  );
-}
-
-function Due({ until }: { readonly until: string }) {
-  return (
-    <span className="turn-due">
-      Due <Time at={until} />
-    </span>
-  );
-}
-
-function Overdue({ until, now }: { readonly until: string; readonly now: number }) {
-  return (
-    <time className="turn-due turn-overdue" dateTime={until} title={exact(until)}>
-      Overdue by {span(now - Date.parse(until))}
-    </time>
   );
 }

@@ -1,6 +1,6 @@
 import { exact } from "../../time.ts";
 import { plural } from "../../words.ts";
-import { Row } from "../sign/text.tsx";
+import { Row, SignedIds } from "../sign/text.tsx";
 import type { AdoptionText } from "./adopt-check.ts";
 
 /** The first sentence of what is signed. */
@@ -26,12 +26,7 @@ export function AdoptionSigned({ document, digest, text }: { readonly document: 
         <summary>The policy, {plural(text.trimEnd().split("\n").length, "line")}, whose digest is below</summary>
         <pre>{text}</pre>
       </details>
-      <dl className="signed-facts signed-ids">
-        {idsOf(document).map(([name, value]) => (
-          <Row key={name} name={name} value={value} mono />
-        ))}
-        <Row name="Digest (SHA-256)" value={digest} mono />
-      </dl>
+      <SignedIds ids={idsOf(document)} digest={digest} />
     </>
   );
 }

@@ -46,13 +46,20 @@ export function SignedText({
         <Row name="Time" value={`${exact(time)}\n${time}`} />
       </dl>
       {answers.length === 0 ? null : <Answers answers={answers} questions={questions} />}
-      <dl className="signed-facts signed-ids">
-        {idsOf(document).map(([name, value]) => (
-          <Row key={name} name={name} value={value} mono />
-        ))}
-        <Row name="Digest (SHA-256)" value={digest} mono />
-      </dl>
+      <SignedIds ids={idsOf(document)} digest={digest} />
     </>
+  );
+}
+
+/** The members of a signed document that nobody reads but who compares them, and the digest of all of it. */
+export function SignedIds({ ids, digest }: { readonly ids: readonly (readonly [name: string, value: string | null])[]; readonly digest: string | null }) {
+  return (
+    <dl className="signed-facts signed-ids">
+      {ids.map(([name, value]) => (
+        <Row key={name} name={name} value={value} mono />
+      ))}
+      <Row name="Digest (SHA-256)" value={digest} mono />
+    </dl>
   );
 }
 
