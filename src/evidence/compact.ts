@@ -14,7 +14,8 @@ export function compact(reading: Reading): Reading {
 
 function compactReport(report: Report): Report {
   if (report.kind === "tests") return compactTests(report);
-  return report.kind === "coverage" ? compactCoverage(report) : compactAnalysis(report);
+  if (report.kind === "coverage") return compactCoverage(report);
+  return report.kind === "analysis" ? compactAnalysis(report) : report;
 }
 
 function compactTests(report: TestReport): TestReport {

@@ -85,7 +85,7 @@ export function analysisInconsistencies(report: AnalysisReport, tree: Tree): Inc
 export function reportInconsistencies(report: Report, expected: { readonly tests: TestExpectation; readonly coverage: CoverageExpectation }): Inconsistency[] {
   if (report.kind === "tests") return testInconsistencies(report, expected.tests);
   if (report.kind === "coverage") return coverageInconsistencies(report, expected.coverage);
-  return analysisInconsistencies(report, expected.coverage.tree);
+  return report.kind === "analysis" ? analysisInconsistencies(report, expected.coverage.tree) : [];
 }
 
 /** E01: `commit-mismatch` when the commit that the producer's identity names is neither the head nor the result that is judged. */

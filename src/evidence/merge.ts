@@ -76,6 +76,12 @@ const kinds: { readonly [format in EvidenceFormat]: EvidenceKind } = {
   clover: "coverage",
   istanbul: "coverage",
   sarif: "analysis",
+  "npm-audit": "advisories",
+  osv: "advisories",
+  cyclonedx: "components",
+  spdx: "components",
+  "in-toto-test-result": "tests",
+  "in-toto-vulnerabilities": "advisories",
 };
 
 /** The kind of a reading: its report's, else that of its format; null when neither is known. */

@@ -144,8 +144,8 @@ function isAbsolute(path: string): boolean {
 
 /** The report with repository paths where they resolve; what does not stays as it was said. Of coverage that is looked up once: among repository paths an unresolved one would be cut elsewhere. */
 export function withRepositoryPaths<R extends Report>(report: R, tree: Tree): R {
-  if (report.kind === "tests") return report;
   if (report.kind === "coverage") return { ...report, ...coverageOfRepository(report, tree) };
+  if (report.kind !== "analysis") return report;
   const resolve = resolvePaths(
     report.findings.flatMap(({ path }) => path ?? []),
     tree,

@@ -2,10 +2,26 @@
 export const evidenceStates = ["accepted", "inconsistent", "corrupt", "unrecognised", "too-large"] as const;
 export type EvidenceState = (typeof evidenceStates)[number];
 
-export const evidenceKinds = ["tests", "coverage", "analysis"] as const;
+/** `advisories` are known flaws of packages, `components` what a bill of materials lists, `references` what added lines name that stands elsewhere. */
+export const evidenceKinds = ["tests", "coverage", "analysis", "advisories", "components", "references"] as const;
 export type EvidenceKind = (typeof evidenceKinds)[number];
 
-export const evidenceFormats = ["junit", "trx", "lcov", "cobertura", "jacoco", "clover", "istanbul", "sarif"] as const;
+export const evidenceFormats = [
+  "junit",
+  "trx",
+  "lcov",
+  "cobertura",
+  "jacoco",
+  "clover",
+  "istanbul",
+  "sarif",
+  "npm-audit",
+  "osv",
+  "cyclonedx",
+  "spdx",
+  "in-toto-test-result",
+  "in-toto-vulnerabilities",
+] as const;
 export type EvidenceFormat = (typeof evidenceFormats)[number];
 
 /** A contradiction inside a report, or between a report and the change: stable code, one sentence, and the two values. */
@@ -33,6 +49,9 @@ export const inconsistencyCodes = [
   "coverage-impossible",
   "coverage-disagrees",
   "coverage-config-changed",
+  "results-suppressed",
+  "results-lowered",
+  "not-from-this-build",
   "replayed",
   "superseded",
   "producer-unknown",
@@ -120,7 +139,82 @@ export interface AnalysisReport {
   readonly findings: readonly Finding[];
 }
 
-export type Report = TestReport | CoverageReport | AnalysisReport;
+/** A known flaw of a package that the report found installed. */
+export interface Advisory {
+  /** The producer's first id of it: `GHSA-…`, `CVE-…`, a number of npm's. */
+  readonly id: string;
+  /** Other ids of the same flaw, without repeats. */
+  readonly aliases: readonly string[];
+  /** As in a package URL: `npm`, `pypi`, `maven`, `golang`, …; null when the producer names none. */
+  readonly ecosystem: string | null;
+  readonly package: string;
+  /** The installed version; null when the producer gives only a range. */
+  readonly version: string | null;
+  /** Affected versions in the producer's words; null when it gives none. */
+  readonly range: string | null;
+  /** Unknown severities stand as `high` (reference `evidence.md` §4). */
+  readonly severity: Severity;
+  readonly title: string;
+  /** A version that mends it; null when none is known. */
+  readonly fixed: string | null;
+  /** The producer says that it does not apply here (VEX `not_affected`, `false_positive`, `resolved`). It is kept and counted apart. */
+  readonly suppressed: boolean;
+}
+
+export interface AdvisoryReport {
+  readonly kind: "advisories";
+  readonly tools: readonly string[];
+  readonly advisories: readonly Advisory[];
+}
+
+/** A package that a bill of materials lists. */
+export interface Component {
+  /** Package URL as the document has it; null when it gives none. */
+  readonly purl: string | null;
+  /** Type of the package URL (`npm`, `pypi`, `maven`, …); null without one. */
+  readonly ecosystem: string | null;
+  /** Whole name as the ecosystem writes it: `@scope/name`, `group:artifact`. */
+  readonly name: string;
+  readonly version: string | null;
+  /** SPDX ids, expressions or names as given; empty when the document asserts none. */
+  readonly licences: readonly string[];
+}
+
+export interface ComponentReport {
+  readonly kind: "components";
+  /** What the document describes, with the digests that tie it to an artifact as `sha256:hex`; null when it describes nothing. */
+  readonly described: { readonly name: string; readonly version: string | null; readonly digests: readonly string[] } | null;
+  readonly components: readonly Component[];
+}
+
+export const referenceVerdicts = ["verified", "contradicted", "unverifiable"] as const;
+export type ReferenceVerdict = (typeof referenceVerdicts)[number];
+
+/** Something outside the change's own files that an added line names: a package, a module, a function, a member, a type (R97). */
+export interface Reference {
+  readonly path: string;
+  readonly line: number;
+  /** `typescript`, `python`, `npm`, `pypi`: who was asked. */
+  readonly language: string;
+  /** What is named, `fs.readFileAsync`, `left-padd`. */
+  readonly name: string;
+  readonly verdict: ReferenceVerdict;
+  /** What the compiler or the registry said, in one sentence; for `contradicted` by version drift it says which version has it. */
+  readonly why: string;
+  /** True when another version of the package has it: drift is mended by the lockfile, an invention by the author. */
+  readonly drift: boolean;
+}
+
+export interface ReferenceReport {
+  readonly kind: "references";
+  /** The commit whose text was looked at, full id; null when the report names none. */
+  readonly commit: string | null;
+  /** Repository paths that were looked at, whether or not they name anything. */
+  readonly looked: readonly string[];
+  readonly references: readonly Reference[];
+}
+
+export type Report = TestReport | CoverageReport | AnalysisReport | AdvisoryReport | ComponentReport | ReferenceReport;
 
 /** What a reader returns: never a guess, and a report only when the file was read to its end. */
 export interface Reading {

@@ -1,5 +1,5 @@
 import { visible } from "../git/index.ts";
-import type { EvidenceFormat, EvidenceKind, EvidenceState, Report } from "../model/evidence.ts";
+import { type EvidenceFormat, type EvidenceKind, type EvidenceState, type Report, referenceVerdicts } from "../model/evidence.ts";
 import type { CriterionOutcome, Verdict } from "../model/verdict.ts";
 import { measuredWords } from "../policy/index.ts";
 import type { EvidenceRecord } from "../store/index.ts";
@@ -49,14 +49,17 @@ export function evidenceItem(record: EvidenceRecord, opened: Case | null, verdic
 
 /** Ids of the evidence that a check is measured from. */
 export function evidenceBehind(check: string, opened: Case): string[] {
-  const needs: readonly string[] = opened.policy.checks.get(check)?.needs ?? [];
+  const needs = needsOf(check, opened);
   const items = opened.assessment.evidence.items.filter(({ superseded, state }) => !superseded && state === "accepted");
   return items.filter(({ kind }) => kind !== null && needs.includes(kind)).map(({ id }) => id);
 }
 
+function needsOf(check: string, { policy }: Case): readonly string[] {
+  return policy.checks.get(check)?.needs ?? [];
+}
+
 function checksOn(kind: EvidenceKind, opened: Case, verdict: Verdict | null): EvidenceItem["checks"] {
-  const { policy } = opened;
-  const decided = (verdict?.criteria ?? []).filter((criterion) => criterion.kind === "check" && policy.checks.get(criterion.id)?.needs.includes(kind));
+  const decided = (verdict?.criteria ?? []).filter((criterion) => criterion.kind === "check" && needsOf(criterion.id, opened).includes(kind));
   return decided.map((check) => ({ id: check.id, says: check.says, result: check.result, restsOn: check.restsOn, measured: visible(measuredFor(opened, check)) }));
 }
 
@@ -77,5 +80,15 @@ function phraseOf(report: Report): string {
       const open = report.findings.filter(({ suppressed }) => !suppressed).length;
       return `${open} finding${open === 1 ? "" : "s"}${report.findings.length > open ? `, ${report.findings.length - open} suppressed` : ""}, by ${visible(report.tools.join(", "))}`;
     }
+    case "advisories":
+      return counted(report.advisories.filter(({ suppressed }) => !suppressed).length, "known flaw");
+    case "components":
+      return counted(report.components.length, "component");
+    case "references":
+      return referenceVerdicts.map((wanted) => `${report.references.filter(({ verdict }) => verdict === wanted).length} ${wanted}`).join(", ");
   }
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

@@ -45,6 +45,12 @@ const endings: { readonly [format in EvidenceFormat]: string } = {
   clover: ".xml",
   istanbul: ".json",
   sarif: ".sarif",
+  "npm-audit": ".json",
+  osv: ".json",
+  cyclonedx: ".cdx",
+  spdx: ".spdx",
+  "in-toto-test-result": ".json",
+  "in-toto-vulnerabilities": ".json",
 };
 
 /** Evidence of any revision of a change. Throws `Failure` (`not-found`). */

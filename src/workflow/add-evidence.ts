@@ -97,6 +97,12 @@ const mediaTypes: { readonly [format in EvidenceFormat]: string } = {
   clover: "application/xml",
   istanbul: "application/json",
   sarif: "application/sarif+json",
+  "npm-audit": "application/json",
+  osv: "application/json",
+  cyclonedx: "application/vnd.cyclonedx",
+  spdx: "application/spdx",
+  "in-toto-test-result": "application/vnd.in-toto+json",
+  "in-toto-vulnerabilities": "application/vnd.in-toto+json",
 };
 
 // What the policy and the base of the change say about evidence of its head; a commit that is no head yet is held against nothing of the kind.

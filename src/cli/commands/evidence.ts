@@ -1,6 +1,16 @@
 import { readEvidence } from "../../evidence/index.ts";
-import type { Finding, Inconsistency, Reading, Report } from "../../model/evidence.ts";
-import { severities } from "../../model/evidence.ts";
+import {
+  type Advisory,
+  type Finding,
+  type Inconsistency,
+  type Reading,
+  type Reference,
+  type ReferenceReport,
+  type ReferenceVerdict,
+  type Report,
+  referenceVerdicts,
+  severities,
+} from "../../model/evidence.ts";
 import { plural, share, withoutName } from "../change-page.ts";
 import type { Run } from "../command.ts";
 import { readInputFile, readReports } from "../input.ts";
@@ -56,9 +66,28 @@ function reportPage(report: Report): Page {
       under(2, report.executable === 0 ? "no executable lines" : `${share(report.hit, report.executable)} executable lines covered, in ${plural(report.files.length, "file")}`),
     ];
   }
-  const bySeverity = severities.toReversed().map((severity) => [severity, report.findings.filter((finding) => finding.severity === severity).length] as const);
-  const counts = bySeverity.filter(([, count]) => count > 0).map(([severity, count]) => `${count} ${severity}`);
-  return [under(2, `${report.tools.join(", ")}: ${counts.join(", ") || "no findings"}`), ...cut(report.findings.map(findingLine))];
+  if (report.kind === "components") return [under(2, plural(report.components.length, "component"), report.described === null ? "" : faint(` of ${report.described.name}`))];
+  if (report.kind === "references") return [under(2, referenceCounts(report)), ...cut(report.references.filter(({ verdict }) => verdict === "contradicted").map(referenceLine))];
+  if (report.kind === "advisories") return [under(2, severityCounts(report.advisories) || "no known flaw"), ...cut(report.advisories.map(advisoryLine))];
+  return [under(2, `${report.tools.join(", ")}: ${severityCounts(report.findings) || "no findings"}`), ...cut(report.findings.map(findingLine))];
+}
+
+function severityCounts(found: readonly Pick<Finding, "severity">[]): string {
+  const bySeverity = severities.toReversed().map((severity) => [severity, found.filter((each) => each.severity === severity).length] as const);
+  return bySeverity.flatMap(([severity, count]) => (count > 0 ? [`${count} ${severity}`] : [])).join(", ");
+}
+
+function referenceCounts({ references, looked }: ReferenceReport): string {
+  const count = (wanted: ReferenceVerdict) => references.filter(({ verdict }) => verdict === wanted).length;
+  return `${referenceVerdicts.map((verdict) => `${count(verdict)} ${verdict}`).join(", ")}, in ${plural(looked.length, "file")}`;
+}
+
+function referenceLine({ path, line: at, name, why }: Reference) {
+  return under(4, `${path}:${at} ${name} `, faint(why));
+}
+
+function advisoryLine({ severity, package: name, version, title, id, suppressed }: Advisory) {
+  return under(4, `${severity} ${name}${version === null ? "" : ` ${version}`} ${title} `, faint(`${id}${suppressed ? ", suppressed" : ""}`));
 }
 
 function findingLine({ severity, rule, message, path, line: at, suppressed }: Finding) {
