@@ -126,6 +126,7 @@ function changeInput(number: number): ClassifyInput {
       findings: [],
     },
     dependencies: { updates: [], sound: true, troubles: [], beside: [] },
+    updates: [],
     findings: [],
     rulesRun: new Set(),
     contributors: [
@@ -189,12 +190,16 @@ function measuredOf(number: number, change: Judged["change"], typesOf: ReadonlyM
       requirement: true,
       lockfile_sound: true,
       dependencies: [],
+      moved: 0,
+      weakened: 0,
+      weakenings: [],
     },
     origin: { human: 100, ai: 200, mixed: 0, unknown: 30, ai_share: 0.6, tools: ["claude-code"], disclosed: true },
     coverage: { ai: { lines: 0.8 + (number % 20) / 100, unknown: 0.01 }, changed: { lines: 0.9, unknown: 0 } },
     evidence: {
       tests: { passed: 400 + number, failed: 0, skipped: 3, flaky: 0, removed: [], newly_skipped: [] },
       analysis: { critical: 0, high: 0, medium: number % 3, low: number % 7, suppressed: 1 },
+      advisories: null,
       references: null,
     },
   };

@@ -1,5 +1,6 @@
 import { run as check } from "./check.ts";
 import { run as durable } from "./durable.ts";
+import { run as evidence } from "./evidence.ts";
 import { run as http } from "./http.ts";
 import { run as judge } from "./judge.ts";
 import { machine } from "./machine.ts";
@@ -9,7 +10,7 @@ import { run as verify } from "./verify.ts";
 import { run as version } from "./version.ts";
 
 /** What `npm run bench` measures, in this order; `npm run bench -- judge` measures one. */
-export const benches: Readonly<Record<string, (options: BenchOptions) => Promise<Row[]>>> = { version, check, judge, verify, durable, http, pages };
+export const benches: Readonly<Record<string, (options: BenchOptions) => Promise<Row[]>>> = { version, check, judge, verify, durable, http, pages, evidence };
 
 async function main(words: readonly string[]): Promise<void> {
   const names = words.filter((word) => !word.startsWith("-"));

@@ -8,10 +8,22 @@ import { build } from "vite";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(root, "src");
-// What is started as a file of its own: the program, and the threads it makes.
-const started = ["cli/main", "store/sqlite-thread", "workflow/read-worker"];
+// What is started as a file of its own: the program, and the threads and processes it makes.
+const started = [
+  "cli/main",
+  "store/sqlite-thread",
+  "workflow/read-worker",
+  "checks/constraints/child",
+  "checks/references/packages-tree",
+  "checks/references/python-tree",
+  "checks/references/python-types",
+  "checks/references/typescript-names",
+];
 // What is read at run time and is no code.
-const read = ["workflow/sample/commits", "workflow/sample/evidence"];
+const read = ["workflow/sample/commits", "workflow/sample/evidence", "checks/constraints/starter"];
+
+// Native code, which only the processes that need it load from where it was installed.
+const native = ["@ast-grep/napi", "@ast-grep/lang-go", "@ast-grep/lang-java", "@ast-grep/lang-python"];
 
 // A module that looks for a file beside itself finds it from wherever it was bundled to: everything written stands one folder deep.
 const beside = {
@@ -32,7 +44,7 @@ await build({
   logLevel: "error",
   publicDir: false,
   plugins: [beside],
-  ssr: { noExternal: true, target: "node" },
+  ssr: { noExternal: true, external: native, target: "node" },
   build: {
     ssr: true,
     target: "node24",

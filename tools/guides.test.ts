@@ -39,16 +39,29 @@ beforeAll(() => {
   expect(made.status, made.stderr).toBe(0);
 });
 
-describe("the guide that a newcomer follows", () => {
-  it("R10 takes a repository from nothing to a deployment that a stranger can check, word by word", () => {
-    const page = readFileSync(join(root, "docs/guides/first-change.md"), "utf8");
-    const blocks = [...page.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? "");
-    // `countersign` is the file of the same name in the clone; a command that answers no is followed by a test of its exit code.
-    const script = blocks.join("\n").replace(/^(.*); test \$\? -eq (\d+)$/gm, 'set +e; $1; code=$?; set -e; test "$code" -eq $2');
-    const ran = shell(script);
+/** The commands of a guide, as they stand. `countersign` is the file of the same name in the clone; a command that answers no is followed by a test of its exit code. */
+function commandsOf(guide: string): string {
+  const page = readFileSync(join(root, "docs/guides", guide), "utf8");
+  const blocks = [...page.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? "");
+  return blocks.join("\n").replace(/^(.*); test \$\? -eq (\d+)$/gm, 'set +e; $1; code=$?; set -e; test "$code" -eq $2');
+}
+
+// The second begins where the first ends.
+describe("the guides that a newcomer follows", () => {
+  it("R10 take a repository from nothing to a deployment that a stranger can check, word by word", () => {
+    const ran = shell(commandsOf("first-change.md"));
     expect(ran.status, ran.stdout + ran.stderr).toBe(0);
     expect(ran.stdout).toContain("✔ allow");
     expect(ran.stdout).toMatch(/export verifies\./);
+  });
+
+  it("R65–R72 take one change through each of the five tiers, word by word", () => {
+    const ran = shell(commandsOf("tiers.md"));
+    expect(ran.status, ran.stdout + ran.stderr).toBe(0);
+    const answers = [...ran.stdout.matchAll(/^([✔…✖]) (allow|wait|deny)/gm)].map(([, , answer]) => answer);
+    // A decision says what the gate would say now, so each approval adds an answer to those of the gates.
+    expect(answers).toEqual(["allow", "wait", "allow", "allow", "wait", "wait", "wait", "allow", "allow", "allow", "allow"]);
+    expect(ran.stdout).toContain("The tier tests passes without a person: tests-pass-unweakened holds.");
   });
 });
 

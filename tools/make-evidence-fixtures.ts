@@ -6,6 +6,8 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { hostname, tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { makeAdvisoryFixtures } from "./make-advisory-fixtures.ts";
+import { makeBillFixtures } from "./make-bill-fixtures.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const fixtures = join(root, "src/evidence/fixtures/made");
@@ -252,6 +254,8 @@ try {
   keep("java/jacoco.xml", "jacoco.xml", debian("libjacoco-java"), "java", ["Measure.java", "classes", "jacoco.xml"]);
 
   writeFileSync(join(fixtures, "README.md"), page());
+  await makeAdvisoryFixtures();
+  makeBillFixtures();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
@@ -285,7 +289,8 @@ function page(): string {
   return `# Evidence by real tools
 
 Made by \`node tools/make-evidence-fixtures.ts\`, which runs these tools over a small shop. Afterwards only the folder of the shop, the user
-and the name of the machine are replaced.
+and the name of the machine are replaced. What npm's registry answers to an audit stands in \`tools/make-advisory-fixtures.ts\`, so that
+the audits stay as they are; a bill says nothing of when it was made, nor by which number.
 
 | file | tool | command |
 |---|---|---|

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -34,6 +34,27 @@ describe("the package as it is published", () => {
     expect(JSON.parse(sample.stdout)).toMatchObject({ verdict: { verdict: "wait" } });
     expect(run("ledger", "export", join(folder, "tree"), "--sample").status).toBe(0);
     expect(run("verify", join(folder, "tree")).status).toBe(0);
+  });
+
+  it("R14 looks for constraints in a process of its own, with the grammars that stand beside it", () => {
+    const repo = join(folder, "shop");
+    const git = (...words: string[]) => spawnSync("git", ["-C", repo, "-c", "user.name=Ada", "-c", "user.email=ada@example.com", ...words]);
+    mkdirSync(join(repo, ".countersign"), { recursive: true });
+    writeFileSync(join(repo, ".countersign/policy.yaml"), "policy: 1\nversion: 1\n");
+    expect(run("policy", "constraints", "health-data-in-logs", "--repo", repo).status).toBe(0);
+    git("init", "-q", "-b", "main");
+    git("add", ".");
+    git("commit", "-q", "-m", "Begin");
+    git("switch", "-q", "-c", "topic");
+    writeFileSync(join(repo, "a.py"), "def seen(record):\n    log.info(record.patient_name)\n");
+    git("add", ".");
+    git("commit", "-q", "-m", "Log it");
+    const codes = () => (JSON.parse(run("check", "--repo", repo, "--json").stdout) as { verdict: { reasons: { code: string }[] } }).verdict.reasons.map(({ code }) => code);
+    expect(codes()).toContain("constraint-unchecked");
+    expect(run("check", "--repo", repo).stdout.replaceAll(/\s+/g, " ")).toContain("the grammars cannot be loaded on this machine");
+    mkdirSync(join(folder, "node_modules"));
+    symlinkSync(join(root, "node_modules/@ast-grep"), join(folder, "node_modules/@ast-grep"));
+    expect(codes()).toContain("constraint-broken");
   });
 
   it("keeps compiled code in its user's own folder", () => {

@@ -38,3 +38,8 @@ export function span(milliseconds: number): string {
   const count = Math.floor(distance / size);
   return `${count} ${count === 1 ? one : many}`;
 }
+
+/** The first day, UTC, that has not begun: `YYYY-MM-DD`. */
+export function tomorrow(): string {
+  return new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+}

@@ -62,7 +62,7 @@ describe("dependencies that a change moves (R69)", () => {
 
   it("calls a jump between versions that are none unknown, and survives a hostile name", () => {
     const report = readDependencies([{ path: "package.json", before: `{"dependencies":{"a":"git+ssh://x"}}`, after: `{"dependencies":{"a":"latest","__proto__":"1"}}` }]);
-    expect(report.updates).toContainEqual({ ecosystem: "npm", name: "a", from: "git+ssh://x", to: "latest", jump: "unknown" });
+    expect(report.updates).toContainEqual({ ecosystem: "npm", name: "a", from: "git+ssh://x", to: "latest", jump: "unknown", licence: null, direct: true });
     expect(isDependencyFile("deep/package.json")).toBe(true);
     expect(isDependencyFile("package.json.md")).toBe(false);
   });

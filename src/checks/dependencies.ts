@@ -34,6 +34,7 @@ export function isDependencyFile(path: string): boolean {
 export function readDependencies(files: readonly ManifestPair[]): DependencyReport {
   const troubles: string[] = [];
   const updates = new Map<string, DependencyUpdate>();
+  const direct = new Set(files.flatMap(namedIn));
   for (const file of files) {
     const lock = baseName(file.path) !== "package.json";
     const before = file.before === null ? new Map<string, Pinned>() : versionsIn(file.path, file.before, lock, []);
@@ -44,11 +45,23 @@ export function readDependencies(files: readonly ManifestPair[]): DependencyRepo
       const [old, now] = [from?.version ?? null, to?.version ?? null];
       // A lockfile's exact version says more than the range of the manifest beside it; two lockfiles are two installations.
       const key = `${file.path.slice(0, -baseName(file.path).length)}\0${name}`;
-      if (lock || !updates.has(key)) updates.set(key, { ecosystem: "npm", name, from: old, to: now, jump: jumpOf(old, now) });
+      if (lock || !updates.has(key))
+        updates.set(key, { ecosystem: "npm", name, from: old, to: now, jump: jumpOf(old, now), licence: to?.licence ?? null, direct: direct.has(name) });
     }
   }
   troubles.push(...lacking(files));
   return { updates: [...updates.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), sound: troubles.length === 0, troubles, beside: files.flatMap(besides) };
+}
+
+// By a manifest, or by a lockfile that says what its manifests ask for.
+function namedIn({ path, before, after }: ManifestPair): string[] {
+  return [before, after].flatMap((text) => {
+    const document = text === null ? null : parse(text);
+    if (document === null) return [];
+    if (baseName(path) === "package.json") return [...askedVersions(document).keys()];
+    const own = Object.entries(fields(document["packages"])).filter(([place]) => !place.includes("node_modules/"));
+    return own.flatMap(([, entry]) => [...askedVersions(fields(entry)).keys()]);
+  });
 }
 
 // A package's own version is neither a dependency nor anything that runs.
@@ -66,6 +79,8 @@ interface Pinned {
   readonly version: string;
   /** All that decides which bytes are installed: other content under the same version is another package. */
   readonly content: string;
+  /** Null when nothing says so. Of several copies all have to be agreed to. */
+  readonly licence: string | null;
 }
 
 function jumpOf(from: string | null, to: string | null): DependencyUpdate["jump"] {
@@ -97,7 +112,7 @@ function versionsIn(path: string, text: string, lock: boolean, troubles: string[
     return new Map();
   }
   if (lock) return lockedVersions(path, document, troubles);
-  return new Map([...askedVersions(document)].map(([name, version]) => [name, { version, content: version }]));
+  return new Map([...askedVersions(document)].map(([name, version]) => [name, { version, content: version, licence: null }]));
 }
 
 function askedVersions(manifest: Fields): Map<string, string> {
@@ -118,16 +133,22 @@ function lockedVersions(path: string, lock: Fields, troubles: string[]): Map<str
   for (const [place, entry] of Object.entries(fields(packages))) {
     const at = place.lastIndexOf("node_modules/");
     if (at === -1) continue;
-    const { version, link, integrity, inBundle } = fields(entry);
+    const { version, link, integrity, inBundle, license } = fields(entry);
     if (link === true) continue;
     const name = place.slice(at + "node_modules/".length);
     if (typeof integrity !== "string" && inBundle !== true) troubles.push(`${path} holds ${name} without an integrity hash.`);
     const seen = locked.get(name);
     const here = typeof version === "string" ? version : "unknown";
     const versions = [...new Set([...(seen?.version.split(" || ") ?? []), here])].sort().join(" || ");
-    locked.set(name, { version: versions, content: `${seen?.content ?? ""}${place}\0${JSON.stringify(entry)}\n` });
+    locked.set(name, { version: versions, content: `${seen?.content ?? ""}${place}\0${JSON.stringify(entry)}\n`, licence: bothLicences(seen, license) });
   }
   return locked;
+}
+
+function bothLicences(seen: Pinned | undefined, given: unknown): string | null {
+  const own = typeof given === "string" && given !== "" ? given : null;
+  if (seen === undefined || seen.licence === own) return own;
+  return seen.licence === null || own === null ? null : `(${seen.licence}) AND (${own})`;
 }
 
 // What the manifest asks for must stand in the lockfile beside it, when both are part of the change or the lockfile lags behind.
@@ -144,9 +165,10 @@ function lacking(files: readonly ManifestPair[]): string[] {
   });
 }
 
-type Fields = { readonly [name: string]: unknown };
+export type Fields = { readonly [name: string]: unknown };
 
-function parse(text: string): Fields | null {
+/** A JSON object; null for any other text. */
+export function parse(text: string): Fields | null {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : null;
@@ -155,7 +177,8 @@ function parse(text: string): Fields | null {
   }
 }
 
-function fields(value: unknown): Fields {
+/** Members of a value that has any. */
+export function fields(value: unknown): Fields {
   return typeof value === "object" && value !== null ? (value as Fields) : {};
 }
 

@@ -4,8 +4,8 @@ import { Failure } from "../model/failure.ts";
 import { askQuestions, type Prompt, type Question, readAnswers, requireAll, template } from "./ask.ts";
 
 const questions: readonly Question[] = [
-  { id: "meets-requirement", ask: "Does the change do what the linked requirement asks, and nothing else?", link: "requirement" },
-  { id: "threat-considered", ask: "What could an attacker do with it?", link: null },
+  { id: "meets-requirement", ask: "Does the change do what the linked requirement asks, and nothing else?", link: "requirement", about: "criterion" },
+  { id: "threat-considered", ask: "What could an attacker do with it?", link: null, about: "criterion" },
 ];
 
 /** Somebody who types these lines, and what they were told beside the questions. */

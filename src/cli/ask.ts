@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { type Answer, answerValues } from "../model/decision.ts";
+import { type Answer, type AnswerValue, answerRule, answerRules, type QuestionKind } from "../model/decision.ts";
 import { Failure } from "../model/failure.ts";
 import { didYouMean } from "../policy/nearest.ts";
 import { blank, line, type Page, strong, under } from "./page.ts";
@@ -11,6 +11,8 @@ export interface Question {
   readonly ask: string;
   /** What every answer must name. */
   readonly link: "requirement" | "evidence" | null;
+  /** What it can be answered with (`answerRules`). */
+  readonly about: QuestionKind;
 }
 
 /** Somebody at a terminal. */
@@ -33,15 +35,23 @@ export function terminalPrompt(say: (page: Page) => void): Prompt {
   return { say, ask: async (label) => (await Promise.race([lines.question(label), ended])).trim(), close: () => lines.close() };
 }
 
-const words: Readonly<Record<string, Answer["value"]>> = {
-  m: "met",
-  met: "met",
-  n: "not-met",
-  "not-met": "not-met",
-  "not met": "not-met",
-  a: "not-applicable",
-  "not-applicable": "not-applicable",
-  "not applicable": "not-applicable",
+/** The key of each answer, the question in short, and what each says. */
+const choices: { readonly [kind in QuestionKind]: { readonly keys: { readonly [key: string]: AnswerValue }; readonly label: string; readonly help: string } } = {
+  criterion: {
+    keys: { m: "met", n: "not-met", a: "not-applicable" },
+    label: "[m]et, [n]ot met, not [a]pplicable?",
+    help: "m: judged, and it holds. n: it does not hold. a: it does not apply here. Answer with m, n or a.",
+  },
+  finding: {
+    keys: { x: "fixed", a: "accepted", p: "false-positive" },
+    label: "[a]ccepted until a day, false [p]ositive, to be fi[x]ed first?",
+    help: "a: it is so, and may stay until a day. p: the tool is wrong. x: it is fixed first, so this is no approval. Answer with a, p or x.",
+  },
+  update: {
+    keys: { a: "approved", d: "deferred" },
+    label: "[a]pprove, or [d]efer?",
+    help: "a: it may come in. d: not before a day, so this is no approval. Answer with a or d.",
+  },
 };
 
 /** Asks one question after the other (R19: each gets an answer of its own, none can be skipped, none is preset). */
@@ -54,20 +64,24 @@ export async function askQuestions(questions: readonly Question[], prompt: Promp
   return answers;
 }
 
-async function askOne({ id, link }: Question, prompt: Prompt): Promise<Answer> {
-  const value = await askValue(prompt);
+async function askOne({ id, link, about }: Question, prompt: Prompt): Promise<Answer> {
+  const value = await askValue(about, prompt);
+  const needs = answerRule(about, value)?.needs ?? [];
   const needed = link !== null && value === "met";
   // Where the answer rests on something that it names, that is the answer.
-  const reason = needed ? null : value === "met" ? orNull(await prompt.ask("   In a sentence, if you like: ")) : await insist(prompt, "   Why? ");
+  const reason = needed ? null : needs.includes("reason") ? await insist(prompt, "   Why? ") : orNull(await prompt.ask("   In a sentence, if you like: "));
+  const until = needs.includes("until") ? { until: await insist(prompt, "   Until which day (2027-01-31)? ") } : {};
   const named = needed ? await insist(prompt, `   Which ${link}? `) : orNull(await prompt.ask("   Link, if there is one: "));
-  return { criterion: id, value, reason, link: named };
+  return { criterion: id, value, reason, link: named, ...until };
 }
 
-async function askValue(prompt: Prompt): Promise<Answer["value"]> {
+async function askValue(about: QuestionKind, prompt: Prompt): Promise<AnswerValue> {
+  const { keys, label, help } = choices[about];
   for (;;) {
-    const value = words[(await prompt.ask("   [m]et, [n]ot met, not [a]pplicable? ")).toLowerCase()];
+    const said = (await prompt.ask(`   ${label} `)).toLowerCase().replaceAll(" ", "-");
+    const value = Object.values(keys).find((each) => each === said) ?? (Object.hasOwn(keys, said) ? keys[said] : undefined);
     if (value !== undefined) return value;
-    prompt.say([under(3, "m: judged, and it holds. n: it does not hold. a: it does not apply here. Answer with m, n or a.")]);
+    prompt.say([under(3, help)]);
   }
 }
 
@@ -116,24 +130,31 @@ export function readAnswers(text: string, file: string, questions: readonly Ques
   return questions.map((question) => readAnswer(question, given[question.id], (...path) => source.at("answers", question.id, ...path)));
 }
 
-function readAnswer({ id, link }: Question, given: unknown, at: (...path: string[]) => ReturnType<ReturnType<typeof readYamlFile>["at"]>): Answer {
+function readAnswer({ id, link, about }: Question, given: unknown, at: (...path: string[]) => ReturnType<ReturnType<typeof readYamlFile>["at"]>): Answer {
   const fail = (sentence: string, hint: string, ...path: string[]) => {
     throw new Failure("bad-input", sentence, { place: at(...path), hint });
   };
   if (!isRecord(given)) return fail(`The answer to ${id} is not a set of fields.`, "Write `value`, and `reason` or `link` below it.");
-  const fields = ["value", "reason", "link"];
+  const fields = ["value", "reason", "link", "until"];
+  const values = valuesOf(about);
   const [stray] = Object.keys(given).filter((key) => !fields.includes(key));
   if (stray !== undefined) return fail(`An answer has no ${JSON.stringify(stray)}.`, didYouMean(stray, fields, `It has: ${fields.join(", ")}.`), stray);
-  const value = answerValues.find((known) => known === given["value"]);
-  if (value === undefined) return fail(`The value of ${id} is not one of ${answerValues.join(", ")}.`, didYouMean(String(given["value"]), answerValues, "Choose one."), "value");
-  const [reason, named] = ["reason", "link"].map((field) => {
+  const rule = answerRules[about].find((known) => known.value === given["value"]);
+  if (rule === undefined) return fail(`The value of ${id} is not one of ${values.join(", ")}.`, didYouMean(String(given["value"]), values, "Choose one."), "value");
+  const { value, needs } = rule;
+  const [reason, named, until] = ["reason", "link", "until"].map((field) => {
     const text = given[field] ?? null;
     if (text !== null && typeof text !== "string") fail(`The ${field} of ${id} is not a text.`, "Put it in quotes.", field);
     return orNull(((text as string | null) ?? "").trim());
   });
-  if (value !== "met" && !reason) return fail(`The answer to ${id} needs a reason, because it is ${value}.`, "Add `reason`.");
+  if (needs.includes("reason") && !reason) return fail(`The answer to ${id} needs a reason, because it is ${value}.`, "Add `reason`.");
   if (value === "met" && link !== null && !named) return fail(`The answer to ${id} has to name the ${link} that it rests on.`, "Add `link`.");
-  return { criterion: id, value, reason: reason ?? null, link: named ?? null };
+  if (needs.includes("until") && !until) return fail(`The answer to ${id} needs the day until when, because it is ${value}.`, "Add `until`, as in until: 2027-01-31.");
+  return { criterion: id, value, reason: reason ?? null, link: named ?? null, ...(until ? { until } : {}) };
+}
+
+function valuesOf(about: QuestionKind): AnswerValue[] {
+  return answerRules[about].map(({ value }) => value);
 }
 
 /** Throws `Failure` (`answers-missing`) with a template when a question is left. */
@@ -145,9 +166,14 @@ export function requireAll(left: readonly Question[], all: number): void {
 
 /** A file of answers to fill in. Every value is left open on purpose: nothing is met until somebody says so. */
 export function template(questions: readonly Question[]): string {
-  const entries = questions.map(({ id, ask, link }) => {
+  const entries = questions.map(({ id, ask, link, about }) => {
+    const values = valuesOf(about);
     const named = link === null ? "    link: # optional" : `    link: # the ${link} that it rests on`;
-    return `  # ${ask}\n  ${id}:\n    value: # met, not-met or not-applicable\n    reason: # needed unless met\n${named}`;
+    const dated = answerRules[about].flatMap(({ value, needs }) => (needs.includes("until") ? [value] : []));
+    const until = dated.length === 0 ? "" : `\n    until: # the last day, for ${dated.join(" and ")}`;
+    const unless = answerRules[about].flatMap(({ value, needs }) => (needs.includes("reason") ? [] : [value]));
+    const reason = unless.length === 0 ? "always needed" : `needed unless ${unless.join(" or ")}`;
+    return `  # ${ask}\n  ${id}:\n    value: # ${values.slice(0, -1).join(", ")} or ${values.at(-1)}\n    reason: # ${reason}${until}\n${named}`;
   });
   return `answers:\n${entries.join("\n")}`;
 }

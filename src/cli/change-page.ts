@@ -4,11 +4,11 @@ import type { CriterionOutcome, CriterionResult, Reason, Verdict } from "../mode
 import { faint, heading, headline, type Line, line, type Page, strong, under } from "./page.ts";
 import { originMark, type Piece } from "./terminal.ts";
 
-/** `40 of 120 (33 %)`: a share is never shown without its counts. */
-export function share(part: number, whole: number): string {
+/** `40 of 120 (33 %)`, or `40 of 120 lines (33 %)`: a share is never shown without its counts. */
+export function share(part: number, whole: number, what = ""): string {
   const percent = (100 * part) / whole;
   const rounded = part > 0 && percent < 1 ? "<1" : part < whole && percent > 99 ? ">99" : String(Math.round(percent));
-  return `${part} of ${whole} (${rounded} %)`;
+  return `${part} of ${whole}${what === "" ? "" : ` ${what}`} (${rounded} %)`;
 }
 
 export function plural(count: number, one: string, many = `${one}s`): string {

@@ -64,6 +64,50 @@ describe("check", () => {
     expect(out.split("\n").filter((row) => row.length > 80)).toEqual([]);
   });
 
+  it("R83: says for each tool how many of its executable lines a test ran, and of how many nothing is known", async () => {
+    writeFileSync(join(root, "lcov.info"), "TN:\nSF:src/auth/session.ts\nDA:1,3\nDA:2,0\nLF:2\nLH:1\nend_of_record\n");
+    const said = async (...words: string[]) => /Coverage of AI lines\n(?: {2}.*\n)+/.exec((await check("--requirement", "AUTH-1", ...words)).out)?.[0];
+    expect(await said()).toBe("Coverage of AI lines\n  claude-code 2 lines: 2 without data\n");
+    expect(await said("--evidence", join(root, "lcov.info"))).toBe("Coverage of AI lines\n  claude-code 2 lines: 1 of 2 executable covered (50 %)\n");
+    const { coverage } = checkReportSchema.parse((await check("--json", "--evidence", join(root, "lcov.info"))).json());
+    const counts = { lines: 2, coverable: 2, executable: 2, hit: 1, withoutData: 0 };
+    const none = { lines: 0, coverable: 0, executable: 0, hit: 0, withoutData: 0 };
+    expect(coverage).toEqual({
+      reported: true,
+      unknownCounts: true,
+      ai: counts,
+      unknown: none,
+      all: counts,
+      tools: [{ tool: "claude-code", ...counts }],
+      methods: [{ method: "trailer", ...counts }],
+      files: [{ path: "src/auth/session.ts", ai: counts, unknown: none }],
+    });
+  });
+
+  it("R46, R68: says how many of the added lines only moved, and names what makes checks find less than before", async () => {
+    const body = "export function pay(amount) {\n  const fee = amount * 2;\n  return fee;\n}\n";
+    git("checkout", "-q", "-b", "moving", "main");
+    writeFileSync(join(repository, "src/old.js"), `one();\n${body}`);
+    git("add", ".");
+    git("commit", "-q", "-m", "Pay");
+    writeFileSync(join(repository, "src/old.js"), "one();\n");
+    writeFileSync(join(repository, "src/new.js"), `${body}eval(x); // eslint-disable-line\n`);
+    git("add", ".");
+    git("commit", "-q", "-m", "Move");
+    git("checkout", "-q", "feature");
+    const words = ["check", "--repo", repository, "--base", "moving~1", "--head", "moving"];
+    const { out } = await runIn(root, words);
+    const said = out.replaceAll(/\s+/g, " ");
+    expect(said).toContain("2 files, +5 −4; 4 of the added lines only moved");
+    expect(said).toContain("src/new.js:5 “eslint-disable-line” keeps a static analysis silent here.");
+    const { files, weakenings } = checkReportSchema.parse((await runIn(root, [...words, "--json"])).json());
+    expect(files.map(({ path, added, moved }) => [path, added, moved])).toEqual([
+      ["src/new.js", 5, 4],
+      ["src/old.js", 0, 0],
+    ]);
+    expect(weakenings.map(({ kind, path, line }) => [kind, path, line])).toEqual([["analysis-suppressed", "src/new.js", 5]]);
+  });
+
   it("refuses a declaration that contradicts itself", async () => {
     expect(await check("--no-ai", "--tool", "cursor")).toMatchObject({ exit: 2, out: "" });
   });

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { fileFlags } from "../model/change.ts";
-import { inconsistencyCodes } from "../model/evidence.ts";
+import { fileFlags, weakeningKinds } from "../model/change.ts";
+import { inconsistencyCodes, severities } from "../model/evidence.ts";
 import { confidences, grains, methods, originFindingCodes, origins } from "../model/origin.ts";
+import { risks } from "../model/policy.ts";
 import { type ReasonCode, reasonCodes } from "../model/verdict.ts";
 
 const codes = Object.keys(reasonCodes) as ReasonCode[];
@@ -17,6 +18,16 @@ const line = z.int().min(1);
 const count = z.int().min(0);
 
 const counts = z.object({ human: count, ai: count, mixed: count, unknown: count }).describe("Added lines by who wrote them");
+
+const covered = z
+  .object({
+    lines: count,
+    coverable: count.describe("In source code outside tests and documentation; the rest is counted of these alone"),
+    executable: count.describe("A report names them"),
+    hit: count.describe("A test ran them"),
+    withoutData: count.describe("No report says anything of them; they are in neither executable nor hit"),
+  })
+  .describe("Added lines, and how well tests run them");
 
 const run = z
   .object({
@@ -39,6 +50,7 @@ const file = z.object({
   from: z.string().nullable().describe("The old path of a rename"),
   content: z.enum(["text", "binary", "symlink", "submodule"]),
   added: count,
+  moved: count.describe("Of the added lines those that the change deletes elsewhere, letter by letter"),
   deleted: count,
   flags: z.array(z.enum(fileFlags)).describe("What a reviewer must not miss"),
   types: z.array(z.string()).describe("Change types of the policy"),
@@ -102,6 +114,21 @@ export const checkReportSchema = z
     origin: counts,
     runs: z.array(z.object({ path: z.string(), runs: z.array(run) })),
     tools: z.array(z.object({ tool: z.string(), model: z.string().nullable(), lines: count })),
+    coverage: z
+      .object({
+        reported: z.boolean().describe("False while no coverage report counts"),
+        unknownCounts: z.boolean().describe("The policy counts lines of unknown origin as AI's (ai.undeclared)"),
+        ai: covered.describe("What counts as AI's"),
+        unknown: covered.describe("Lines of unknown origin, whatever they count as"),
+        all: covered.describe("Every added line"),
+        tools: z.array(covered.extend({ tool: z.string().nullable().describe("Null where none is named") })).describe("What tools wrote or had a part in"),
+        methods: z.array(covered.extend({ method: z.enum(methods) })).describe("How the origin is known of what counts as AI's"),
+        files: z.array(z.object({ path: z.string(), ai: covered, unknown: covered })).describe("Files with such lines"),
+      })
+      .describe("Coverage of the lines that AI wrote"),
+    weakenings: z
+      .array(z.object({ kind: z.enum(weakeningKinds), path: z.string(), line: line.nullable(), sentence: z.string() }))
+      .describe("What makes tests, coverage or static analysis find less than on the base"),
     findings: z.array(z.object({ code: z.enum(originFindingCodes), sentence: z.string(), commit: commit.nullable(), path: z.string().nullable() })),
     dependencies: z.array(
       z.object({
@@ -110,6 +137,11 @@ export const checkReportSchema = z
         from: z.string().nullable(),
         to: z.string().nullable(),
         jump: z.enum(["added", "removed", "major", "minor", "patch", "unknown"]),
+        risk: z.enum(risks),
+        because: z.array(z.string()).describe("Why the risk is what it is"),
+        severity: z.enum(severities).nullable().describe("Worst severity of the flaws known of what comes in; null where no accepted report tells"),
+        licence: z.string().nullable(),
+        direct: z.boolean().describe("Whether a manifest names it"),
       }),
     ),
     dependencyTroubles: z.array(z.string()).describe("Manifests that could not be read"),
@@ -124,6 +156,21 @@ export const checkReportSchema = z
         inconsistencies: z.array(z.object({ code: z.enum(inconsistencyCodes), sentence: z.string(), declared: z.string().nullable(), counted: z.string().nullable() })),
       }),
     ),
+    found: z
+      .array(
+        z.object({
+          source: z.enum(["analysis", "constraint", "reference", "advisory", "weakening"]),
+          effect: z.enum(["blocks", "asks", "shown"]).describe("It keeps the change from passing, a person answers it, or it is there to be known"),
+          severity: z.enum(severities).nullable(),
+          by: z.string().describe("Who found it and by which rule"),
+          says: z.string(),
+          path: z.string().nullable(),
+          line: z.int().nullable(),
+          question: z.string().nullable().describe("The question that asks about it"),
+          evidence: z.string().nullable().describe("Id of the report that says so; null for what was read from git objects"),
+        }),
+      )
+      .describe("What was found in what the change adds, the weightiest first"),
     questions: z.array(z.object({ id: z.string(), ask: z.string(), askedBy: z.array(z.string()) })),
     policy: z.object({ digest: sha256, source: z.string().describe("Where the policy came from, in words") }),
     verdict,

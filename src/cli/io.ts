@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { homedir } from "node:os";
+import { bytesOf } from "./input.ts";
 import { type Page, type Paper, render } from "./page.ts";
 
 /** Everything that a command may touch of the process around it, so that tests can stand in for it. */
@@ -16,7 +17,7 @@ export interface Io {
   readonly random: (bytes: number) => Buffer;
   write(text: string): void;
   writeError(text: string): void;
-  /** Standard input to its end. */
+  /** Standard input to its end. Throws `Failure` (`bad-input`) when that is further than anything here reads. */
   readInput(): Promise<Buffer>;
   sleep(milliseconds: number): Promise<void>;
   /** The first signal that asks this process to end, which from now on doesn't end it by itself; a second one does, with exit code 1. */
@@ -41,7 +42,7 @@ export function processIo(): Io {
     random: randomBytes,
     write: (text) => void process.stdout.write(text),
     writeError: (text) => void process.stderr.write(text),
-    readInput: async () => Buffer.concat((await process.stdin.toArray()) as Buffer[]),
+    readInput: async () => await bytesOf(process.stdin, "Standard input"),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     stopAsked,
     crashing,

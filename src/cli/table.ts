@@ -168,6 +168,7 @@ export const commands: readonly CommandEntry[] = [
     options: [
       { flags: "--commit <SHA>", says: "The commit that was measured", required: true },
       { flags: "--producer <NAME>", says: "What made the reports, such as the pipeline's name" },
+      { flags: "--run <ID>", says: "The pipeline's run and attempt; its reports are of one commit" },
     ],
     examples: ["evidence add reports/junit.xml --commit HEAD", "evidence add reports/junit.xml coverage/lcov.info --commit HEAD --producer ci"],
     exits: [0, 1, 2, 4],
@@ -181,6 +182,23 @@ export const commands: readonly CommandEntry[] = [
     options: [],
     examples: ["evidence read reports/junit.xml"],
     exits: [0, 1, 2],
+  },
+  {
+    name: "evidence references",
+    part: "A change",
+    summary: "Look for functions, types, modules and packages that added lines name and that do not exist; records nothing",
+    arguments: [],
+    options: [
+      base,
+      head,
+      { flags: "--out <FILE>", says: "Write what was found as SARIF, for `evidence add` and `check --evidence`" },
+      { flags: "--npm-registry <URL>", says: "Ask this registry about packages that are new, such as https://registry.npmjs.org/; else none is asked" },
+      { flags: "--pypi-registry <URL>", says: "The same for Python, such as https://pypi.org/" },
+      { flags: "--python-packages <FOLDER>", says: "A folder of installed Python packages, beside the virtual environments in the checkout; may be repeated", many: true },
+    ],
+    examples: ["evidence references", "evidence references --base origin/main --out references.sarif"],
+    exits: [0, 1, 2, 4],
+    repository: true,
   },
   {
     name: "decide",
@@ -425,6 +443,18 @@ export const commands: readonly CommandEntry[] = [
     options: [{ flags: "--project <NAME>", says: "As the policy of this project; else of the organisation" }, { flags: "--commit <SHA>", says: "The commit that holds it" }, key],
     examples: ["policy adopt policy.yaml"],
     exits: [0, 1, 2, 4],
+  },
+  {
+    name: "policy constraints",
+    part: "Policy",
+    summary: "Put rules for a start beside the policy: health data in logs, secrets, SQL from strings; or list them",
+    arguments: [
+      { name: "SET", says: "A set of rules; else they are listed", optional: true, many: true, choices: ["health-data-in-logs", "secrets-in-source", "sql-from-strings"] },
+    ],
+    options: [{ flags: "--file <FILE>", says: "The policy; else the repository's" }],
+    examples: ["policy constraints", "policy constraints health-data-in-logs sql-from-strings"],
+    exits: [0, 2, 4],
+    repository: true,
   },
   {
     name: "policy schema",

@@ -13,15 +13,15 @@ export const clover: Reader = {
   name: "clover/1",
   called: "Clover XML",
   // Cobertura has the same root.
-  read: (content) => (content.shape === "xml" && content.root === "coverage" && projects.includes(firstChildOf(content.text) ?? "") ? readClover(content.text) : null),
+  read: (content) => (content.shape === "xml" && content.root === "coverage" && projects.includes(firstChildOf(content.utf8) ?? "") ? readClover(content.utf8) : null),
 };
 
 const projects: readonly string[] = ["project", "testproject"];
 
 /** Throws `Halt` for a document that is cut off, malformed or beyond a limit. */
-export function readClover(text: string): Outcome {
+export function readClover(document: Buffer | string): Outcome {
   const reading = new CloverReading();
-  walkXml(text, reading);
+  walkXml(document, reading);
   return reading.outcome();
 }
 

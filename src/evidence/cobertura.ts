@@ -15,13 +15,13 @@ export const cobertura: Reader = {
   called: "Cobertura XML",
   // Clover has the same root.
   read: (content) =>
-    content.shape === "xml" && content.root === "coverage" && ["sources", "packages"].includes(firstChildOf(content.text) ?? "") ? readCobertura(content.text) : null,
+    content.shape === "xml" && content.root === "coverage" && ["sources", "packages"].includes(firstChildOf(content.utf8) ?? "") ? readCobertura(content.utf8) : null,
 };
 
 /** Throws `Halt` for a document that is cut off, malformed or beyond a limit. */
-export function readCobertura(text: string): Outcome {
+export function readCobertura(document: Buffer | string): Outcome {
   const reading = new CoberturaReading();
-  walkXml(text, reading);
+  walkXml(document, reading);
   return reading.outcome();
 }
 

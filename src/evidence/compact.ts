@@ -19,6 +19,7 @@ function compactReport(report: Report): Report {
 }
 
 function compactTests(report: TestReport): TestReport {
+  if (report.roster !== undefined) return { ...report, cases: worthShowing(report.cases) };
   const characters = report.cases.reduce((sum, { identity, message, file }) => sum + identity.length + (message?.length ?? 0) + (file?.length ?? 0), 0);
   if (report.cases.length <= limits.wholeCases && characters <= limits.wholeCharacters) return report;
   return { ...report, cases: worthShowing(report.cases), roster: rosterOf(report) };
@@ -34,7 +35,7 @@ function worthShowing(cases: readonly TestCase[]): TestCase[] {
 
 function compactCoverage(report: CoverageReport): CoverageReport {
   if (report.executable <= limits.wholeLines) return report;
-  return { ...report, files: report.files.map((file) => ({ ...file, lines: packedLines(file) })) };
+  return { ...report, files: report.files.map((file) => ({ ...file, lines: typeof file.lines === "string" ? file.lines : packedLines(file) })) };
 }
 
 function compactAnalysis(report: AnalysisReport): AnalysisReport {

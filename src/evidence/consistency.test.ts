@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Inconsistency } from "../model/evidence.ts";
+import type { AnalysisReport, Finding, Inconsistency } from "../model/evidence.ts";
 import {
   analysisInconsistencies,
   commitInconsistencies,
@@ -123,6 +123,32 @@ describe("checks of analyses, commits and sets", () => {
   });
 
   it("R71 twin: an analysis of the tree is in order", () => expect(analysisInconsistencies(analysis(fixture("codeql.sarif")), tree)).toEqual([]));
+
+  const result = (more: Partial<Finding> = {}): Finding => ({
+    ...{ tool: "scan", rule: "eval", severity: "high", message: "eval is used", path: "src/db.js", line: 3, fingerprint: null, suppressed: false },
+    ...more,
+  });
+  const of = (...findings: Finding[]): AnalysisReport => ({ kind: "analysis", tools: ["scan"], rules: [], findings });
+
+  it("R71: a result that is open on the base and suppressed now is named, by the producer's identity or by place and words", () => {
+    const said = (head: Partial<Finding>, base: Partial<Finding> = {}) => analysisInconsistencies(of(result({ suppressed: true, ...head })), tree, [of(result(base))]);
+    expect(said({ line: 9 })).toMatchObject([{ code: "results-suppressed", counted: "1", sentence: "1 were open on the base and are suppressed now: eval in src/db.js:9." }]);
+    expect(found(said({ path: "./src/db.js" }))).toEqual(["results-suppressed"]);
+    expect(found(said({ message: "other words", fingerprint: "f" }, { fingerprint: "f" }))).toEqual(["results-suppressed"]);
+  });
+
+  it("R71 twin: it was suppressed before, another tool or rule found it, or nobody analysed the base", () => {
+    const said = (head: Partial<Finding>, ...base: AnalysisReport[]) => found(analysisInconsistencies(of(result({ suppressed: true, ...head })), tree, base));
+    expect([said({}, of(result({ suppressed: true }))), said({ tool: "other" }, of(result())), said({ rule: "sql" }, of(result())), said({})].flat()).toEqual([]);
+    expect(found(analysisInconsistencies(of(result()), tree, [of(result())]))).toEqual([]);
+  });
+
+  it("R71: results that are called less severe than their rules are named, suppressed ones left out", () => {
+    expect(analysisInconsistencies(of(result({ lowered: true }), result()), tree)).toMatchObject([
+      { code: "results-lowered", counted: "1", sentence: "1 are called less severe than their rules are: eval in src/db.js:3." },
+    ]);
+    expect(analysisInconsistencies(of(result({ lowered: true, suppressed: true })), tree)).toEqual([]);
+  });
 
   it("a report of any kind meets the checks of its kind", () => {
     const all = { tests: expected, coverage: { tree, changed: [], lengths: new Map() } };

@@ -1,4 +1,4 @@
-import type { AnalysisReport, CoverageReport, Inconsistency, InconsistencyCode, Reading, Report, TestReport } from "../model/evidence.ts";
+import type { AnalysisReport, CoverageReport, Finding, Inconsistency, InconsistencyCode, Reading, Report, TestReport } from "../model/evidence.ts";
 import { hitsByPath } from "./coverage.ts";
 import { kindOf, latest, newlySkippedTests, removedTests, type Submission } from "./merge.ts";
 import { quoted } from "./outcome.ts";
@@ -73,19 +73,53 @@ export function coverageInconsistencies(report: CoverageReport, { tree, changed,
   return found;
 }
 
-/** R71: `empty-report` for an analysis without any run, `paths-unresolved`. */
-export function analysisInconsistencies(report: AnalysisReport, tree: Tree): Inconsistency[] {
+/**
+ * R71: `empty-report` for an analysis without any run, `paths-unresolved`, `results-lowered`, and `results-suppressed` for what an analysis of the base by the
+ * same tool still has open. `base` are accepted reports whose paths are repository paths.
+ */
+export function analysisInconsistencies(report: AnalysisReport, tree: Tree, base: readonly AnalysisReport[] = []): Inconsistency[] {
   const paths = report.findings.flatMap(({ path }) => path ?? []);
-  const found = unresolvedPaths(paths, resolvePaths(paths, tree));
+  const resolve = resolvePaths(paths, tree);
+  const found = unresolvedPaths(paths, resolve);
+  const lowered = report.findings.filter((finding) => finding.lowered === true && !finding.suppressed);
+  if (lowered.length > 0) found.push(listed("results-lowered", lowered.map(placeInWords), "are called less severe than their rules are"));
+  const suppressed = newlySuppressed(report.findings, base, resolve);
+  if (suppressed.length > 0) found.push(listed("results-suppressed", suppressed.map(placeInWords), "were open on the base and are suppressed now"));
   if (report.tools.length === 0) found.push(inconsistency("empty-report", "The report holds no run of any tool.", null, "0"));
   return found;
 }
 
+function placeInWords({ rule, path, line }: Finding): string {
+  return `${rule}${path === null ? "" : ` in ${path}${line === null ? "" : `:${line}`}`}`;
+}
+
+function newlySuppressed(findings: readonly Finding[], base: readonly AnalysisReport[], resolve: Resolve): Finding[] {
+  const keysOf = (finding: Finding, path: string | null) => identitiesOf({ ...finding, path });
+  const open = new Set(base.flatMap((report) => report.findings.filter(({ suppressed }) => !suppressed).flatMap((finding) => keysOf(finding, finding.path))));
+  if (open.size === 0) return [];
+  return findings.filter(
+    (finding) => finding.suppressed && keysOf(finding, finding.path === null ? null : (resolve(finding.path).path ?? finding.path)).some((key) => open.has(key)),
+  );
+}
+
+// The producer's own identity, and what a person would know it by. Lines move; and what a large report was kept of is the beginning of each text.
+function identitiesOf({ tool, rule, path, message, fingerprint }: Finding): string[] {
+  const spoken = JSON.stringify([tool, rule, path, message.slice(0, 150)]);
+  return fingerprint === null ? [spoken] : [spoken, JSON.stringify([tool, rule, fingerprint.slice(0, 60)])];
+}
+
+/** What a report of each kind is held against; without `analyses` no analysis of the base is known. */
+export interface Expectations {
+  readonly tests: TestExpectation;
+  readonly coverage: CoverageExpectation;
+  readonly analyses?: readonly AnalysisReport[];
+}
+
 /** All checks of a report of any kind. */
-export function reportInconsistencies(report: Report, expected: { readonly tests: TestExpectation; readonly coverage: CoverageExpectation }): Inconsistency[] {
+export function reportInconsistencies(report: Report, expected: Expectations): Inconsistency[] {
   if (report.kind === "tests") return testInconsistencies(report, expected.tests);
   if (report.kind === "coverage") return coverageInconsistencies(report, expected.coverage);
-  return report.kind === "analysis" ? analysisInconsistencies(report, expected.coverage.tree) : [];
+  return report.kind === "analysis" ? analysisInconsistencies(report, expected.coverage.tree, expected.analyses) : [];
 }
 
 /** E01: `commit-mismatch` when the commit that the producer's identity names is neither the head nor the result that is judged. */

@@ -9,24 +9,8 @@ export interface LineCoverage {
   readonly withoutData: number;
 }
 
-export interface CoveredLines extends LineCoverage {
-  /** For every wanted path. */
-  readonly byPath: ReadonlyMap<string, LineCoverage>;
-}
-
-/**
- * How well the wanted lines of the head tree are covered (R83): a line is executable when the report names it and hit when its count
- * is above 0. Wanted lines of a file that the report does not mention are `withoutData`: never covered, and never left out silently. So are
- * those behind the end of a file as a report of every line knows it, which was made before they were written.
- * `wanted` maps repository paths to 1-based inclusive ranges, which may overlap.
- */
-export function coverLines(report: CoverageReport, tree: Tree, wanted: ReadonlyMap<string, readonly LineRange[]>): CoveredLines {
-  const hitsOf = hitsByPath(report, tree);
-  const byPath = new Map<string, LineCoverage>();
-  for (const [path, ranges] of wanted) byPath.set(path, coverFile(hitsOf.get(path), disjoint(ranges)));
-  const sum = (key: keyof LineCoverage) => [...byPath.values()].reduce((total, file) => total + file[key], 0);
-  return { executable: sum("executable"), hit: sum("hit"), withoutData: sum("withoutData"), byPath };
-}
+/** What a report says of one line. Nothing on a line that is `not-executable` can be run. */
+export type LineState = "hit" | "missed" | "not-executable" | "without-data";
 
 /** Hits by repository path and line; records that mean the same file are added up, files outside the tree left out. */
 export function hitsByPath(report: CoverageReport, tree: Tree): Map<string, Map<number, number>> {
@@ -55,18 +39,37 @@ export function packedLines(file: FileCoverage): string {
     .join(" ");
 }
 
-function coverFile(hits: ReadonlyMap<number, number> | undefined, ranges: readonly LineRange[]): LineCoverage {
-  if (hits === undefined) return { executable: 0, hit: 0, withoutData: ranges.reduce((sum, { start, end }) => sum + end - start + 1, 0) };
-  const end = namesEveryLine(hits) ? hits.size : Number.POSITIVE_INFINITY;
-  const withoutData = ranges.reduce((sum, range) => sum + Math.max(0, range.end - Math.max(range.start - 1, end)), 0);
-  let executable = 0;
-  let hit = 0;
+/**
+ * How well lines of one file are covered (R83), range by range: a line is executable when the report names it and hit when its count is above 0. Lines of a file that the
+ * report does not mention (`hits` is undefined) are `withoutData`: never covered, and never left out silently. So are those behind the end of a file as a report of every
+ * line knows it, which was made before they were written. The 1-based inclusive ranges ascend and are disjoint.
+ */
+export function coverRanges(hits: ReadonlyMap<number, number> | undefined, ranges: readonly LineRange[]): LineCoverage[] {
+  if (hits === undefined) return ranges.map(({ start, end }) => ({ executable: 0, hit: 0, withoutData: end - start + 1 }));
+  const last = lastKnown(hits);
+  const covered = ranges.map(({ start, end }) => ({ executable: 0, hit: 0, withoutData: Math.max(0, end - Math.max(start - 1, last)) }));
   for (const [line, count] of hits) {
-    if (!contains(ranges, line)) continue;
-    executable++;
-    if (count > 0) hit++;
+    const range = covered[rangeOf(ranges, line)];
+    if (range === undefined) continue;
+    range.executable++;
+    if (count > 0) range.hit++;
   }
-  return { executable, hit, withoutData };
+  return covered;
+}
+
+/** The same line by line. */
+export function stateOfLines(hits: ReadonlyMap<number, number> | undefined): (line: number) => LineState {
+  if (hits === undefined) return () => "without-data";
+  const last = lastKnown(hits);
+  return (line) => {
+    const count = hits.get(line);
+    if (count !== undefined) return count > 0 ? "hit" : "missed";
+    return line > last ? "without-data" : "not-executable";
+  };
+}
+
+function lastKnown(hits: ReadonlyMap<number, number>): number {
+  return namesEveryLine(hits) ? hits.size : Number.POSITIVE_INFINITY;
 }
 
 function namesEveryLine(hits: ReadonlyMap<number, number>): boolean {
@@ -77,28 +80,17 @@ function namesEveryLine(hits: ReadonlyMap<number, number>): boolean {
 // Coverage by V8 names every line of a file, blank ones as well. In fewer lines than this statements may well follow one another by chance.
 const leastDense = 8;
 
-/** Ascending ranges that do not touch, over the same lines; what is no range of lines is left out. */
-function disjoint(ranges: readonly LineRange[]): LineRange[] {
-  const merged: { start: number; end: number }[] = [];
-  for (const { start, end } of ranges.filter((range) => range.start >= 1 && range.end >= range.start).sort((a, b) => a.start - b.start)) {
-    const last = merged.at(-1);
-    if (last !== undefined && start <= last.end + 1) last.end = Math.max(last.end, end);
-    else merged.push({ start, end });
-  }
-  return merged;
-}
-
-/** True when the line lies in one of the ranges, which ascend and are disjoint. */
-function contains(ranges: readonly LineRange[], line: number): boolean {
+/** Which of the ranges, which ascend and are disjoint, has the line; −1 when none does. */
+function rangeOf(ranges: readonly LineRange[], line: number): number {
   let low = 0;
   let high = ranges.length - 1;
   while (low <= high) {
     const middle = (low + high) >> 1;
     const range = ranges[middle];
-    if (range === undefined) return false;
+    if (range === undefined) return -1;
     if (line < range.start) high = middle - 1;
     else if (line > range.end) low = middle + 1;
-    else return true;
+    else return middle;
   }
-  return false;
+  return -1;
 }

@@ -80,10 +80,14 @@ describe("Istanbul", () => {
 
   it("E19: depth and the number of lines have their limits", () => {
     expect(read(valid.replace('"fnMap":{}', `"fnMap":${"[".repeat(70)}${"]".repeat(70)}`)).state).toBe("too-large");
-    const many = (count: number) => {
+    const maps = (count: number) => {
       const ids = Array.from({ length: count }, (_, id) => id);
-      return read(`{"/w/a.js":{"statementMap":{${ids.map((id) => `"${id}":{"start":{"line":1}}`).join(",")}},"s":{${ids.map((id) => `"${id}":1`).join(",")}}}}`).state;
+      return `{"statementMap":{${ids.map((id) => `"${id}":{"start":{"line":1}}`).join(",")}},"s":{${ids.map((id) => `"${id}":1`).join(",")}}}`;
     };
-    expect([many(limits.coverageLines - 1), many(limits.coverageLines)]).toEqual(["accepted", "too-large"]);
+    const many = maps(9_999);
+    const files = (last: number) => `{${Array.from({ length: 99 }, (_, at) => `"/w/${at}.js":${many}`).join(",")},"/w/last.js":${maps(last)}}`;
+    expect([read(files(9_999)).state, read(files(10_000)).state]).toEqual(["accepted", "too-large"]);
+    // One file alone may not be so large.
+    expect(read(`{"/w/a.js":${maps(limits.jsonValues / 4)}}`).state).toBe("too-large");
   });
 });

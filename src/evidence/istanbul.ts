@@ -1,6 +1,8 @@
 import type { Json } from "../model/canonical.ts";
 import { Contradictions } from "./contradictions.ts";
 import type { Reader } from "./formats.ts";
+import { JsonDocument } from "./json-document.ts";
+import type { JsonWalk } from "./json-walk.ts";
 import { type Hits, LineHits } from "./line-hits.ts";
 import { Halt, type Outcome, quoted } from "./outcome.ts";
 
@@ -13,19 +15,26 @@ export const istanbul: Reader = {
   name: "istanbul/1",
   called: "Istanbul's coverage-final.json",
   // A log with `runs` is SARIF's, whatever else is in it.
-  read: (content) =>
-    content.shape === "json" && isObject(content.value) && !("runs" in content.value) && Object.values(content.value).some(isFile) ? readIstanbul(content.value) : null,
+  read: (content) => (content.shape === "json" && !content.document.has("runs") && hasFile(content.document) ? readIstanbul(content.document.walk()) : null),
 };
 
-function isFile(value: Json): boolean {
-  return isObject(value) && "statementMap" in value && "s" in value;
+function hasFile(document: JsonDocument): boolean {
+  for (const [, walk] of document.members()) if (isFile(walk)) return true;
+  return false;
 }
 
-/** Reads what `strictJson` accepted. Throws `Halt` for what is not of the format's shape, or beyond a limit. */
-export function readIstanbul(report: Members): Outcome {
+function isFile(walk: JsonWalk): boolean {
+  if (walk.next() !== "object") return false;
+  const names = new JsonDocument(walk);
+  return names.has("statementMap") && names.has("s");
+}
+
+/** Reads the coverage of one file after the other. Throws `Halt` for what is no strict JSON, not of the format's shape, or beyond a limit. */
+export function readIstanbul(walk: JsonWalk): Outcome {
   const hits = new LineHits();
   const contradictions = new Contradictions();
-  for (const [path, file] of Object.entries(report)) {
+  for (const path of walk.members()) {
+    const file = walk.value();
     if (path === "" || !isObject(file)) throw misshapen([path], "is no coverage of a file");
     const said = file["path"];
     if (said !== undefined && said !== path)
@@ -39,6 +48,7 @@ export function readIstanbul(report: Members): Outcome {
       ]);
     readFile(path, file, hits);
   }
+  walk.end();
   return { report: hits.report(), inconsistencies: contradictions.list };
 }
 

@@ -12,15 +12,15 @@ export const jacoco: Reader = {
   kind: "coverage",
   name: "jacoco/1",
   called: "JaCoCo XML",
-  read: (content) => (content.shape === "xml" && content.root === "report" && children.includes(firstChildOf(content.text) ?? "") ? readJacoco(content.text) : null),
+  read: (content) => (content.shape === "xml" && content.root === "report" && children.includes(firstChildOf(content.utf8) ?? "") ? readJacoco(content.utf8) : null),
 };
 
 const children: readonly string[] = ["sessioninfo", "group", "package", "counter"];
 
 /** Throws `Halt` for a document that is cut off, malformed or beyond a limit. */
-export function readJacoco(text: string): Outcome {
+export function readJacoco(document: Buffer | string): Outcome {
   const reading = new JacocoReading();
-  walkXml(text, reading);
+  walkXml(document, reading);
   return reading.outcome();
 }
 

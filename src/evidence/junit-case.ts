@@ -39,7 +39,8 @@ const words: readonly (readonly [TestOutcome, readonly string[]])[] = [
 
 /** What `status` or `result` of a case says; some tools write nothing else. A word that nobody knows is an error, never a pass. */
 export function outcomeOfWord(word: string | undefined): TestOutcome {
-  const known = (word ?? "").trim().toLowerCase();
+  if (word === undefined) return "passed";
+  const known = word.trim().toLowerCase();
   return words.find(([, list]) => list.includes(known))?.[0] ?? "error";
 }
 
@@ -64,14 +65,14 @@ export class OpenCase {
   readonly className: string;
   /** The case's own; null when only its suite may name one. */
   readonly file: string | null;
-  readonly line: number | null;
-  readonly seconds: number | null;
   outcome: TestOutcome;
   readonly disabled: boolean;
   /** An earlier attempt failed and the case passed in the end, as Surefire and nextest write it. */
   flaky = false;
   failures = 0;
   errors = 0;
+  readonly #line: string;
+  readonly #time: string | undefined;
   #message: string | null = null;
   #heard: string | null = null;
 
@@ -79,12 +80,19 @@ export class OpenCase {
     this.name = attributes["name"] ?? "";
     this.className = attributes["classname"] ?? attributes["class"] ?? "";
     this.file = fileOf(attributes["file"]);
-    const line = attributes["line"] ?? "";
-    this.line = /^[1-9]\d{0,8}$/.test(line) ? Number(line) : null;
-    this.seconds = secondsOf(attributes["time"]);
+    this.#line = attributes["line"] ?? "";
+    this.#time = attributes["time"];
     this.outcome = worse(outcomeOfWord(attributes["status"]), outcomeOfWord(attributes["result"]));
-    this.disabled = this.outcome === "skipped" || suiteDisabled || ["disabled", "skipped", "ignored"].some((name) => attributes[name] === "true");
+    this.disabled = this.outcome === "skipped" || suiteDisabled || attributes["disabled"] === "true" || attributes["skipped"] === "true" || attributes["ignored"] === "true";
     if (this.disabled) this.outcome = worse(this.outcome, "skipped");
+  }
+
+  get line(): number | null {
+    return /^[1-9]\d{0,8}$/.test(this.#line) ? Number(this.#line) : null;
+  }
+
+  get seconds(): number | null {
+    return secondsOf(this.#time);
   }
 
   /** An element inside the case; true when it tells the outcome, so that the text in it is worth hearing. */

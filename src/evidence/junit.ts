@@ -1,5 +1,5 @@
-import type { Inconsistency, TestCase, TestReport } from "../model/evidence.ts";
-import { Attempts } from "./attempts.ts";
+import type { Inconsistency, TestCase } from "../model/evidence.ts";
+import { Attempts, type Told } from "./attempts.ts";
 import type { Reader } from "./formats.ts";
 import { fileOf, OpenCase } from "./junit-case.ts";
 import { addTally, emptyTally, headerInconsistencies, type Tally } from "./junit-header.ts";
@@ -17,15 +17,17 @@ export const junit: Reader = {
   kind: "tests",
   name: "junit/1",
   called: "JUnit XML",
-  read: (content) => (content.shape === "xml" && (content.root === "testsuites" || content.root === "testsuite") ? readJunit(content.text) : null),
+  read: (content) => (content.shape === "xml" && (content.root === "testsuites" || content.root === "testsuite") ? readJunit(content.utf8) : null),
 };
 
 /** Throws `Halt` for a document that is cut off, malformed or beyond a limit. */
-export function readJunit(text: string): Outcome {
+export function readJunit(document: Buffer | string): Outcome {
   const reading = new JunitReading();
-  walkXml(text, reading);
+  walkXml(document, reading);
   return reading.outcome();
 }
+
+type Named = Pick<OpenCase, "className" | "name" | "file">;
 
 interface OpenSuite {
   readonly name: string;
@@ -73,8 +75,7 @@ class JunitReading {
   };
 
   outcome(): Outcome {
-    const { cases, contradictory } = this.#attempts;
-    for (const identity of contradictory) {
+    for (const identity of this.#attempts.contradictory) {
       this.#note({
         code: "duplicate-identity",
         sentence: `The test ${quoted(identity)} stands twice with different outcomes, and not as a retry.`,
@@ -82,10 +83,7 @@ class JunitReading {
         counted: quoted(identity),
       });
     }
-    const count = (outcome: TestCase["outcome"]) => cases.reduce((sum, test) => sum + (test.outcome === outcome ? 1 : 0), 0);
-    const flaky = cases.reduce((sum, test) => sum + (test.flaky ? 1 : 0), 0);
-    const report: TestReport = { kind: "tests", passed: count("passed"), failed: count("failed"), errors: count("error"), skipped: count("skipped"), flaky, cases };
-    return { report, inconsistencies: this.#inconsistencies };
+    return { report: this.#attempts.report(), inconsistencies: this.#inconsistencies };
   }
 
   #openSuite(element: string, attributes: Attributes): void {
@@ -129,9 +127,8 @@ class JunitReading {
     const test = this.#cases.pop();
     const suite = this.#suites.at(-1);
     if (test === undefined || suite === undefined) return;
-    const { outcome, line, seconds, message } = test;
-    const flaky = test.flaky && outcome === "passed";
-    const replaced = this.#add(suite, [test.className, test.name], test.file, { outcome, flaky, line, seconds, message });
+    const { outcome } = test;
+    const replaced = this.#add(suite, test, outcome, test.flaky && outcome === "passed", test);
     const tally = suite.direct;
     tally.tests++;
     if (outcome === "failed") tally.failed++;
@@ -152,16 +149,25 @@ class JunitReading {
     if (suite === undefined) return;
     const outcome = element === "failure" ? "failed" : "error";
     const message = attributes["message"]?.slice(0, limits.message).toWellFormed() || null;
-    this.#add(suite, ["(suite)"], null, { outcome, flaky: false, line: null, seconds: null, message });
+    this.#add(suite, { className: "", name: "(suite)", file: null }, outcome, false, { line: null, seconds: null, message });
     if (outcome === "failed") suite.direct.failed++;
     else suite.direct.errors++;
   }
 
   // The suite's own file is in its id already; only the case's tells cases of one suite apart.
-  #add(suite: OpenSuite, names: readonly string[], file: string | null, test: Omit<TestCase, "identity" | "file">): "failed" | "error" | null {
-    if (this.#attempts.cases.length >= limits.cases) throw new Halt("too-large", `The report holds more than ${limits.cases} test cases; hand it in as several reports.`);
-    const identity = names.reduce(extended, suite.label).text;
-    return this.#attempts.add(joined([`${suite.id}`, ...names, file ?? ""]), { identity, file: file ?? suite.file, ...test });
+  #add(
+    suite: OpenSuite,
+    { className, name, file }: Named,
+    outcome: TestCase["outcome"],
+    flaky: boolean,
+    told: Pick<Told, "line" | "seconds" | "message">,
+  ): "failed" | "error" | null {
+    if (this.#attempts.count >= limits.cases) throw new Halt("too-large", `The report holds more than ${limits.cases} test cases; hand it in as several reports.`);
+    const identity = extended(extended(suite.label, className), name).text;
+    return this.#attempts.add({ suite: suite.id, className, file }, { identity, outcome, flaky }, () => {
+      const { line, seconds, message } = told;
+      return { file: file ?? suite.file, line, seconds, message };
+    });
   }
 
   #suiteId(parts: readonly string[]): number {

@@ -8,23 +8,40 @@ export const limits = {
   /** Levels of nesting, XML; `parseStrict` has the same limit for JSON. */
   depth: 64,
   /** JUnit, TRX: test cases. */
-  cases: 300_000,
+  cases: 1_000_000,
+  /** JUnit: of more cases than this, those that passed are known by their digests alone. */
+  listedCases: 10_000,
   /** Characters of the names of a suite and of those around it, before they are shortened with a digest. */
   suiteNames: 1_000,
   /** Characters kept of one message. */
   message: 2_000,
-  /** LCOV: lines of the file. The other coverage formats: lines and files that it names. */
+  /** LCOV: lines of the file. */
+  tracefileLines: 5_000_000,
+  /** LCOV: of more executable lines than this, each file's are one text. */
+  listedLines: 200_000,
+  /** The other coverage formats: lines and files that the report names. */
   coverageLines: 1_000_000,
   /** Cobertura: folders that its paths may be relative to; times its files, they are looked up no more often than `coverageLines`. */
   sources: 100,
   /** SARIF: results over all runs. */
-  results: 10_000,
-  /** JSON values of a document that is neither SARIF nor coverage. */
+  results: 100_000,
+  /** Known flaws of packages. */
+  advisories: 10_000,
+  /** Different CVSS vectors of one report whose score is looked for. */
+  vectors: 1_000,
+  /** Characters kept of the title of a flaw, and ids kept beside its first. */
+  advisoryTitle: 300,
+  aliases: 20,
+  /** CycloneDX, SPDX: components. */
+  components: 100_000,
+  /** JSON values of a bill of materials, and what is read of one in XML: a component easily takes forty of them. */
+  billValues: 6_000_000,
+  /** JSON values of a document, or of one part of a document that is read in parts. */
   jsonValues: 1_000_000,
-  /** JSON values of a SARIF document: results are bounded by number, and one of them easily takes forty values. */
+  /** JSON values of a SARIF document that is read whole: one of our own. */
   sarifValues: 4_000_000,
-  /** JSON values of a `coverage-final.json`: a statement takes ten of them. */
-  istanbulValues: 12_000_000,
+  /** JSON values of OSV-Scanner's results: each flaw brings its whole record, with every version that it affects. */
+  osvValues: 4_000_000,
   /** Characters of one path of a report. */
   path: 4_096,
   /** Folders and name of one path: each of its ends is looked up. */

@@ -11,7 +11,7 @@ const suite = (...cases: string[]) => `<testsuite>${cases.map((text) => `<testca
 
 describe("the summary for the judge", () => {
   it("R27: no evidence is null of every kind, never zero", () => {
-    expect(summarise([], context)).toEqual({ tests: null, coverage: null, analysis: null });
+    expect(summarise([], context)).toEqual({ tests: null, coverage: null, analysis: null, advisories: null, components: null, references: null });
     expect(summarise([by("ci", fixture("nested.xml"))], context)).toMatchObject({ coverage: null, analysis: null });
   });
 
@@ -73,6 +73,38 @@ describe("the summary for the judge", () => {
 
   it("R71: a finding that cannot be placed counts as one on added lines", () => {
     expect(summarise([by("csc", fixture("roslyn.sarif"))], context).analysis?.onAddedLines.map(({ rule }) => rule)).toEqual(["CS1591"]);
+  });
+
+  it("known flaws of several producers add up; a later report of one replaces its earlier, and one that is not accepted leaves none", () => {
+    const ids = (...given: Parameters<typeof summarise>[0]) => summarise(given, context).advisories?.map(({ id }) => id) ?? null;
+    const [npm, osv, clean] = ["made/npm6.audit.json", "osv-scanner.json", "made/npm11-clean.audit.json"].map((name) => fixture(name));
+    expect(ids(by("web", npm ?? ""), by("go", osv ?? ""))).toHaveLength(6);
+    expect(ids(by("web", npm ?? ""), by("web", clean ?? ""))).toEqual([]);
+    expect(ids(by("web", clean ?? ""), by("web", fixture("made/npm11-error.audit.json")))).toBeNull();
+    expect(ids(by("web", '{"results":[]}'))).toBeNull();
+  });
+
+  it("E10: bills of several producers are one list, each package once with all its licences; one that is not accepted leaves none", () => {
+    const cyclone = (components: object[], more: object = {}) => JSON.stringify({ bomFormat: "CycloneDX", specVersion: "1.6", components, ...more });
+    const [npm, spdx] = ["made/npm.cdx.json", "made/npm.spdx.json"].map((name) => fixture(name));
+    const one = cyclone([
+      { name: "ms", version: "2.1.3", purl: "pkg:npm/ms@2.1.3", licenses: [{ license: { id: "ISC" } }] },
+      { name: "own", version: "1" },
+    ]);
+    const components = (...given: Parameters<typeof summarise>[0]) => summarise(given, context).components;
+    expect(components(by("a", npm ?? ""), by("b", spdx ?? ""))).toHaveLength(19);
+    const all = components(by("a", npm ?? ""), by("b", one), by("c", one));
+    expect([all?.length, all?.find(({ name }) => name === "ms")?.licences, all?.find(({ name }) => name === "own")?.purl]).toEqual([20, ["MIT", "ISC"], null]);
+    expect(components(by("a", npm ?? ""), by("b", cyclone([])))).toBeNull();
+    expect(components(by("a", fixture("codeql.sarif")))).toBeNull();
+  });
+
+  it("what a bill says of flaws is added to what was searched for, and is no search itself", () => {
+    const vulnerabilities = [{ id: "CVE-1", affects: [{ ref: "ms" }] }];
+    const bill = JSON.stringify({ bomFormat: "CycloneDX", specVersion: "1.6", components: [{ "bom-ref": "ms", name: "ms", version: "2.1.3" }], vulnerabilities });
+    const ids = (...given: Parameters<typeof summarise>[0]) => summarise(given, context).advisories?.map(({ id }) => id) ?? null;
+    expect(ids(by("a", bill))).toBeNull();
+    expect(ids(by("a", bill), by("b", fixture("made/npm11-clean.audit.json")))).toEqual(["CVE-1"]);
   });
 
   it("R23: coverage of several reports is one measurement", () => {

@@ -1,11 +1,27 @@
-import type { AnalysisReport, CoverageReport, EvidenceFormat, EvidenceKind, Finding, Reading, Report, Severity, TestReport } from "../model/evidence.ts";
+import type {
+  Advisory,
+  AnalysisReport,
+  Component,
+  ComponentReport,
+  CoverageReport,
+  EvidenceFormat,
+  EvidenceKind,
+  Finding,
+  Reading,
+  Report,
+  Severity,
+  TestReport,
+} from "../model/evidence.ts";
 import type { LineRange } from "../model/origin.ts";
 import { coverageOfRepository, resolvePaths, type Tree } from "./paths.ts";
+import { type ReferenceSummary, referenceSummary } from "./reference-summary.ts";
 import { newlySkippedByRoster, removedByRoster } from "./roster.ts";
 
 /** One reading and who stands behind it. */
 export interface Submission {
   readonly producer: string;
+  /** The producer's run that wrote it, where that is known. What one run wrote counts together. */
+  readonly run?: string | null;
   readonly reading: Reading;
 }
 
@@ -40,6 +56,11 @@ export interface EvidenceSummary {
   readonly tests: TestSummary | null;
   readonly coverage: CoverageReport | null;
   readonly analysis: AnalysisSummary | null;
+  /** Known flaws of packages, suppressed ones among them. What bills of materials say of them is added, but a bill alone is no search for flaws: null stays null. */
+  readonly advisories: readonly Advisory[] | null;
+  /** What the product is made of: each package once, with all its licences. */
+  readonly components: readonly Component[] | null;
+  readonly references: ReferenceSummary | null;
 }
 
 /** What the readings are held against. */
@@ -59,10 +80,18 @@ export function summarise(submissions: readonly Submission[], { base, tree, adde
   const tests = accepted(submissions, "tests");
   const coverage = accepted(submissions, "coverage");
   const analyses = accepted(submissions, "analysis");
+  const looked = accepted(submissions, "references");
+  const references = referenceSummary(looked ?? [], added);
+  const flaws = accepted(submissions, "advisories");
+  const bills = accepted(submissions, "components");
   return {
     tests: tests === null ? null : testSummary(tests, accepted(base, "tests")),
     coverage: coverage === null ? null : mergeCoverage(coverage.map((report) => coverageOfRepository(report, tree))),
     analysis: analyses === null ? null : analysisSummary(analyses, tree, added),
+    advisories: flaws && [...flaws, ...(bills ?? [])].flatMap(({ advisories }) => advisories),
+    components: bills && mergeComponents(bills),
+    // A change that names nothing which is looked up has nothing invented in it.
+    references: looked === null && references.unlooked.length > 0 ? null : references,
   };
 }
 
@@ -84,17 +113,26 @@ const kinds: { readonly [format in EvidenceFormat]: EvidenceKind } = {
   "in-toto-vulnerabilities": "advisories",
 };
 
-/** The kind of a reading: its report's, else that of its format; null when neither is known. */
+/** The kind of a reading: its report's, else that of its reader or format; null when none is known. */
 export function kindOf(reading: Reading): EvidenceKind | null {
+  if (reading.report === null && reading.reader.startsWith("references/")) return "references";
   return reading.report?.kind ?? (reading.format === null ? null : kinds[reading.format]);
 }
 
-/** The submissions that decide: the latest of each producer and kind, in the order given. */
+/**
+ * The submissions that decide: of each producer and kind the latest, and with it whatever else of that kind its run wrote, in the order given. A red report of one
+ * run is never taken back by a green one of the same run.
+ */
 export function latest(submissions: readonly Submission[]): Submission[] {
-  const last = new Map<string, Submission>();
-  for (const submission of submissions) last.set(JSON.stringify([submission.producer, kindOf(submission.reading)]), submission);
-  const deciding = new Set(last.values());
-  return submissions.filter((submission) => deciding.has(submission));
+  const last = new Map(submissions.map((submission) => [sourceOf(submission), submission]));
+  return submissions.filter((submission) => {
+    const newest = last.get(sourceOf(submission));
+    return newest === submission || (submission.run !== undefined && submission.run !== null && submission.run === newest?.run);
+  });
+}
+
+function sourceOf({ producer, reading }: Submission): string {
+  return JSON.stringify([producer, kindOf(reading)]);
 }
 
 function accepted<Kind extends EvidenceKind>(submissions: readonly Submission[], kind: Kind): readonly Extract<Report, { kind: Kind }>[] | null {
@@ -104,10 +142,20 @@ function accepted<Kind extends EvidenceKind>(submissions: readonly Submission[],
   return reports.filter((report): report is Extract<Report, { kind: Kind }> => report?.kind === kind);
 }
 
-// Their paths are repository paths by now; `coverLines` adds up the records of one file.
+// Their paths are repository paths by now; `hitsByPath` adds up the records of one file.
 function mergeCoverage(reports: readonly CoverageReport[]): CoverageReport {
   const sum = (key: "executable" | "hit") => reports.reduce((total, report) => total + report[key], 0);
   return { kind: "coverage", executable: sum("executable"), hit: sum("hit"), files: reports.flatMap(({ files }) => files), relativeTo: "repository" };
+}
+
+function mergeComponents(bills: readonly ComponentReport[]): Component[] {
+  const merged = new Map<string, Component>();
+  for (const component of bills.flatMap(({ components }) => components)) {
+    const identity = JSON.stringify(component.purl === null ? [component.name, component.version] : [component.purl]);
+    const there = merged.get(identity);
+    merged.set(identity, there === undefined ? component : { ...there, licences: [...new Set([...there.licences, ...component.licences])] });
+  }
+  return [...merged.values()];
 }
 
 function testSummary(reports: readonly TestReport[], base: readonly TestReport[] | null): TestSummary {

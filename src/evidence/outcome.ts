@@ -11,6 +11,8 @@ export interface Refusal {
 export interface Outcome {
   readonly report: Report;
   readonly inconsistencies: readonly Inconsistency[];
+  /** The commit that the report itself says it measured, full id; absent when it names none. */
+  readonly commit?: string;
 }
 
 /** Ends a reading from inside a parser's callback. Never leaves this room: `readEvidence` turns it into data. */
@@ -23,6 +25,9 @@ export class Halt extends Error {
     this.refusal = { state, sentence };
   }
 }
+
+/** A document that breaks, or is too large to stand in memory, before its format is known, whoever looks at it. */
+export class Formless extends Halt {}
 
 /** Text from a report inside one of our sentences: one line, no control characters, at most 200 characters. */
 export function quoted(text: string, most = 200): string {

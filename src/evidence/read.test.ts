@@ -28,11 +28,31 @@ const coverageXmlFixtures = [
   "made/jacoco.xml",
 ];
 const istanbulFixtures = ["made/c8.coverage-final.json", "made/nyc.coverage-final.json"];
-const everyFixture = [...xmlFixtures, ...trxFixtures, ...coverageXmlFixtures, ...istanbulFixtures, ...sarifFixtures, ...lcovFixtures];
+const advisoryFixtures = [
+  ...["npm11", "npm11-clean", "npm6", "npm6-clean", "pnpm8", "pnpm10", "pnpm11", "pnpm11-level"].map((name) => `made/${name}.audit.json`),
+  ...["yarn1", "yarn1-clean", "yarn1-level"].map((name) => `made/${name}.audit.jsonl`),
+  "osv-scanner.json",
+  "osv-scanner-all-packages.json",
+];
+const inTotoFixtures = ["in-toto-test-result.json", "in-toto-test-result.dsse.json", "in-toto-vulns.json"];
+const billFixtures = ["cyclonedx-npm-1.2.cdx.json", "cyclonedx-npm-1.4.cdx.xml", "cyclonedx-npm-1.7.cdx.json", "npm.cdx.json", "npm.spdx.json", "reuse.spdx"].map(
+  (name) => `made/${name}`,
+);
+const everyFixture = [
+  ...xmlFixtures,
+  ...trxFixtures,
+  ...coverageXmlFixtures,
+  ...istanbulFixtures,
+  ...sarifFixtures,
+  ...lcovFixtures,
+  ...advisoryFixtures,
+  ...inTotoFixtures,
+  ...billFixtures,
+];
 
 describe("readEvidence: recognising", () => {
-  it("every format of the model has exactly one reader", () => {
-    expect(readers.map(({ format }) => format).sort()).toEqual([...evidenceFormats].sort());
+  it("every format of the model has exactly one reader, but for SARIF, which our own log of references is too", () => {
+    expect(readers.flatMap(({ format, kind }) => (kind === "references" ? [] : [format])).sort()).toEqual([...evidenceFormats].sort());
   });
 
   it.each(everyFixture)("%s is taken by one reader alone", (name) => {
@@ -65,7 +85,7 @@ describe("readEvidence: recognising", () => {
 
   it("says of a file that is no report every format that is read, as the guide lists them", () => {
     expect(read("{}").sentence).toContain(
-      "What is read: JUnit XML, TRX, LCOV, Cobertura XML, JaCoCo XML, Clover XML, Istanbul's coverage-final.json and SARIF 2.1.0. Have the tool write one of them.",
+      "What is read: JUnit XML, TRX, LCOV, Cobertura XML, JaCoCo XML, Clover XML, Istanbul's coverage-final.json, SARIF of our own references, SARIF 2.1.0, npm audit JSON, OSV-Scanner JSON, CycloneDX 1.2 to 1.7, SPDX 2.2 to 3.0, in-toto test result and in-toto vulnerabilities. Have the tool write one of them.",
     );
     const guide = readFileSync(new URL("../../docs/guides/pipeline.md", import.meta.url), "utf8").replaceAll("`", "");
     expect(readers.map(({ called }) => called).filter((called) => !guide.includes(`| ${called} |`))).toEqual([]);
@@ -83,7 +103,7 @@ describe("readEvidence: recognising", () => {
     ["white space", " \r\n\t"],
     ["half a tag", "<test"],
     ["a declaration", '<?xml version="1.0"?>'],
-    ["half of a JSON document", '{"version":"2.1.0","runs":['],
+    ["half of a JSON document", '{"version":"2.1.0","results":['],
   ])("%s is corrupt, not 0 tests, and keeps the claimed format", (_, text) => {
     expect(readEvidence(Buffer.from(text), { format: "junit", name: "a\u001b.xml" })).toMatchObject({
       state: "corrupt",

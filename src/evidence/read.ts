@@ -2,7 +2,7 @@ import { sha256 } from "../model/canonical.ts";
 import type { EvidenceFormat, Inconsistency, Reading } from "../model/evidence.ts";
 import { type Content, contentOf } from "./content.ts";
 import { formatsInWords, readers } from "./formats.ts";
-import { Halt, type Outcome, quoted, type Refusal } from "./outcome.ts";
+import { Formless, Halt, type Outcome, quoted, type Refusal } from "./outcome.ts";
 import { withInconsistencies } from "./weight.ts";
 
 /** What the one who hands a report in says about it. The name is a label for sentences; neither decides how the bytes are read. */
@@ -24,7 +24,8 @@ export function readEvidence(bytes: Uint8Array, hint: Hint = {}): Reading {
     return { ...identity, format: format ?? hint.format ?? null, reader, state: result.state, report: null, inconsistencies: [], sentence };
   }
   const inconsistencies = [...result.inconsistencies, ...wrongFormat(hint.format, format)];
-  return withInconsistencies({ ...identity, format, reader, state: "accepted", report: result.report, inconsistencies: [], sentence: null }, inconsistencies);
+  const commit = result.commit === undefined ? {} : { commit: result.commit };
+  return withInconsistencies({ ...identity, format, reader, state: "accepted", report: result.report, inconsistencies: [], ...commit, sentence: null }, inconsistencies);
 }
 
 interface Attempt {
@@ -33,8 +34,10 @@ interface Attempt {
   readonly result: Outcome | Refusal;
 }
 
+const unknown: Pick<Attempt, "format" | "reader"> = { format: null, reader: "evidence/1" };
+
 function attempt(bytes: Uint8Array): Attempt {
-  let trying: Pick<Attempt, "format" | "reader"> = { format: null, reader: "evidence/1" };
+  let trying = unknown;
   try {
     const content = contentOf(bytes);
     for (const { format, name, read } of readers) {
@@ -46,6 +49,7 @@ function attempt(bytes: Uint8Array): Attempt {
     }
     return { ...trying, result: { state: "unrecognised", sentence: strangeness(content) } };
   } catch (error) {
+    if (error instanceof Formless) return { ...unknown, result: error.refusal };
     if (error instanceof Halt) return { ...trying, result: error.refusal };
     // A reader that breaks has read nothing: the gate denies, and the reason is kept.
     return { ...trying, result: { state: "corrupt", sentence: `The reader broke off: ${quoted(String(error))}.` } };

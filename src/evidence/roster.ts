@@ -1,13 +1,21 @@
-import { sha256 } from "../model/canonical.ts";
-import type { Roster, TestCase, TestReport } from "../model/evidence.ts";
+import { hash } from "node:crypto";
+import type { Roster, TestReport } from "../model/evidence.ts";
 
 /** The most tests that are named of a comparison with a large report; more than that are so many that nobody counts them. */
 const mostNamed = 1_000;
 
 /** What is kept of the names of a large report. */
 export function rosterOf({ cases }: Pick<TestReport, "cases">): Roster {
-  const of = (wanted: (test: TestCase) => boolean) => packed(new Set(cases.filter(wanted).map(({ identity }) => digestOf(identity))));
-  return { ran: of(({ outcome }) => outcome !== "skipped"), skipped: of(({ outcome }) => outcome === "skipped") };
+  return rosterOfDigests(
+    cases.map(({ identity }) => testDigest(identity)),
+    (at) => cases[at]?.outcome === "skipped",
+  );
+}
+
+/** The same of cases by their digests. */
+export function rosterOfDigests(digests: readonly number[], isSkipped: (at: number) => boolean): Roster {
+  const of = (skipped: boolean) => packed(Float64Array.from(digests.filter((_, at) => isSkipped(at) === skipped)).map(shortened));
+  return { ran: of(false), skipped: of(true) };
 }
 
 /** Tests of the base that the head does not hold, by name where it is known and else by digest; at most a thousand. */
@@ -46,7 +54,7 @@ function listOf(report: TestReport): List {
   const known = lists.get(report);
   if (known !== undefined) return known;
   const { ran, skipped } = report.roster ?? rosterOf(report);
-  const names = report.roster === undefined ? new Map(report.cases.map(({ identity }) => [digestOf(identity), identity])) : null;
+  const names = report.roster === undefined ? new Map(report.cases.map(({ identity }) => [shortened(testDigest(identity)), identity])) : null;
   const list = { ran: unpacked(ran), skipped: unpacked(skipped), names };
   lists.set(report, list);
   return list;
@@ -56,17 +64,32 @@ function named({ names }: List, digests: Digests): string[] {
   return Array.from(digests.subarray(0, mostNamed), (digest) => names?.get(digest) ?? `test ${digest.toString(16).padStart(10, "0")}, which is named in the report of the base`);
 }
 
-// 40 bits: among 300,000 tests one that is gone is taken for another one in one of four million cases. Whoever searches for names of one digest gains nothing that giving a test the name of another would not give.
-function digestOf(identity: string): number {
-  return Number.parseInt(sha256(identity).slice(0, 10), 16);
+/** The first 52 bits of the SHA-256 of an identity. */
+export function testDigest(identity: string): number {
+  const digest = hash("sha256", identity, "binary");
+  const byte = (at: number) => digest.charCodeAt(at);
+  return ((byte(0) << 16) | (byte(1) << 8) | byte(2)) * 2 ** 28 + (((byte(3) << 20) | (byte(4) << 12) | (byte(5) << 4) | (byte(6) >> 4)) >>> 0);
+}
+
+// 40 bits: among a million tests one that is gone is taken for another one in one of a million cases. Whoever searches for names of one digest gains nothing that giving a test the name of another would not give.
+function shortened(digest: number): number {
+  return Math.floor(digest / 2 ** 12);
 }
 
 const width = 5;
 
-function packed(digests: ReadonlySet<number>): string {
-  const bytes = Buffer.alloc(digests.size * width);
-  for (const [at, digest] of Float64Array.from(digests).sort().entries()) bytes.writeUIntBE(digest, at * width, width);
-  return bytes.toString("base64");
+function packed(digests: Digests): string {
+  const ascending = digests.sort();
+  const bytes = Buffer.alloc(ascending.length * width);
+  let end = 0;
+  for (let at = 0; at < ascending.length; at++) {
+    const digest = ascending[at] as number;
+    if (digest === ascending[at - 1]) continue;
+    bytes[end] = digest / 2 ** 32;
+    bytes.writeUInt32BE(digest >>> 0, end + 1);
+    end += width;
+  }
+  return bytes.toString("base64", 0, end);
 }
 
 // Written out, because it stands in the way of each judgement: `readUIntBE` takes five times as long.

@@ -42,6 +42,7 @@ function filePath(uri: string): string {
 }
 
 function decoded(text: string): string {
+  if (!text.includes("%")) return text;
   try {
     return decodeURIComponent(text);
   } catch {

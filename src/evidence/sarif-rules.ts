@@ -1,5 +1,6 @@
 import type { Severity } from "../model/evidence.ts";
-import type { levels, SarifComponent, SarifResult, SarifRule, SarifRun } from "./sarif-log.ts";
+import { levels, type SarifComponent, type SarifResult, type SarifRule, type SarifRun } from "./sarif-log.ts";
+import { severityOfScore } from "./severity.ts";
 
 interface Rules {
   readonly component: SarifComponent;
@@ -75,13 +76,30 @@ export function severityOf(result: SarifResult, rule: SarifRule | undefined): Se
   return ofLevel[result.level ?? rule?.defaultConfiguration?.level ?? "warning"];
 }
 
+/** Whether a result's own level is below the one that its rule has by default (§3.27.10, §3.50.3). */
+export function isLowered({ level }: SarifResult, rule: SarifRule | undefined): boolean {
+  const own = rule?.defaultConfiguration?.level;
+  return own !== undefined && level !== undefined && levels.indexOf(level) < levels.indexOf(own);
+}
+
+/** Rules that a run made less severe than they are by themselves, or switched off, each in words (§3.20.5, §3.51). */
+export function loweredRules({ tool, invocations }: SarifRun): string[] {
+  const overrides = invocations?.flatMap(({ ruleConfigurationOverrides }) => ruleConfigurationOverrides ?? []) ?? [];
+  if (overrides.length === 0) return [];
+  const book = new RuleBook(tool);
+  return overrides.flatMap(({ descriptor: { id, index, guid, toolComponent }, configuration: { level, enabled } }) => {
+    const rule = book.find({ message: {}, rule: { id, index, guid, toolComponent } })?.rule;
+    const name = id ?? rule?.id ?? "a rule without a name";
+    if (enabled === false) return rule?.defaultConfiguration?.enabled === false ? [] : [`${name} is switched off`];
+    const own = rule?.defaultConfiguration?.level ?? "warning";
+    return level !== undefined && levels.indexOf(level) < levels.indexOf(own) ? [`${name} goes from ${own} to ${level}`] : [];
+  });
+}
+
 // A string by convention, sometimes a number; bands as GitHub code scanning has them. What is no score from 0 to 10 counts as high.
 function ofScore(score: unknown): Severity {
   const text = String(score).trim();
   const value = /^\d{1,2}(?:\.\d{1,10})?$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isNaN(value) || value > 10) return "high";
-  if (value >= 9) return "critical";
-  if (value >= 7) return "high";
-  if (value >= 4) return "medium";
-  return value > 0 ? "low" : "none";
+  return severityOfScore(value);
 }

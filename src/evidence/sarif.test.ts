@@ -1,6 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { limits } from "./limits.ts";
 import { readEvidence } from "./read.ts";
+import { isPlainResult, sarifResult } from "./sarif-log.ts";
 import { analysis, codes, read } from "./testing.ts";
 
 type Fields = Record<string, unknown>;
@@ -49,6 +51,29 @@ describe("SARIF: severity", () => {
     expect(finding({ ruleId: "ext" }, tool)).toMatchObject({ severity: "high" });
     expect(finding({ ruleId: "CA1000", ruleIndex: 0 }, tool)).toMatchObject({ severity: "high" });
     expect(finding({ ruleIndex: 99 }, tool)).toMatchObject({ rule: "", severity: "medium" });
+  });
+});
+
+describe("SARIF: a severity below the rule's own", () => {
+  const rule = withRule({ defaultConfiguration: { level: "error" } });
+
+  it("marks a result that is called less severe than its rule is; twin: as severe, more so, or a rule that says nothing", () => {
+    expect(finding({ ruleId: "r", level: "note" }, rule)?.lowered).toBe(true);
+    expect(
+      [finding({ ruleId: "r", level: "error" }, rule), finding({ ruleId: "r" }, rule), finding({ ruleId: "r", level: "none" }, withRule({}))].map((each) => each?.lowered),
+    ).toEqual([undefined, undefined, undefined]);
+    expect(finding({ ruleId: "r", level: "error" }, withRule({ defaultConfiguration: { level: "note" } }))?.lowered).toBeUndefined();
+  });
+
+  it("names rules that the run was told to take for less, or not to look for (§3.51)", () => {
+    const told = (configuration: Fields, own: Fields = rule) =>
+      read(log({ ...own, invocations: [{ executionSuccessful: true, ruleConfigurationOverrides: [{ descriptor: { id: "r" }, configuration }] }] }));
+    expect(told({ level: "note" })).toMatchObject({
+      state: "accepted",
+      inconsistencies: [{ code: "results-lowered", sentence: "scan was told to find a rule less severe: r goes from error to note." }],
+    });
+    expect(told({ enabled: false }).inconsistencies[0]?.sentence).toBe("scan was told to find a rule less severe: r is switched off.");
+    expect([told({ level: "error" }), told({ enabled: true }), told({ enabled: false }, withRule({ defaultConfiguration: { enabled: false } }))].flatMap(codes)).toEqual([]);
   });
 });
 
@@ -168,5 +193,71 @@ describe("SARIF: what is no clean bill", () => {
     const results = (count: number) => log({ results: Array.from({ length: count }, () => result()) });
     expect(analysis(results(limits.results)).findings).toHaveLength(limits.results);
     expect(read(results(limits.results + 1))).toMatchObject({ state: "too-large", report: null });
+  });
+});
+
+describe("SARIF: read result by result", () => {
+  const tool = '"tool":{"driver":{"name":"scan","rules":[{"id":"r","defaultConfiguration":{"level":"error"}}]}}';
+  const artifacts = '"artifacts":[{"location":{"uri":"a.ts","uriBaseId":"ROOT"},"contents":{"text":"whole"}}]';
+  const bases = '"originalUriBaseIds":{"ROOT":{"uri":"src/"}}';
+  const results = '"results":[{"ruleId":"r","message":{"text":"m"},"locations":[{"physicalLocation":{"artifactLocation":{"index":0}}}]}]';
+
+  it("says the same in whatever order the members of a run stand", () => {
+    const orders = fc.shuffledSubarray([tool, artifacts, bases, results], { minLength: 4 });
+    fc.assert(
+      fc.property(orders, (members) => {
+        const report = analysis(`{"runs":[{${members.join(",")}}],"version":"2.1.0"}`);
+        expect(report).toMatchObject({ tools: ["scan"], rules: ["r"], findings: [{ severity: "high", path: "src/a.ts" }] });
+      }),
+    );
+  });
+
+  it("counts results once, though they are read twice where the tool stands behind them", () => {
+    const many = `"results":[${'{"message":{"text":"m"}},'.repeat(limits.results - 1)}{"message":{"text":"m"}}]`;
+    expect(analysis(`{"version":"2.1.0","runs":[{${many},${tool}}]}`).findings).toHaveLength(limits.results);
+  });
+
+  it("takes no result for a plain one that the schema does not accept", () => {
+    const texts = ["r", "", 1, null, {}];
+    const indices = [0, -1, -2, 1.5, "0", null];
+    const maps = [{}, { a: "b" }, { a: 1 }, [], null, "x"];
+    const places = [
+      {},
+      { region: {} },
+      { region: { startLine: 0 } },
+      { region: { startLine: 3 } },
+      { region: null },
+      { artifactLocation: { uri: 1 } },
+      { artifactLocation: { uri: "a", index: 1 } },
+      [],
+    ];
+    const members: Readonly<Record<string, readonly unknown[]>> = {
+      ruleId: texts,
+      ruleIndex: indices,
+      rule: [{}, { id: "r", index: 1 }, { id: 1 }, { index: "0" }, { guid: 1 }, { toolComponent: {} }, null, []],
+      kind: ["fail", "pass", "bad", 1],
+      level: ["error", "fatal", null],
+      message: [{ text: "m" }, {}, { text: 1 }, { markdown: 1 }, { id: "i", arguments: ["a"] }, { id: "i", arguments: [1] }, null, "m"],
+      locations: [null, {}, [null], [{}], [{ physicalLocation: null }], ...places.map((physicalLocation) => [{ physicalLocation }, {}])],
+      fingerprints: maps,
+      partialFingerprints: maps,
+      suppressions: [null, [], [{ status: "accepted" }], [{ status: "x" }], {}],
+      baselineState: ["new", "old", null],
+      properties: maps,
+    };
+    const change = fc.constantFrom(...Object.entries(members).flatMap(([name, values]) => values.map((value) => [name, value] as const)));
+    let plain = 0;
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 4 }), (changes) => {
+        const value = { message: { text: "m" }, ...Object.fromEntries(changes) };
+        if (!isPlainResult(value)) return;
+        plain++;
+        expect(sarifResult.safeParse(value)).toMatchObject({ success: true });
+      }),
+      { numRuns: 5_000 },
+    );
+    expect(plain).toBeGreaterThan(1_000);
+    for (const usual of [{ message: { text: "m" } }, { ruleId: "r", ruleIndex: 0, level: "error", message: { text: "m" }, partialFingerprints: { a: "b" } }])
+      expect(isPlainResult(usual)).toBe(true);
   });
 });

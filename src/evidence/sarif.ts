@@ -1,11 +1,15 @@
+import { z } from "zod";
 import type { Json } from "../model/canonical.ts";
 import type { AnalysisReport, Finding, Inconsistency } from "../model/evidence.ts";
 import type { Reader } from "./formats.ts";
+import type { JsonDocument } from "./json-document.ts";
+import type { JsonWalk } from "./json-walk.ts";
 import { limits } from "./limits.ts";
 import { Halt, type Outcome, quoted, type Refusal } from "./outcome.ts";
-import { type SarifResult, type SarifRun, sarifLog } from "./sarif-log.ts";
+import { isPlainResult, type SarifResult, type SarifRun, sarifResult, sarifRun } from "./sarif-log.ts";
 import { placeOf } from "./sarif-places.ts";
-import { type FoundRule, RuleBook, severityOf } from "./sarif-rules.ts";
+import { type FoundRule, isLowered, loweredRules, RuleBook, severityOf } from "./sarif-rules.ts";
+import { inShape, type Place } from "./shape.ts";
 
 /** SARIF 2.1.0 (OASIS standard; traps in reference `evidence.md` §4). */
 export const sarif: Reader = {
@@ -13,85 +17,158 @@ export const sarif: Reader = {
   kind: "analysis",
   name: "sarif/1",
   called: "SARIF 2.1.0",
-  read: (content) => (content.shape === "json" && looksLikeSarif(content.value) ? readSarif(content.value) : null),
+  read: (content) => (content.shape === "json" && looksLikeSarif(content.document) ? readSarif(content.document) : null),
 };
 
-function looksLikeSarif(value: Json): value is { readonly [key: string]: Json } {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  const schema = "$schema" in value ? value["$schema"] : null;
-  return "runs" in value || (typeof schema === "string" && schema.includes("sarif"));
+function looksLikeSarif(document: JsonDocument): boolean {
+  if (document.has("runs")) return true;
+  const schema = scalarOf(document, "$schema");
+  return typeof schema === "string" && schema.includes("sarif");
 }
 
-/** Reads a log that `parseStrict` accepted. Throws `Halt` for one that breaks the standard's shape or a limit. */
-export function readSarif(log: { readonly [key: string]: Json }): Outcome | Refusal {
-  const version = log["version"];
-  if (version !== "2.1.0") {
-    const stated = typeof version === "string" ? `version ${quoted(version, 20)}` : "no version";
-    return {
-      state: "unrecognised",
-      sentence: `The log has ${stated}, and only SARIF 2.1.0 is read; have the tool write 2.1.0, or convert it with "sarif transform --output-version 2.1.0" of Sarif.Multitool.`,
-    };
-  }
-  const results = Array.isArray(log["runs"]) ? log["runs"].reduce((sum: number, run) => sum + resultCount(run), 0) : 0;
-  if (results > limits.results) throw new Halt("too-large", `The log holds ${results} results; at most ${limits.results} are read.`);
-  const parsed = sarifLog.safeParse(log);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new Halt("corrupt", `At ${quoted(pointer(issue?.path ?? []))}: ${quoted(issue?.message ?? "wrong")}; the log does not keep to SARIF 2.1.0.`);
-  }
-  const { runs, inlineExternalProperties } = parsed.data;
-  const inconsistencies = runs.flatMap(incompleteness);
-  if ((inlineExternalProperties?.length ?? 0) > 0)
-    inconsistencies.push(truncated("The log keeps a part of its runs in inlineExternalProperties, which is not read", "inlineExternalProperties"));
-  const report: AnalysisReport = {
-    kind: "analysis",
-    tools: [...new Set(runs.map((run) => run.tool.driver.name))],
-    rules: [...new Set(runs.flatMap(rulesRun))],
-    findings: runs.flatMap(findingsOf),
+function scalarOf(document: JsonDocument, name: string): Json | undefined {
+  const member = document.member(name);
+  return member?.next() === "scalar" ? member.value() : undefined;
+}
+
+/** Throws `Halt` for a log that is no strict JSON, breaks the standard's shape or a limit. */
+export function readSarif(document: JsonDocument): Outcome | Refusal {
+  const version = scalarOf(document, "version");
+  if (version === "2.1.0") return new SarifReading().read(document.walk());
+  // What is no JSON is no version of anything.
+  document.walk().pass();
+  const stated = typeof version === "string" ? `version ${quoted(version, 20)}` : "no version";
+  return {
+    state: "unrecognised",
+    sentence: `The log has ${stated}, and only SARIF 2.1.0 is read; have the tool write 2.1.0, or convert it with "sarif transform --output-version 2.1.0" of Sarif.Multitool.`,
   };
-  return { report, inconsistencies: inconsistencies.slice(0, limits.inconsistencies) };
 }
 
-function resultCount(run: Json): number {
-  const results = typeof run === "object" && run !== null && "results" in run ? run["results"] : null;
-  return Array.isArray(results) ? results.length : 0;
+/** A log while it is being read: its results one by one, the rest of it by runs. */
+class SarifReading {
+  readonly #tools = new Set<string>();
+  readonly #rules = new Set<string>();
+  readonly #inconsistencies: Inconsistency[] = [];
+  readonly #findings: Finding[] = [];
+  #results = 0;
+
+  read(walk: JsonWalk): Outcome {
+    let runs = false;
+    for (const name of walk.members()) {
+      if (name === "runs") {
+        runs = true;
+        this.#runs(walk);
+      } else if (name === "inlineExternalProperties") this.#external(inShape(externalProperties, walk.value(), called, [name]));
+    }
+    walk.end();
+    if (!runs) inShape(z.object({ runs: z.array(z.unknown()) }), {}, called);
+    const report: AnalysisReport = { kind: "analysis", tools: [...this.#tools], rules: [...this.#rules], findings: this.#findings };
+    return { report, inconsistencies: this.#inconsistencies.slice(0, limits.inconsistencies) };
+  }
+
+  #external(properties: readonly unknown[] | undefined): void {
+    if ((properties?.length ?? 0) > 0)
+      this.#inconsistencies.push(truncated("The log keeps a part of its runs in inlineExternalProperties, which is not read", "inlineExternalProperties"));
+  }
+
+  #runs(walk: JsonWalk): void {
+    if (walk.next() !== "array") inShape(z.array(z.unknown()), walk.value(), called, ["runs"]);
+    for (const at of walk.items()) this.#run(walk, ["runs", at]);
+  }
+
+  #run(walk: JsonWalk, place: Place): void {
+    if (walk.next() !== "object") inShape(sarifRun, walk.value(), called, place);
+    const before = this.#results;
+    const members: { [name: string]: Json } = {};
+    let results: JsonWalk | null = null;
+    let findings: Finding[] | null = null;
+    for (const name of walk.members()) {
+      // Results that were read without something that they rest on are read again.
+      if (restedOn.has(name)) findings = null;
+      if (name === "results" && walk.next() === "array") {
+        results = walk.copy();
+        findings = this.#findingsIn(walk, "tool" in members ? inShape(sarifRun, members, called, place) : null, place);
+      } else if (name === "artifacts" && walk.next() === "array") members[name] = Array.from(walk.items(), () => artifactIn(walk.value()));
+      else if (restedOn.has(name) || name in sarifRun.shape) members[name] = walk.value();
+    }
+    const run = inShape(sarifRun, members, called, place);
+    if (results !== null && findings === null) {
+      this.#results = before;
+      findings = this.#findingsIn(results, run, place);
+    }
+    this.#tools.add(run.tool.driver.name);
+    for (const rule of rulesRun(run)) this.#rules.add(rule);
+    for (const found of incompleteness(run, results !== null)) if (this.#inconsistencies.length < limits.inconsistencies) this.#inconsistencies.push(found);
+    for (const finding of findings ?? []) this.#findings.push(finding);
+  }
+
+  /** Null when the run is not known yet: then they are no more than looked at. */
+  #findingsIn(walk: JsonWalk, run: SarifRun | null, place: Place): Finding[] | null {
+    const findings: Finding[] = [];
+    const rules = run === null ? null : new RuleBook(run.tool);
+    for (const at of walk.items()) {
+      if (++this.#results > limits.results) throw new Halt("too-large", `The log holds more than ${limits.results} results; hand it in as several logs.`);
+      const value = walk.value();
+      if (run === null || rules === null) continue;
+      const result = isPlainResult(value) ? value : inShape(sarifResult, value, called, [...place, "results", at]);
+      if (isFinding(result)) findings.push(findingOf(result, run, rules));
+    }
+    return run === null ? null : findings;
+  }
 }
 
-function pointer(path: readonly PropertyKey[]): string {
-  return path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("") || "/";
+/** What a result is read with. */
+const restedOn: ReadonlySet<string> = new Set(["tool", "artifacts", "originalUriBaseIds"]);
+
+// Its contents may be whole files.
+function artifactIn(artifact: Json): Json {
+  if (typeof artifact !== "object" || artifact === null || Array.isArray(artifact) || !("location" in artifact)) return artifact;
+  return { location: artifact["location"] ?? null };
 }
+
+const called = "SARIF 2.1.0";
+const externalProperties = z.array(z.unknown()).optional();
 
 // A run that did not come to its end, or whose results are elsewhere, is no clean bill, however few findings stand here.
-function incompleteness(run: SarifRun): Inconsistency[] {
+function incompleteness(run: SarifRun, hasResults: boolean): Inconsistency[] {
   const tool = quoted(run.tool.driver.name);
   const found: Inconsistency[] = [];
   if (run.invocations?.some((invocation) => !invocation.executionSuccessful)) found.push(truncated(`${tool} says that its run did not succeed`, "executionSuccessful=false"));
   if ((run.externalPropertyFileReferences?.results?.length ?? 0) > 0)
     found.push(truncated(`${tool} keeps results in other files, which are not here`, "externalPropertyFileReferences"));
   // §3.14.23: without results the tool did not look for any, or failed before it could.
-  else if (run.results === undefined || run.results === null)
+  else if (!hasResults)
     found.push({ code: "empty-report", sentence: `The run of ${tool} has no list of results: it looked for none, or failed before.`, declared: null, counted: null });
+  const lowered = loweredRules(run);
+  if (lowered.length > 0) {
+    const sentence = `${tool} was told to find ${lowered.length === 1 ? "a rule" : `${lowered.length} rules`} less severe: ${lowered
+      .slice(0, mostLowered)
+      .map((each) => quoted(each))
+      .join(", ")}.`;
+    found.push({ code: "results-lowered", sentence, declared: null, counted: `${lowered.length}` });
+  }
   return found;
 }
+
+/** Rules that are named in one sentence. */
+const mostLowered = 20;
 
 function truncated(what: string, declared: string): Inconsistency {
   return { code: "truncated", sentence: `${what}.`, declared, counted: null };
 }
 
-function findingsOf(run: SarifRun): Finding[] {
-  const rules = new RuleBook(run.tool);
-  return (run.results ?? []).filter(isFinding).map((result) => {
-    const found = rules.find(result);
-    return {
-      tool: run.tool.driver.name,
-      rule: result.ruleId ?? result.rule?.id ?? found?.rule.id ?? "",
-      severity: severityOf(result, found?.rule),
-      message: messageOf(result, found).slice(0, limits.message).toWellFormed(),
-      ...placeOf(result, run),
-      fingerprint: fingerprintOf(result),
-      suppressed: isSuppressed(result),
-    };
-  });
+function findingOf(result: SarifResult, run: SarifRun, rules: RuleBook): Finding {
+  const found = rules.find(result);
+  return {
+    tool: run.tool.driver.name,
+    rule: result.ruleId ?? result.rule?.id ?? found?.rule.id ?? "",
+    severity: severityOf(result, found?.rule),
+    message: messageOf(result, found).slice(0, limits.message).toWellFormed(),
+    ...placeOf(result, run),
+    fingerprint: fingerprintOf(result),
+    suppressed: isSuppressed(result),
+    ...(isLowered(result, found?.rule) ? { lowered: true } : {}),
+  };
 }
 
 // §3.27.9, and §3.27.24: an `absent` result is one of the baseline that is no longer there.
@@ -125,14 +202,19 @@ function filledIn(text: string, values: readonly string[]): string {
 
 // The line hash is what GitHub goes by; other parts of a fingerprint may change with a column.
 function fingerprintOf({ partialFingerprints = {}, fingerprints = {} }: SarifResult): string | null {
-  const lineHash = Object.entries(partialFingerprints).filter(([key]) => key.split("/")[0] === "primaryLocationLineHash");
-  const parts = [lineHash, Object.entries(partialFingerprints), Object.entries(fingerprints)].find((list) => list.length > 0);
-  if (parts === undefined) return null;
-  return parts
-    .map(([key, value]) => `${key}=${value}`)
-    .sort()
-    .join(";")
-    .slice(0, limits.message);
+  const partial = Object.keys(partialFingerprints);
+  const lineHash = partial.filter((key) => key === lineHashKey || key.startsWith(`${lineHashKey}/`));
+  if (lineHash.length > 0) return joined(partialFingerprints, lineHash);
+  if (partial.length > 0) return joined(partialFingerprints, partial);
+  const whole = Object.keys(fingerprints);
+  return whole.length > 0 ? joined(fingerprints, whole) : null;
+}
+
+const lineHashKey = "primaryLocationLineHash";
+
+function joined(values: Readonly<Record<string, string>>, keys: readonly string[]): string {
+  const parts = keys.map((key) => `${key}=${values[key]}`);
+  return parts.sort().join(";").slice(0, limits.message);
 }
 
 // A rule that is listed and switched off (§3.49.14, §3.50.2) was not looked for.

@@ -13,15 +13,15 @@ export const trx: Reader = {
   kind: "tests",
   name: "trx/1",
   called: "TRX",
-  read: (content) => (content.shape === "xml" && content.root === "TestRun" ? readTrx(content.text) : null),
+  read: (content) => (content.shape === "xml" && content.root === "TestRun" ? readTrx(content.utf8) : null),
 };
 
 const namespace = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
 
 /** Throws `Halt` for a document that is cut off, malformed, of another version or beyond a limit. */
-export function readTrx(text: string): Outcome {
+export function readTrx(document: Buffer | string): Outcome {
   const reading = new TrxReading();
-  walkXml(text, reading);
+  walkXml(document, reading);
   return reading.outcome();
 }
 

@@ -1,6 +1,7 @@
 import { SaxesParser } from "saxes";
 import { limits } from "./limits.ts";
 import { Halt } from "./outcome.ts";
+import { textParts } from "./text.ts";
 
 export type Attributes = Readonly<Record<string, string>>;
 
@@ -13,11 +14,11 @@ export interface XmlHandlers {
 }
 
 /**
- * Walks an XML document from its first character to its last. Nothing outside the document is loaded; a document type is skipped and
+ * Walks an XML document from its first character to its last; its bytes are those of `utf8Of`, and are read part by part. Nothing outside the document is loaded; a document type is skipped and
  * its entities stay undefined, so that using one is an error. Throws `Halt`: `corrupt` at the first error, with line and column,
  * `too-large` beyond 64 levels.
  */
-export function walkXml(text: string, handlers: XmlHandlers): void {
+export function walkXml(document: Buffer | string, handlers: XmlHandlers): void {
   const parser = new SaxesParser();
   const inside: string[] = [];
   // Without a handler saxes throws, with one it goes on: the first error has to end the reading.
@@ -38,22 +39,23 @@ export function walkXml(text: string, handlers: XmlHandlers): void {
   });
   const { text: hear } = handlers;
   if (hear !== undefined) for (const event of ["text", "cdata"] as const) parser.on(event, (heard) => hear(heard, inside));
-  parser.write(text).close();
+  for (const part of typeof document === "string" ? [document] : textParts(document)) parser.write(part);
+  parser.close();
 }
 
 /** Name of a document's root element. Throws `Halt` (`corrupt`) when the document breaks before it has one. */
-export function rootOf(text: string): string {
-  const root = firstElement(text, 1);
+export function rootOf(document: Buffer | string): string {
+  const root = firstElement(document, 1);
   if (root === null) throw new Halt("corrupt", "The document has no root element.");
   return root;
 }
 
 /** Name of the first element inside the root, which tells formats apart that share a root; null when there is none. Throws `Halt` (`corrupt`) when the document breaks before that is known. */
-export function firstChildOf(text: string): string | null {
-  return firstElement(text, 2);
+export function firstChildOf(document: Buffer | string): string | null {
+  return firstElement(document, 2);
 }
 
-function firstElement(text: string, depth: number): string | null {
+function firstElement(document: Buffer | string, depth: number): string | null {
   const found = new Error("element found");
   let element: string | null = null;
   let above = depth;
@@ -63,7 +65,7 @@ function firstElement(text: string, depth: number): string | null {
     throw found;
   };
   try {
-    walkXml(text, { open });
+    walkXml(document, { open });
   } catch (error) {
     if (error !== found) throw error;
   }

@@ -30,7 +30,17 @@ const submitted = (text: string, index = ledger.evidence, producer = "ci"): Subm
 
 const assessed = (submissions: readonly Submitted[], more: Partial<AssessInput> = {}) => {
   const { range, findings: _, rulesRun: __, ...proposal } = classifyInput({ files: [fileOf("src/pay.ts")] });
-  return assess({ ...proposal, policy: policyOf(), range: { ...range, commits: [] }, submitted: submissions, base: [], tree: new Tree(["src/pay.ts"]), ...more });
+  return assess({
+    ...proposal,
+    policy: policyOf(),
+    range: { ...range, commits: [] },
+    moves: [],
+    weakenings: [],
+    submitted: submissions,
+    base: [],
+    tree: new Tree(["src/pay.ts"]),
+    ...more,
+  });
 };
 
 const good = [submitted(junit("pays", "refunds"), 11), submitted(lcov(5), 12), submitted(sarif(["sql"]), 13)];
@@ -100,4 +110,14 @@ test("each report stands in the evidence with its state, and with why where it w
   ]);
   expect(items.map(({ sentence }) => sentence !== null)).toEqual([false, false, false, true]);
   expect(items[0]?.digest).toBe(sha256(red));
+});
+
+test("E10: a bill of materials stands with the digests of what it describes, another report with none", () => {
+  const hashes = [{ alg: "SHA-256", content: "c".repeat(64) }];
+  const bill = { bomFormat: "CycloneDX", specVersion: "1.6", metadata: { component: { name: "shop", hashes } }, components: [{ name: "ms", version: "2.1.3" }] };
+  const { items } = assessed([submitted(lcov(5), 11), submitted(JSON.stringify(bill), 12)]).evidence;
+  expect(items.map(({ kind, describes }) => [kind, describes])).toEqual([
+    ["coverage", []],
+    ["components", [`sha256:${"c".repeat(64)}`]],
+  ]);
 });

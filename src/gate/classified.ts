@@ -1,6 +1,7 @@
 import type { FileFlag, RangeFlag } from "../model/change.ts";
 import type { Origin } from "../model/origin.ts";
 import type { Risk } from "../model/policy.ts";
+import type { Item } from "./items.ts";
 
 /** How somebody had a part in a change. */
 export type Part = "author" | "committer" | "co-author" | "sponsor" | "proposer";
@@ -36,6 +37,8 @@ export interface ClassifiedChange {
   readonly added: number;
   readonly deleted: number;
   readonly flags: readonly (RangeFlag | FileFlag)[];
+  /** Paths of what nobody can read: source code that no tool wrote (C08), and content that has no lines to be shown. */
+  readonly unreadable: { readonly sources: readonly string[]; readonly unshown: readonly string[] };
   readonly contributors: readonly Contributor[];
   readonly disclosed: boolean;
   readonly requirement: string | null;
@@ -45,12 +48,17 @@ export interface ClassifiedChange {
   readonly suspendedTools: readonly string[];
   readonly toolConflicts: readonly { readonly tool: string; readonly path: string }[];
   readonly constraints: {
-    /** Constraints of severity `deny` or `ask` that no accepted analysis has looked for. */
+    /** Constraints of severity `deny` or `ask` that neither our own runner nor an accepted analysis has looked for. */
     readonly unchecked: readonly string[];
-    readonly broken: readonly { readonly id: string; readonly path: string; readonly line: number | null }[];
+    /** Why our own runner did not, by id; only for those of `unchecked` that it has a rule for. */
+    readonly why?: { readonly [id: string]: string };
+    /** `message` is what our own runner says of it; absent for what an analysis found. */
+    readonly broken: readonly { readonly id: string; readonly path: string; readonly line: number | null; readonly message?: string }[];
     /** Broken constraints of severity `ask`: each becomes a question. */
     readonly asked: readonly string[];
   };
+  /** What every approver answers one by one. */
+  readonly items: readonly Item[];
   /** Where the ledger holds the proposal and the adoptions that it rests on; null for `check`, which records nothing. */
   readonly proposed: { readonly index: number; readonly adoptions: readonly number[] } | null;
   /** A newer revision was put forward. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { ConstraintLook, ConstraintReport } from "../model/constraint.ts";
 import type { Finding } from "../model/evidence.ts";
 import { classify } from "./classify.ts";
 import { attributionOf, type ClassifyOptions, classifyInput, fileOf, policyOf } from "./testing.ts";
@@ -204,9 +205,74 @@ describe("R14: constraints", () => {
       asked: ["more"],
     });
   });
+
+  const texts = new Map(["logs", "more"].map((id) => [id, { path: `rules/${id}.yaml`, text: id, digest: id }]));
+  const look = (id: string, more: Partial<ConstraintLook> = {}): ConstraintLook => ({ id, rule: id, files: 1, unread: [], trouble: null, ...more });
+  const own = (id: string, line = 7) => ({ id, path: "src/pay.ts", line, column: 1, message: `It breaks ${id}` });
+  const looked = (report: Partial<ConstraintReport>, options: ClassifyOptions = {}) =>
+    classified({ ...options, constraints: { looks: [], findings: [], ...report } }, { ...by, rules: texts }).change.constraints;
+
+  test("are checked where our own runner looked at all of the change by the same text of the rule", () => {
+    expect(looked({ looks: [look("logs"), look("more")] })).toEqual({ unchecked: [], why: {}, broken: [], asked: [] });
+    expect(looked({ looks: [look("logs"), look("more", { rule: "another text" })] })).toMatchObject({ unchecked: ["more"], why: {} });
+    expect(looked({})).toMatchObject({ unchecked: ["logs", "more"], why: {} });
+  });
+
+  test("are unchecked where it could not look, with the reason, unless an analysis looked", () => {
+    const looks = [
+      look("logs", { trouble: "it took too long" }),
+      look("more", {
+        unread: [
+          { path: "a.vue", why: "there is no grammar" },
+          { path: "b.vue", why: "there is no grammar" },
+        ],
+      }),
+    ];
+    expect(looked({ looks })).toMatchObject({
+      unchecked: ["logs", "more"],
+      why: { logs: "it took too long", more: "a.vue was not looked at, because there is no grammar, and 1 more was not" },
+    });
+    expect(looked({ looks }, { rulesRun: new Set(["logs", "more"]) })).toMatchObject({ unchecked: [], why: {} });
+  });
+
+  test("are broken by what either found, each place once; what was found by another text of a rule is nothing", () => {
+    const report = { looks: [look("logs"), look("more", { rule: "another text" })], findings: [own("logs"), own("logs", 4), own("more")] };
+    expect(looked(report, { findings: [found("logs"), found("more")] })).toMatchObject({
+      broken: [
+        { id: "logs", path: "src/pay.ts", line: 7, message: "It breaks logs" },
+        { id: "logs", path: "src/pay.ts", line: 4, message: "It breaks logs" },
+        { id: "more", path: "src/pay.ts", line: 4 },
+      ],
+      asked: ["more"],
+    });
+  });
 });
 
 test("lines and flags are those of all files together, each flag once", () => {
   const files = [fileOf("a.ts", { added: 3, deleted: 1, flags: ["bidi", "opaque"] }), fileOf("b.ts", { added: 4, deleted: 0, flags: ["bidi"] })];
   expect(classified({ files, range: { flags: ["criss-cross"] } }).change).toMatchObject({ added: 7, deleted: 1, flags: ["criss-cross", "bidi", "opaque"] });
+});
+
+describe("C08: what nobody can read of a change", () => {
+  const of = (...files: readonly ReturnType<typeof fileOf>[]) => classified({ files }).change.unreadable;
+
+  test("is source code that is binary or packed and no tool's work, and whatever else has no lines", () => {
+    const binary = { content: "binary", flags: ["opaque"] } as const;
+    expect(of(fileOf("a.ts", { flags: ["minified"] }), fileOf("b.py", binary), fileOf("c.png", binary), fileOf("lib", { content: "submodule", flags: ["opaque"] }))).toEqual({
+      sources: ["a.ts", "b.py"],
+      unshown: ["c.png", "lib"],
+    });
+  });
+
+  test("is neither text that can still be read nor what is deleted, and what the base calls generated is not refused", () => {
+    expect(of(fileOf("a.ts", { flags: ["opaque", "oversized"] }), fileOf("gone.png", { content: "binary", status: "deleted" }), fileOf("a.css", { flags: ["minified"] }))).toEqual({
+      sources: [],
+      unshown: [],
+    });
+    expect(of(fileOf("gen.ts", { flags: ["generated", "minified"] }), fileOf("gen.js", { content: "binary", flags: ["opaque", "generated"] }))).toEqual({
+      sources: [],
+      unshown: ["gen.js"],
+    });
+    expect(of(fileOf("gen.ts", { flags: ["claims-generated", "minified"] })).sources).toEqual(["gen.ts"]);
+  });
 });

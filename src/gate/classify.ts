@@ -1,11 +1,15 @@
 import { type DependencyReport, isDependencyFile } from "../checks/index.ts";
 import type { Attribution, ChangedFile, Range } from "../model/change.ts";
-import { type Finding, type Severity, severities } from "../model/evidence.ts";
+import type { ConstraintLook, ConstraintReport } from "../model/constraint.ts";
+import type { Finding } from "../model/evidence.ts";
 import { type Origin, origins } from "../model/origin.ts";
-import type { ChangeType, Policy, Risk } from "../model/policy.ts";
+import { type ChangeType, type Policy, type Risk, risks } from "../model/policy.ts";
+import { isSource } from "../model/source-path.ts";
 import { compileGlob, splitPath } from "../policy/glob.ts";
 import type { CompiledPolicy } from "../policy/index.ts";
 import type { ClassifiedChange, Contributor } from "./classified.ts";
+import { itemsOf, speaksOf } from "./items.ts";
+import type { AssessedUpdate } from "./updates.ts";
 
 /** What `classify` sorts: what git says, who wrote it, what was found in it, and what its proposal says. */
 export interface ClassifyInput {
@@ -15,10 +19,14 @@ export interface ClassifyInput {
   readonly range: Omit<Range, "commits" | "mergeBases">;
   readonly attribution: Attribution;
   readonly dependencies: DependencyReport;
+  /** The updates of `dependencies` with what is known about each. */
+  readonly updates: readonly AssessedUpdate[];
   /** Findings of accepted analyses on what the change adds, suppressed ones left out. */
   readonly findings: readonly Finding[];
   /** Ids of the rules that accepted analyses say they looked for. */
   readonly rulesRun: ReadonlySet<string>;
+  /** What our own runner saw of constraints; absent where it had nothing to look for. */
+  readonly constraints?: ConstraintReport | undefined;
   readonly contributors: readonly Contributor[];
   /** True when the proposal itself says which tools were used, or that none was. */
   readonly declared: boolean;
@@ -49,6 +57,7 @@ export function classify(policy: CompiledPolicy, input: ClassifyInput): Classifi
   for (const type of policy.policy.changeTypes) fireFindings(type, input, fired);
   const matched = new Set([...fired.values()].map(({ type }) => type));
   const types = policy.policy.changeTypes.filter(({ name }) => matched.has(name));
+  const tiers = policy.policy.tiers.filter(({ name }) => types.some(({ tier }) => tier === name)).map(({ name }) => name);
   const observed = observedTools(input.attribution);
   return {
     typesOf,
@@ -62,25 +71,36 @@ export function classify(policy: CompiledPolicy, input: ClassifyInput): Classifi
       resultTree: input.range.resultTree,
       resultListing: input.range.resultListing,
       types: types.map(({ name }) => name),
-      tiers: policy.policy.tiers.filter(({ name }) => types.some(({ tier }) => tier === name)).map(({ name }) => name),
+      tiers,
       fired: [...fired.values()],
-      risk: riskOf(input.dependencies, unread(typesOf)),
+      risk: riskOf(input, unread(typesOf)),
       qualifications: [...new Set(types.flatMap(({ qualification }) => qualification ?? []))],
       origins: originsOf(input.attribution),
       added: sum(input.range.files.map(({ added }) => added)),
       deleted: sum(input.range.files.map(({ deleted }) => deleted)),
       flags: [...new Set([...input.range.flags, ...input.range.files.flatMap(({ flags }) => flags)])],
+      unreadable: unreadableOf(input.range.files),
       contributors: input.contributors,
       disclosed: input.declared || input.attribution.disclosed,
       requirement: input.requirement,
       sizeReason: input.sizeReason,
       suspendedTools: policy.policy.ai.suspended.filter((tool) => observed.has(tool)),
       toolConflicts: toolConflicts(policy, input.attribution),
-      constraints: constraintsOf(policy.policy, input),
+      constraints: constraintsOf(policy, input),
+      items: itemsOf(policy.policy, tiers, unbound(policy.policy, input.findings), input.updates),
       proposed: input.proposed,
       superseded: input.superseded,
     },
   };
+}
+
+// Only the base, or a lockfile's name, says that a tool wrote a file: the change could say it of anything (C05).
+function unreadableOf(files: readonly ChangedFile[]): ClassifiedChange["unreadable"] {
+  const isUnshown = ({ content, flags }: ChangedFile) => content !== "text" && flags.includes("opaque");
+  const isDense = ({ flags }: ChangedFile) => flags.includes("minified");
+  const isWritten = ({ path, flags, content }: ChangedFile) => isSource(path) && content !== "submodule" && !flags.includes("generated");
+  const paths = (which: (file: ChangedFile) => boolean) => files.filter(which).map(({ path }) => path);
+  return { sources: paths((file) => isWritten(file) && (isUnshown(file) || isDense(file))), unshown: paths((file) => isUnshown(file) && !isWritten(file)) };
 }
 
 function typesOfPath(policy: CompiledPolicy, path: string, file: ChangedFile | undefined, fired: Map<string, { rule: string; type: string; because: string }>): string[] {
@@ -119,8 +139,8 @@ function landing(path: string, target: string): string {
 }
 
 function fireFindings(type: ChangeType, { findings }: ClassifyInput, fired: Map<string, { rule: string; type: string; because: string }>): void {
-  for (const [at, { word, atLeast }] of type.findings.entries()) {
-    const hit = findings.find((finding) => speaksOf(finding, word, atLeast));
+  for (const [at, word] of type.findings.entries()) {
+    const hit = findings.find((finding) => speaksOf(finding, word));
     if (hit)
       fired.set(`change-types.${type.name}.findings[${at}]`, {
         rule: `change-types.${type.name}.findings[${at}]`,
@@ -130,19 +150,39 @@ function fireFindings(type: ChangeType, { findings }: ClassifyInput, fired: Map<
   }
 }
 
-function speaksOf(finding: Finding, word: string, atLeast: Severity | null): boolean {
-  const named = word === "sast" || finding.rule.toLowerCase().includes(word);
-  return named && (atLeast === null || severities.indexOf(finding.severity) >= severities.indexOf(atLeast));
+// Our own runner and an accepted analysis count alike: either may have looked, and what either found stands. What was looked for by another text of a rule was not looked for.
+function constraintsOf({ policy, rules }: CompiledPolicy, input: ClassifyInput): ClassifiedChange["constraints"] {
+  const binding = policy.constraints.filter(({ severity }) => severity !== "warn");
+  const looks = new Map((input.constraints?.looks ?? []).filter(({ id, rule }) => rules.get(id)?.digest === rule).map((look) => [look.id, look]));
+  const broken = binding.flatMap(({ id }) => brokenBy(id, looks.has(id), input));
+  const unchecked = binding.map(({ id }) => ({ id, why: whyUnchecked(looks.get(id)) })).filter(({ id, why }) => !input.rulesRun.has(id) && why !== null);
+  const asking = new Set(binding.filter(({ severity }) => severity === "ask").map(({ id }) => id));
+  return {
+    unchecked: unchecked.map(({ id }) => id),
+    why: Object.fromEntries(unchecked.flatMap(({ id, why }) => (why ? [[id, why]] : []))),
+    broken,
+    asked: [...new Set(broken.map(({ id }) => id))].filter((id) => asking.has(id)),
+  };
 }
 
-function constraintsOf({ constraints }: Policy, { findings, rulesRun }: ClassifyInput): ClassifiedChange["constraints"] {
-  const binding = constraints.filter(({ severity }) => severity !== "warn");
-  const broken = binding.flatMap(({ id, severity }) => findings.filter(({ rule }) => rule === id).map(({ path, line }) => ({ id, severity, path: path ?? "the change", line })));
-  return {
-    unchecked: binding.filter(({ id }) => !rulesRun.has(id)).map(({ id }) => id),
-    broken: broken.map(({ id, path, line }) => ({ id, path, line })),
-    asked: [...new Set(broken.filter(({ severity }) => severity === "ask").map(({ id }) => id))],
-  };
+function brokenBy(id: string, looked: boolean, { findings, constraints }: ClassifyInput): ClassifiedChange["constraints"]["broken"] {
+  const own = looked ? (constraints?.findings ?? []).filter((finding) => finding.id === id).map(({ path, line, message }) => ({ id, path, line, message })) : [];
+  const theirs = findings.filter(({ rule }) => rule === id).map(({ path, line }) => ({ id, path: path ?? "the change", line }));
+  // What both found is one place.
+  return [...own, ...theirs.filter((each) => !own.some(({ path, line }) => path === each.path && line === each.line))];
+}
+
+/** Null for what was looked for; empty where our own runner has nothing to look by. */
+function whyUnchecked(look: ConstraintLook | undefined): string | null {
+  if (look === undefined || look.trouble !== null) return look?.trouble ?? "";
+  const [first, ...others] = look.unread;
+  const more = others.length === 0 ? "" : `, and ${others.length} more ${others.length === 1 ? "was" : "were"} not`;
+  return first === undefined ? null : `${first.path} was not looked at, because ${first.why}${more}`;
+}
+
+// A constraint asks by itself, whatever a tier asks about findings.
+function unbound({ constraints }: Policy, findings: readonly Finding[]): Finding[] {
+  return findings.filter(({ rule }) => !constraints.some(({ id }) => id === rule));
 }
 
 function originsOf({ counts }: Attribution): Origin[] {
@@ -164,9 +204,9 @@ function toolConflicts({ policy }: CompiledPolicy, { files }: Attribution): Clas
 
 // New and unknown packages can be inventions, so a person always looks (R69). What is no update that was read is treated like one that is unknown:
 // a script beside the dependencies, or the manifest of an ecosystem that is not read.
-function riskOf({ updates, beside }: DependencyReport, unread: boolean): Risk {
-  if (unread || beside.length > 0 || updates.some(({ jump }) => jump === "added" || jump === "major" || jump === "unknown")) return "high";
-  return updates.some(({ jump }) => jump === "minor" || jump === "removed") ? "medium" : "low";
+function riskOf({ dependencies: { beside }, updates }: ClassifyInput, unread: boolean): Risk {
+  if (unread || beside.length > 0) return "high";
+  return risks.findLast((risk) => updates.some((update) => update.risk === risk)) ?? "low";
 }
 
 function unread(typesOf: ReadonlyMap<string, readonly string[]>): boolean {

@@ -1,6 +1,7 @@
 import { digestOf } from "../model/canonical.ts";
 import type { ApprovalRule, Criterion, Environment, Policy, Tier } from "../model/policy.ts";
 import type { ClassifiedChange } from "./classified.ts";
+import { mostItems } from "./items.ts";
 import { type Place, placesOf } from "./places.ts";
 
 /** What a policy asks of one change, for the judgement of the change itself (`scope` null) or for its release to an environment. */
@@ -20,8 +21,9 @@ export interface Asked {
 
 /** The demand of the change itself: everything that any of its tiers asks; a tier in `alone` has passed on its check and asks for no person. */
 export function reviewDemand(policy: Policy, change: ClassifiedChange, alone: readonly string[]): Demand {
-  const { tiers, risk, origins, qualifications, constraints } = change;
-  return remembered(policy, JSON.stringify([tiers, risk, origins, qualifications, constraints.asked, alone]), () => demandOfTiers(policy, change, new Set(alone)));
+  const { tiers, risk, origins, qualifications, constraints, items, unreadable } = change;
+  const further = unreadable.unshown.length > 0;
+  return remembered(policy, JSON.stringify([tiers, risk, origins, qualifications, constraints.asked, items, further, alone]), () => demandOfTiers(policy, change, new Set(alone)));
 }
 
 function demandOfTiers(policy: Policy, change: ClassifiedChange, alone: ReadonlySet<string>): Demand {
@@ -30,12 +32,14 @@ function demandOfTiers(policy: Policy, change: ClassifiedChange, alone: Readonly
   const judged = tiers.filter((tier) => !alone.has(tier.name));
   const signature = judged.some((tier) => tier.signature === "passkey") ? "passkey" : "any";
   const withDomain = judged.length === 0 ? [] : change.qualifications.map((qualification): ApprovalRule => ({ count: 1, qualification, role: null, signature }));
-  return demand(
+  const asked = demand(
     policy,
     tiers.map((tier) => ({ by: `tiers.${tier.name}`, checks: tier.checks, questions: alone.has(tier.name) ? [] : tier.questions })),
     [...rules, ...withDomain],
-    change.constraints.asked.map((id) => ({ criterion: constraintQuestion(policy, id), by: [`constraints.${id}`] })),
+    [...change.constraints.asked.map((id) => ({ criterion: constraintQuestion(policy, id), by: [`constraints.${id}`] })), ...itemQuestions(change, alone)],
   );
+  // What cannot be shown as lines takes one person more, who vouches for it by its digest (C08); also where the tier would pass alone.
+  return change.unreadable.unshown.length === 0 ? asked : { ...asked, places: [...asked.places, { qualification: null, role: null, signature }] };
 }
 
 /** The environment of exactly this name (F07), never a member of `Object.prototype` nor what only reads like the name; null when the policy knows none. */
@@ -71,6 +75,13 @@ function approvalsOf(policy: Policy, tier: Tier, change: ClassifiedChange): Appr
 function constraintQuestion(policy: Policy, id: string): Criterion {
   const why = policy.constraints.find((constraint) => constraint.id === id)?.why ?? id;
   return { kind: "question", id: `constraint-${id}`, ask: `An added line breaks the constraint ${id} (${why}). Is that acceptable here?`, link: null };
+}
+
+// Beyond the limit the change does not pass, whatever anybody answers.
+function itemQuestions({ items }: ClassifiedChange, alone: ReadonlySet<string>): Asked[] {
+  const asked = items.map(({ tiers, ...item }) => ({ ...item, tiers: tiers.filter((tier) => !alone.has(tier)) })).filter(({ tiers }) => tiers.length > 0);
+  if (asked.length > mostItems) return [];
+  return asked.map(({ id, ask, about, tiers }) => ({ criterion: { kind: "question", id, ask, link: null, about }, by: tiers.map((tier) => `tiers.${tier}`) }));
 }
 
 interface Asker {

@@ -64,7 +64,7 @@ describe("a verdict", () => {
   });
 });
 
-describe("what no approval cures", () => {
+describe("R46: what no approval cures", () => {
   test.each<[string, Situation, string]>([
     ["nothing that differs", { files: [] }, "deny: empty-change; no-rule-matched"],
     ["a newer revision", { superseded: true }, "deny: superseded"],

@@ -7,16 +7,19 @@ import { actualText } from "../policy/cel.ts";
 import type { CompiledPolicy, Measurements } from "../policy/index.ts";
 import { measuredWords } from "../policy/measured-words.ts";
 import { waiverFor } from "../policy/waivers.ts";
+import { isAnotherArtifact } from "./artifact.ts";
 import type { ClassifiedChange } from "./classified.ts";
 import { type Demand, environmentOf, releaseDemand, reviewDemand } from "./demand.ts";
+import { endOfDay } from "./end-of-day.ts";
 import { frozen } from "./freeze.ts";
 import { headlineOf } from "./headline.ts";
+import { mostItems } from "./items.ts";
 import { nameOf, namesOf, type PeopleState } from "./people-state.ts";
 import { answerers, fillPlaces } from "./quorum.ts";
 import { weigh } from "./weigh.ts";
 
 /** The version of this evaluator; it stands in every verdict, so that a later one can be told apart. */
-export const evaluator = "countersign-judge/1";
+export const evaluator = "countersign-judge/2";
 
 /** Evidence bound to the head of the change, and what was measured from it. */
 export interface EvidenceSet {
@@ -31,6 +34,8 @@ export interface EvidenceSet {
     /** A later report of the same producer and kind decides instead; this one stays visible. */
     readonly superseded: boolean;
     readonly sentence: string | null;
+    /** Of a bill of materials, the digests of what it describes, `sha256:hex`; a release of another artifact may not rest on it (E10). */
+    readonly describes?: readonly string[];
   }[];
   /** Evidence of the base: it decides nothing but what is missing beside it. */
   readonly base: readonly { readonly index: number; readonly digest: string }[];
@@ -192,6 +197,11 @@ class Judgement {
     const lines = change.added + change.deleted;
     if (change.resultTree === null)
       this.#add("merge-conflict", "Base and head cannot be merged without a conflict: merge the base into the branch and put the change forward again.");
+    if (change.items.length > mostItems)
+      this.#add(
+        "items-too-many",
+        `${change.items.length} findings and updates ask for an answer each, and nobody answers more than ${mostItems} one by one: mend what is found, or split the change.`,
+      );
     if (change.types.length === 0) this.#add("empty-change", "Nothing differs between base and result, so there is nothing to judge.");
     if (change.superseded) this.#add("superseded", `A newer revision of this change was put forward after revision ${change.revision}.`);
     if (change.flags.includes("symlink-escape")) this.#add("symlink-escape", "A symbolic link of the change points outside the repository: remove it.");
@@ -199,7 +209,7 @@ class Judgement {
     if (change.flags.includes("bidi") || change.flags.includes("invisible-characters")) {
       this.#add("hidden-characters", "Added text holds bidirectional or invisible characters: look at the bytes before you judge.");
     }
-    if (change.flags.includes("opaque")) this.#add("opaque-content", "The change holds content that nobody can read.");
+    this.#judgeReadability();
     // Where nobody is enrolled at all, nobody can be resolved, and nobody can approve either.
     for (const { person, identity } of this.#input.people.persons.size === 0 ? [] : change.contributors) {
       if (person === null) this.#add("unresolved-contributor", `${identity} contributed and belongs to no enrolled person: enrol the person, or add the address to one.`, identity);
@@ -220,13 +230,26 @@ class Judgement {
       this.#add("change-too-large", `The change has ${lines} changed lines; reviews of more than ${limit} find less.`);
     }
     for (const id of change.constraints.unchecked) {
-      if (!this.#waived(`constraints.${id}`))
-        this.#add("constraint-unchecked", `No accepted analysis says that it looked for ${id}: attach a SARIF report whose tool lists that rule.`, id);
+      if (!this.#waived(`constraints.${id}`)) this.#add("constraint-unchecked", uncheckedSentence(id, change.constraints.why?.[id]), id);
     }
     for (const { id, path, line } of change.constraints.broken) {
       if (change.constraints.asked.includes(id) || this.#waived(`constraints.${id}`)) continue;
       this.#add("constraint-broken", `${path}${line === null ? "" : `:${line}`} breaks the constraint ${id}.`, id);
     }
+  }
+
+  #judgeReadability(): void {
+    const { flags, unreadable } = this.#input.change;
+    const [source] = unreadable.sources;
+    if (source !== undefined) {
+      const sentence = `${withMore(source, unreadable.sources)} is source code that nobody can read: put in its place what a person wrote, or first let the base's .gitattributes call it generated.`;
+      this.#add("unreadable-source", sentence, source);
+    }
+    const [first] = unreadable.unshown;
+    if (first !== undefined) {
+      const sentence = `${withMore(first, unreadable.unshown)} cannot be shown as lines: one person more than usual approves the change, and vouches for that by its digest.`;
+      this.#add("opaque-content", sentence, first);
+    } else if (source === undefined && flags.includes("opaque")) this.#add("opaque-content", "The change holds content that nobody can read.");
   }
 
   // R4, R29: the policy before the proposal. That evidence comes before the decision is judged with each decision.
@@ -244,12 +267,15 @@ class Judgement {
   }
 
   #judgeEvidence(): void {
+    const artifact = this.#input.release?.artifact ?? null;
     for (const item of this.#input.evidence.items) {
       if (item.superseded) continue;
       if (item.commit !== this.#input.change.head) {
         this.#add("evidence-commit-mismatch", `Evidence ${item.id} is bound to ${item.commit.slice(0, 12)}, not to the head of the change.`, item.id);
       } else if (item.state !== "accepted") {
         this.#add("evidence-inconsistent", `Evidence ${item.id} is ${item.state}: ${item.sentence ?? "it contradicts itself."}`, item.id);
+      } else if (artifact !== null && isAnotherArtifact(item.describes ?? [], artifact)) {
+        this.#add("evidence-inconsistent", `Evidence ${item.id} describes another artifact than ${artifact}: ${item.describes?.join(", ")}.`, item.id);
       }
     }
   }
@@ -260,7 +286,7 @@ class Judgement {
     for (const asked of demand.checks) this.#check(asked);
     const questions = demand.questions.map(({ criterion }) => criterion);
     const gate = this.#input.release?.environment ?? null;
-    const counts = weigh(decisions, { subject, environment, gate, questions, change, contributors: this.#contributors, people }, this.#input.evidence);
+    const counts = weigh(decisions, { subject, environment, gate, questions, change, contributors: this.#contributors, people, now }, this.#input.evidence);
     this.#block(counts.standing);
     const quorum = fillPlaces(demand.places, counts.approvals, people, this.#contributors, now);
     this.#counted.push(...[...counts.recorded, ...quorum.recorded].sort((a, b) => a.index - b.index));
@@ -437,6 +463,10 @@ class Judgement {
   }
 }
 
+function withMore(first: string, all: readonly string[]): string {
+  return all.length === 1 ? first : `${first}, like ${all.length - 1} more,`;
+}
+
 function evaluate(policy: CompiledPolicy, id: string, measured: Measurements): { readonly result: CriterionOutcome["result"]; readonly restsOn: string } {
   const criterion = policy.checks.get(id);
   if (!criterion) return { result: "error", restsOn: "the policy does not define it" };
@@ -445,7 +475,7 @@ function evaluate(policy: CompiledPolicy, id: string, measured: Measurements): {
   return "missing" in outcome ? { result: "missing-evidence", restsOn: `no accepted ${evidenceWords[outcome.missing]}` } : { result: "error", restsOn: outcome.error };
 }
 
-const evidenceWords = { tests: "test report", coverage: "coverage report", analysis: "analysis", references: "check of references" } as const;
+const evidenceWords = { tests: "test report", coverage: "coverage report", analysis: "analysis", advisories: "report of known flaws", references: "check of references" } as const;
 
 function waiverOf(policy: Policy, { project, id }: ClassifiedChange, rule: string, now: number): Waiver | null {
   return waiverFor(policy, rule, { project, change: id, now });
@@ -460,6 +490,11 @@ function emergencyText(exception: Exception, people: PeopleState): Verdict["exce
     approvedBy: namesOf(people, exception.people, "and"),
     expires: instantText(exception.expires),
   };
+}
+
+function uncheckedSentence(id: string, why: string | undefined): string {
+  const attach = "attach a SARIF report whose tool lists that rule";
+  return why === undefined ? `No accepted analysis says that it looked for ${id}: ${attach}.` : `Nobody looked for ${id} everywhere: ${why}. Mend that, or ${attach}.`;
 }
 
 function refusal(input: JudgeInput, error: unknown): Verdict {
@@ -481,12 +516,6 @@ function refusal(input: JudgeInput, error: unknown): Verdict {
     exceptions: [],
     subject: null,
   };
-}
-
-/** The last millisecond of a date in UTC; 0 for text that is no date, so that what depends on it has run out. */
-export function endOfDay(date: string): number {
-  const midnight = Date.parse(`${date}T00:00:00Z`);
-  return Number.isNaN(midnight) ? 0 : midnight + 86_399_999;
 }
 
 function instantText(instant: number): string {

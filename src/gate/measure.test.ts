@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { type EvidenceSummary, Tree } from "../evidence/index.ts";
-import type { Attribution, ChangedFile } from "../model/change.ts";
+import type { Attribution, ChangedFile, MovedLines, Weakening } from "../model/change.ts";
 import type { FileCoverage } from "../model/evidence.ts";
 import type { Origin } from "../model/origin.ts";
 import { classify } from "./classify.ts";
+import { coverageOfOrigin } from "./coverage-of-origin.ts";
 import { measure } from "./measure.ts";
 import { attributionOf, classifyInput, fileOf, policyOf } from "./testing.ts";
 
-const nothing: EvidenceSummary = { tests: null, coverage: null, analysis: null };
+const nothing: EvidenceSummary = { tests: null, coverage: null, analysis: null, advisories: null, components: null, references: null };
 
 interface Measured {
   readonly files?: readonly ChangedFile[];
@@ -16,26 +17,34 @@ interface Measured {
   readonly summary?: Partial<EvidenceSummary>;
   readonly policy?: string;
   readonly requirement?: string | null;
+  readonly moves?: readonly MovedLines[];
+  readonly weakenings?: readonly Weakening[];
 }
 
-function measured({ files = [fileOf("src/pay.ts")], origin = "ai", attribution, summary, policy: text, ...more }: Measured = {}) {
+function measured({ files = [fileOf("src/pay.ts")], origin = "ai", attribution, summary, policy: text, moves = [], weakenings = [], ...more }: Measured = {}) {
   const policy = policyOf(text ?? null);
   const input = classifyInput({ files, origin, ...(attribution === undefined ? {} : { attribution }), ...more });
+  const classification = classify(policy, input);
+  const found = { ...nothing, ...summary };
+  const tree = new Tree(files.map(({ path }) => path));
+  const coverage = coverageOfOrigin({ policy: policy.policy, typesOf: classification.typesOf, attribution: input.attribution, coverage: found.coverage, tree });
   return measure({
-    policy: policy.policy,
-    classification: classify(policy, input),
+    classification,
     range: { files, commits: [] },
     attribution: input.attribution,
-    dependencies: input.dependencies,
-    summary: { ...nothing, ...summary },
-    tree: new Tree(files.map(({ path }) => path)),
+    sound: input.dependencies.sound,
+    updates: input.updates,
+    moves,
+    weakenings,
+    summary: found,
+    coverage,
   });
 }
 
 describe("what was not measured is null, never zero", () => {
   test("without a report there are no tests, no analysis and no coverage of AI's lines", () => {
     const { evidence, coverage } = measured();
-    expect(evidence).toEqual({ tests: null, analysis: null, references: null });
+    expect(evidence).toEqual({ tests: null, analysis: null, advisories: null, references: null });
     expect(coverage).toBeNull();
   });
 
@@ -49,6 +58,19 @@ describe("what was not measured is null, never zero", () => {
       removed: [],
       newly_skipped: ["pay › refunds"],
     });
+  });
+});
+
+describe("what the change does to tests and checks (R68), and what it only moves", () => {
+  test("is counted, and what was recorded before it was looked for has none", () => {
+    const from = { path: "src/old.ts", line: 40 };
+    const moves = [
+      { path: "src/pay.ts", start: 1, end: 4, from },
+      { path: "src/pay.ts", start: 9, end: 9, from },
+    ];
+    const weakenings = [{ kind: "test-skipped", path: "src/pay.test.ts", line: 3, sentence: "It is skipped." }] as const;
+    expect(measured({ moves, weakenings }).change).toMatchObject({ moved: 5, weakened: 1, weakenings: [{ kind: "test-skipped", path: "src/pay.test.ts" }] });
+    expect(measured().change).toMatchObject({ moved: 0, weakened: 0, weakenings: [] });
   });
 });
 

@@ -10,7 +10,8 @@ export interface Place {
 /**
  * The places that a set of approval rules opens. Rules that name a qualification or a role ask for persons of their own; a rule that names
  * neither counts everybody, so it opens only what is still lacking: two people, one of them qualified for security, are two places.
- * The same rule asked for twice, by two tiers, is one rule with the greater count. A further rule never takes a place away.
+ * The same rule asked for twice, by two tiers, is one rule with the greater count. A further rule never makes fewer approvals do: where a rule that
+ * counts everybody asks for a passkey, every place does, so that whoever it counts signs as it asks.
  */
 export function placesOf(rules: readonly ApprovalRule[]): readonly Place[] {
   const specific = new Map<string, ApprovalRule>();
@@ -29,11 +30,11 @@ export function placesOf(rules: readonly ApprovalRule[]): readonly Place[] {
     });
   }
   const places: Place[] = [];
-  for (const rule of specific.values()) {
-    for (let filled = 0; filled < rule.count; filled++) places.push({ qualification: rule.qualification, role: rule.role, signature: rule.signature });
+  for (const { qualification, role, count, signature } of specific.values()) {
+    for (let filled = 0; filled < count; filled++) places.push({ qualification, role, signature: heads.passkey > 0 ? "passkey" : signature });
   }
   const anybody = (signature: SignatureKind): Place => ({ qualification: null, role: null, signature });
-  for (let signed = places.filter(({ signature }) => signature === "passkey").length; signed < heads.passkey; signed++) places.push(anybody("passkey"));
+  while (places.length < heads.passkey) places.push(anybody("passkey"));
   while (places.length < heads.any) places.push(anybody("any"));
   return places;
 }

@@ -2,6 +2,7 @@ import type { Attribution, ChangedFile } from "../model/change.ts";
 import { type Answer, type Decision, type Escalation, type Outcome, type Subject, subjectDigest } from "../model/decision.ts";
 import type { Origin } from "../model/origin.ts";
 import type { Key, Person, Qualification } from "../model/people.ts";
+import type { Criterion } from "../model/policy.ts";
 import { reasonCodes, type Verdict } from "../model/verdict.ts";
 import { type CompiledPolicy, compilePolicy, effectivePolicy, loadPolicyFile, type Measurements } from "../policy/index.ts";
 import { measured } from "../policy/testing.ts";
@@ -9,6 +10,7 @@ import type { ClassifiedChange, Contributor } from "./classified.ts";
 import { type ClassifyInput, classify } from "./classify.ts";
 import { demandOf, type EvidenceSet, type Exception, type JudgeInput, judge, type Release, subjectOf } from "./judge.ts";
 import { type PeopleState, peopleState } from "./people-state.ts";
+import { assessUpdates } from "./updates.ts";
 
 // A case in a few readable words, for tests. Everything is made by the real rooms; a person's id is the handle.
 
@@ -157,6 +159,7 @@ export function classifyInput({
   touched = [],
   origin = "ai",
   range = {},
+  dependencies = { updates: [], sound: true, troubles: [], beside: [] },
   ...more
 }: ClassifyOptions = {}): ClassifyInput {
   return {
@@ -181,7 +184,8 @@ export function classifyInput({
       files.map(({ path }) => path),
       origin,
     ),
-    dependencies: { updates: [], sound: true, troubles: [], beside: [] },
+    dependencies,
+    updates: assessUpdates(dependencies, { advisories: null }, {}),
     findings: [],
     rulesRun: new Set(),
     contributors: [contributor("dev", "author", "committer", "proposer")],
@@ -269,7 +273,7 @@ export function decisionOf(input: JudgeInput, act: Act, index: number): Decision
   const scope = { ...input, release: released ? input.release : null };
   const signed = subjectOf(scope);
   if (signed === null) throw new Error("there is nothing to sign");
-  const given = demandOf(scope).questions.map(({ criterion }): Answer => ({ criterion: criterion.id, value: "met", reason: null, link: "PAY-1" }));
+  const given = demandOf(scope).questions.map(({ criterion }) => affirming(criterion, input.now));
   return {
     id: `d-${index}`,
     index,
@@ -282,6 +286,14 @@ export function decisionOf(input: JudgeInput, act: Act, index: number): Decision
     answers: given.flatMap(answers),
     signature: { kind: key, fingerprint: fingerprintOf(act.person, key) },
   };
+}
+
+function affirming(criterion: Criterion, at: number): Answer {
+  const about = (criterion.kind === "question" ? criterion.about : undefined) ?? "criterion";
+  const answer = { criterion: criterion.id, reason: null, link: "PAY-1" };
+  if (about === "criterion") return { ...answer, value: "met" };
+  if (about === "update") return { ...answer, value: "approved" };
+  return { ...answer, value: "accepted", reason: "Only in a sample", until: new Date(at + day).toISOString().slice(0, 10) };
 }
 
 /** An emergency allow for what the input asks about. */

@@ -1,7 +1,8 @@
-import type { Decision, Subject } from "../model/decision.ts";
+import { type Answer, answerRule, type Decision, type Subject } from "../model/decision.ts";
 import type { Criterion } from "../model/policy.ts";
 import type { CountedDecision, ReasonCode } from "../model/verdict.ts";
 import type { ClassifiedChange } from "./classified.ts";
+import { endOfDay } from "./end-of-day.ts";
 import type { EvidenceSet } from "./judge.ts";
 import type { PeopleState } from "./people-state.ts";
 
@@ -17,6 +18,8 @@ export interface Scope {
   readonly change: ClassifiedChange;
   readonly contributors: ReadonlySet<string>;
   readonly people: PeopleState;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
 }
 
 export interface Weighed {
@@ -95,7 +98,7 @@ function flaw(decision: Decision, scope: Scope, evidence: EvidenceSet, own: Word
     disordered(decision, scope, evidence) ??
     badKey(decision, scope.people) ??
     conflict(decision.person, scope) ??
-    (decision.outcome === "approve" && !answersAll(decision, scope.questions, scope.change.requirement) ? "answers-incomplete" : null)
+    (decision.outcome === "approve" ? unanswered(decision, scope) : null)
   );
 }
 
@@ -140,19 +143,29 @@ function conflict(person: string, scope: Scope): ReasonCode | null {
   return parts.every((part) => part === "sponsor") ? "agent-operator-conflict" : "author-conflict";
 }
 
-function answersAll(decision: Decision, questions: readonly Criterion[], requirement: string | null): boolean {
-  return questions.every((question) => {
-    const answers = decision.answers.filter(({ criterion }) => criterion === question.id);
-    return answers.length > 0 && answers.every((answer) => affirms(answer, question, requirement));
-  });
+function unanswered({ answers }: Decision, { questions, change, now }: Scope): ReasonCode | null {
+  for (const question of questions) {
+    const given = answers.filter(({ criterion }) => criterion === question.id);
+    if (given.length === 0 || !given.every((answer) => affirms(answer, question, change.requirement))) return "answers-incomplete";
+    if (given.some((answer) => isOver(answer, now))) return "acceptance-over";
+  }
+  return null;
 }
 
 // An answer about the linked requirement names that one; where the change names none, whichever the answer names.
-function affirms({ value, reason, link }: Decision["answers"][number], question: Criterion, requirement: string | null): boolean {
-  if (value === "not-applicable") return said(reason);
-  if (value !== "met") return false;
-  if (question.kind !== "question" || question.link === null) return true;
+function affirms({ value, reason, link, until }: Answer, question: Criterion, requirement: string | null): boolean {
+  if (question.kind !== "question") return false;
+  const rule = answerRule(question.about ?? "criterion", value);
+  if (rule === null || !rule.affirms) return false;
+  if (rule.needs.includes("reason") && !said(reason)) return false;
+  if (rule.needs.includes("until") && !said(until ?? null)) return false;
+  if (value !== "met" || question.link === null) return true;
   return said(link) && (question.link !== "requirement" || requirement === null || link === requirement);
+}
+
+// A finding is accepted for a time. What names no real day is over at once.
+function isOver({ until }: Answer, now: number): boolean {
+  return until !== undefined && !(now <= endOfDay(until));
 }
 
 function said(text: string | null): boolean {

@@ -1,6 +1,9 @@
-import type { ChangedFile } from "../model/change.ts";
+import type { ChangedFile, FileFlag } from "../model/change.ts";
+import { endingOf, isSource } from "../model/source-path.ts";
 import { type Content, flagsOfLines, lookAt } from "./content.ts";
+import { readFileAt } from "./files.ts";
 import { collidingPaths, type Examined, flagsOf } from "./flags.ts";
+import { type AttributesReader, flagsOfMaker } from "./generated.ts";
 import { addedIn, type Hunk, hunksOf } from "./hunks.ts";
 import { readTarget } from "./links.ts";
 import type { Difference } from "./listing.ts";
@@ -8,17 +11,27 @@ import { pathBytes, type RawPath, shownPath } from "./paths.ts";
 import type { Repository } from "./repository.ts";
 import { expect } from "./trees.ts";
 
+/** Where the lines of a changed file differ, for files whose sides are both text. A file is named by itself, since two paths may read alike. */
+export type HunksByFile = ReadonlyMap<ChangedFile, readonly Hunk[]>;
+
+export interface Compared {
+  readonly baseTree: string;
+  readonly tree: string;
+  readonly listed: readonly Difference[];
+  readonly residue: ReadonlySet<RawPath>;
+  readonly attributes: AttributesReader;
+}
+
 /**
  * The changed files by path, and the listing whose SHA-256 stands for their content in the result (`Range.resultListing`).
- * `listed` is what differs between the base's tree and `tree`; `residue` are the paths that a merge of the range rewrote.
+ * `listed` is what differs between the base's tree and `tree`; `residue` are the paths that a merge of the range rewrote. Only the base's attributes are asked.
  */
 export async function readFiles(
   repository: Repository,
-  tree: string,
-  listed: readonly Difference[],
-  residue: ReadonlySet<RawPath>,
-): Promise<{ files: ChangedFile[]; listing: Buffer }> {
-  const contents = await readContents(repository, listed);
+  { baseTree, tree, listed, residue, attributes }: Compared,
+): Promise<{ files: ChangedFile[]; hunks: HunksByFile; listing: Buffer }> {
+  const [contents, own] = await Promise.all([readContents(repository, listed), readFileAt(repository, baseTree, ".gitattributes")]);
+  const called = own === null ? () => false : attributes(own.toString("utf8"));
   const textOf = (mode: string | null, id: string | null) => (isRegular(mode) && id !== null && contents.get(id)?.text ? (contents.get(id) ?? null) : null);
   const sides = listed.map((difference) => ({ difference, old: textOf(difference.oldMode, difference.oldId), now: textOf(difference.newMode, difference.newId) }));
   const compared = sides.filter(({ old, now }) => old !== null && now !== null);
@@ -35,19 +48,33 @@ export async function readFiles(
   );
   const surroundings = { tree, removed, residue, colliding };
   const files = await Promise.all(
-    sides.map(async ({ difference, old, now }): Promise<[RawPath, ChangedFile]> => {
+    sides.map(async ({ difference, old, now }): Promise<[RawPath, ChangedFile, readonly Hunk[] | undefined]> => {
       const measured = measure(old, now, hunksBy.get(difference));
+      const path = shownPath(difference.path);
       const lineFlags =
         now?.suspicious && measured.added > 0
-          ? flagsOfLines(expect(await repository.objects.read(difference.newId ?? ""), "blob", difference.newId ?? "").bytes, measured.addedRanges)
+          ? flagsOfLines(expect(await repository.objects.read(difference.newId ?? ""), "blob", difference.newId ?? "").bytes, measured.addedRanges, isCode(path))
           : [];
       const linkTarget = difference.newMode === "120000" ? await readTarget(repository, difference.newId ?? "") : null;
-      const examined: Examined = { ...difference, content: contentOf(difference, old, now), linkTarget, lineFlags };
-      return [difference.path, { ...shown(examined), ...measured, flags: await flagsOf(repository, surroundings, examined) }];
+      const textFlags = [...lineFlags, ...flagsOfMaker(path, called(path), old, now), ...flagsOfSize(now, measured.added)];
+      const examined: Examined = { ...difference, content: contentOf(difference, old, now), linkTarget, textFlags };
+      return [difference.path, { ...shown(examined), ...measured, flags: await flagsOf(repository, surroundings, examined) }, hunksBy.get(difference)];
     }),
   );
   files.sort(([one], [other]) => (one < other ? -1 : 1));
-  return { files: files.map(([, file]) => file), listing: listingOf(listed, contents) };
+  const hunksByFile = new Map(files.flatMap(([, file, found]): [ChangedFile, readonly Hunk[]][] => (found === undefined ? [] : [[file, found]])));
+  return { files: files.map(([, file]) => file), hunks: hunksByFile, listing: listingOf(listed, contents) };
+}
+
+/** Added lines, and bytes of a text, beyond which a person does not read a file line by line. */
+const readable = { lines: 2_000, bytes: 2 ** 20 };
+
+function flagsOfSize(now: Content | null, added: number): FileFlag[] {
+  return now !== null && added > 0 && (added > readable.lines || now.size > readable.bytes) ? ["oversized"] : [];
+}
+
+function isCode(path: string): boolean {
+  return isSource(path) || ["css", "scss", "less", "html"].includes(endingOf(path));
 }
 
 async function readContents(repository: Repository, listed: readonly Difference[]): Promise<ReadonlyMap<string, Content>> {

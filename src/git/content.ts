@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { LineRange } from "../model/origin.ts";
 import { hasBidi, hasInvisible } from "./characters.ts";
+import { saysGenerated } from "./generated.ts";
 import type { Repository } from "./repository.ts";
 import { expect } from "./trees.ts";
 
@@ -14,6 +15,10 @@ export interface Content {
   readonly sha256: string;
   /** True when some line holds what a reader must not miss, so that the added lines deserve a closer look. */
   readonly suspicious: boolean;
+  /** Bytes. */
+  readonly size: number;
+  /** Its first lines say that a tool wrote it. */
+  readonly saysGenerated: boolean;
 }
 
 /** Bytes of a file beyond which it is binary to us: nobody reads so much. */
@@ -22,12 +27,22 @@ export const largestText = 64 * 2 ** 20;
 /** Characters of a line beyond which nobody reads it (C08). */
 export const longestLine = 5_000;
 
+/** Added source code of more characters than this is minified when its lines, empty ones left out, are longer than that on average. */
+const minified = { characters: 5_000, average: 200 };
+
 /** Looks at a blob. Throws `Failure` (`repository-unreadable`) when the repository does not hold it. */
 export async function lookAt(repository: Repository, blob: string): Promise<Content> {
   const found = await repository.objects.measure(blob, largestText);
   const { bytes } = expect(found, "blob", blob);
   const text = found !== null && found.size <= largestText && isText(bytes);
-  return { text, lines: text ? countLines(bytes) : 0, sha256: found?.sha256 ?? "", suspicious: text && isSuspicious(bytes) };
+  return {
+    text,
+    lines: text ? countLines(bytes) : 0,
+    sha256: found?.sha256 ?? "",
+    suspicious: text && isSuspicious(bytes),
+    size: found?.size ?? 0,
+    saysGenerated: text && saysGenerated(bytes),
+  };
 }
 
 // Bytes that are not UTF-8 do not make a file binary: one stray byte must not take its lines out of the count. They make it opaque.
@@ -45,24 +60,25 @@ function countLines(bytes: Buffer): number {
 function isSuspicious(bytes: Buffer): boolean {
   if (!isUtf8(bytes)) return true;
   const text = bytes.toString("utf8");
-  return hasBidi(text) || hasInvisible(text) || hasLongLine(text);
+  return hasBidi(text) || hasInvisible(text) || hasLineOver(text, minified.average);
 }
 
-function hasLongLine(text: string): boolean {
+function hasLineOver(text: string, longest: number): boolean {
   for (let at = 0; at < text.length; ) {
     const end = text.indexOf("\n", at);
     const stop = end === -1 ? text.length : end;
-    if (stop - at > longestLine) return true;
+    if (stop - at > longest) return true;
     at = stop + 1;
   }
   return false;
 }
 
-export type LineFlag = "bidi" | "invisible-characters" | "opaque";
+export type LineFlag = "bidi" | "invisible-characters" | "opaque" | "minified";
 
-/** What the lines of the given ranges hold: characters that deceive, or what can't be read (a very long line, bytes that are not UTF-8). */
-export function flagsOfLines(bytes: Buffer, ranges: readonly LineRange[]): LineFlag[] {
+/** What the lines of the given ranges hold: characters that deceive, or what can't be read (a very long line, bytes that are not UTF-8, source code without line breaks). */
+export function flagsOfLines(bytes: Buffer, ranges: readonly LineRange[], isCode: boolean): LineFlag[] {
   const flags = new Set<LineFlag>();
+  const density = { characters: 0, lines: 0 };
   let line = 1;
   let at = 0;
   for (const { start, end } of ranges) {
@@ -74,9 +90,21 @@ export function flagsOfLines(bytes: Buffer, ranges: readonly LineRange[]): LineF
     const text = part.toString("utf8", from === 0 && part[0] === 0xef && part[1] === 0xbb && part[2] === 0xbf ? 3 : 0);
     if (hasBidi(text)) flags.add("bidi");
     if (hasInvisible(text)) flags.add("invisible-characters");
-    if (hasLongLine(text) || !isUtf8(part)) flags.add("opaque");
+    const overlong = hasLineOver(text, longestLine);
+    if (overlong || !isUtf8(part)) flags.add("opaque");
+    if (overlong && isCode) flags.add("minified");
+    if (isCode) measureDensity(text, density);
   }
+  if (density.characters > minified.characters && density.characters > minified.average * density.lines) flags.add("minified");
   return [...flags];
+}
+
+function measureDensity(text: string, density: { characters: number; lines: number }): void {
+  for (const line of text.split("\n")) {
+    const { length } = line.trim();
+    density.characters += length;
+    if (length > 0) density.lines++;
+  }
 }
 
 function afterLine(bytes: Buffer, at: number): number {

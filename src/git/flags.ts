@@ -9,8 +9,8 @@ import type { Repository } from "./repository.ts";
 export interface Examined extends Difference {
   readonly content: ChangedFile["content"];
   readonly linkTarget: RawPath | null;
-  /** What its added lines hold. */
-  readonly lineFlags: readonly FileFlag[];
+  /** What its text says: what the added lines hold, how much there is of it, and who made it. */
+  readonly textFlags: readonly FileFlag[];
 }
 
 /** What a file's flags depend on beside the file itself: the result's tree, the raw paths that the change takes away, those that a merge rewrote, those that collide. */
@@ -24,7 +24,7 @@ export interface Surroundings {
 /** All flags of one changed file, in the order of the model. */
 export async function flagsOf(repository: Repository, { tree, removed, residue, colliding }: Surroundings, file: Examined): Promise<FileFlag[]> {
   const paths = [file.path, ...(file.from === null ? [] : [file.from])];
-  const flags = new Set<FileFlag>([...file.lineFlags, ...paths.flatMap(flagsOfPath), ...flagsOfModes(file, removed)]);
+  const flags = new Set<FileFlag>([...file.textFlags, ...paths.flatMap(flagsOfPath), ...flagsOfModes(file, removed)]);
   if (file.content === "binary" && file.newMode !== null) flags.add("opaque");
   if (paths.some((path) => foldName(baseName(path)) === ".gitattributes")) flags.add("attributes-changed");
   if (paths.some((path) => foldName(path) === ".gitmodules")) flags.add("git-modules-changed");

@@ -1,8 +1,10 @@
 export { type AddedRun, blameAdded, blameRange } from "./blame.ts";
 export { type BlobText, readBlobText } from "./blob-text.ts";
+export { type ChangedText, type ChangedTexts, readChangedTexts } from "./changed-text.ts";
 export { hasBidi, hasControl, hasInvisible } from "./characters.ts";
 export { type CommitFault, parseCommit, type RawCommit, readCommits, spokenLines } from "./commits.ts";
 export { findPolicyCandidates, type ListedFile, listTree, type PolicyCandidate, policyPath, readFileAt, treeOf } from "./files.ts";
+export { type AttributesReader, isLockfile } from "./generated.ts";
 export { type BlobPair, type Hunk, HunkReader, hunksOf } from "./hunks.ts";
 export { type IdOf, type MadeRepository, makeRepository, type NewCommit, type NewHistory, type NewNote } from "./make.ts";
 export { carriageReturn, type Mark, marked, markedBytes, markedName, type Segments, visible } from "./marks.ts";

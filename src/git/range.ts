@@ -1,9 +1,10 @@
 import { sha256 } from "../model/canonical.ts";
 import { type Range, type RangeFlag, rangeFlags } from "../model/change.ts";
 import { Failure } from "../model/failure.ts";
-import { readFiles } from "./changed-files.ts";
+import { type HunksByFile, readFiles } from "./changed-files.ts";
 import { hasBidi, hasInvisible } from "./characters.ts";
 import { parseCommit, type RawCommit, readCommits } from "./commits.ts";
+import type { AttributesReader } from "./generated.ts";
 import { type Edit, readHistory, readSpan } from "./history.ts";
 import { differences } from "./listing.ts";
 import { mergedTree } from "./merges.ts";
@@ -20,9 +21,10 @@ export interface RangeReading extends Range {
   readonly touchedBy: ReadonlyMap<string, readonly string[]>;
 }
 
-/** A range with what blame needs beside: what each commit that is no merge does to each path. */
+/** A range with what blame needs beside, what each commit that is no merge does to each path, and where the lines of each file differ. */
 export interface EditedRange extends RangeReading {
   readonly edits: ReadonlyMap<RawPath, readonly Edit[]>;
+  readonly hunks: HunksByFile;
 }
 
 /**
@@ -33,18 +35,23 @@ export interface EditedRange extends RangeReading {
  *   with head, and the flag `merge-conflict` says so.
  * - `commits` are those of `base..head`, parents before children; `repository` is the id over the root commits behind the base,
  *   because the head is the author's to choose.
- * - Text or binary, line counts and every flag come from the objects' own bytes (C04, C07).
+ * - Text or binary, line counts and every flag come from the objects' own bytes (C04, C07). Of attributes the base's are asked which files a tool wrote,
+ *   by `attributes`; without it nobody is.
  *
  * Throws `Failure`: `bad-input` for an id that is not full, `unknown-reference` for a commit that is not there,
  * `repository-unreadable` for a missing object.
  */
-export async function readRange(repository: Repository, ends: { readonly base: string; readonly head: string }): Promise<EditedRange> {
+export async function readRange(
+  repository: Repository,
+  ends: { readonly base: string; readonly head: string },
+  attributes: AttributesReader = () => () => false,
+): Promise<EditedRange> {
   requireFullId(repository, ends.base);
   requireFullId(repository, ends.head);
   const walks = startWalks(repository, ends.base, ends.head);
   try {
     const [base, head] = await Promise.all([readEnd(repository, ends.base), readEnd(repository, ends.head)]);
-    return await rangeOf(repository, base, head, walks);
+    return await rangeOf(repository, { base, head, attributes }, walks);
   } finally {
     // No git may be left at work in a repository that is closed next.
     await Promise.all(Object.values(walks));
@@ -64,8 +71,15 @@ function startWalks(repository: Repository, base: string, head: string) {
   };
 }
 
-async function rangeOf(repository: Repository, base: RawCommit, head: RawCommit, walks: Walks): Promise<EditedRange> {
-  const { commits, merge, history, files, listing } = await readBetween(repository, base, head, walks);
+interface Between {
+  readonly base: RawCommit;
+  readonly head: RawCommit;
+  readonly attributes: AttributesReader;
+}
+
+async function rangeOf(repository: Repository, between: Between, walks: Walks): Promise<EditedRange> {
+  const { base, head } = between;
+  const { commits, merge, history, files, hunks, listing } = await readBetween(repository, between, walks);
   return {
     // The walk to the root commits takes as long as all of this in a long history.
     repository: await (await walks.id)(),
@@ -81,12 +95,13 @@ async function rangeOf(repository: Repository, base: RawCommit, head: RawCommit,
     files,
     touched: [...history.touchedBy.keys()].sort().map(shownPath),
     edits: history.edits,
+    hunks,
     touchedBy: new Map([...history.touchedBy].map(([path, ids]) => [shownPath(path), ids])),
     flags: rangeFlagsOf(repository, { commits, residue: history.residue.size > 0, conflict: merge.resultTree === null, bases: merge.mergeBases.length }),
   };
 }
 
-async function readBetween(repository: Repository, base: RawCommit, head: RawCommit, walks: Walks) {
+async function readBetween(repository: Repository, { base, head, attributes }: Between, walks: Walks) {
   const span = await (await walks.span)();
   const [{ commits, history }, { merge, compared, listed }] = await Promise.all([
     readCommits(repository, span.ids).then(async (commits) => ({ commits, history: await readHistory(repository, commits) })),
@@ -95,7 +110,7 @@ async function readBetween(repository: Repository, base: RawCommit, head: RawCom
       return { merge, compared, listed: await differences(repository, base.tree, compared) };
     }),
   ]);
-  return { commits, merge, history, ...(await readFiles(repository, compared, listed, history.residue)) };
+  return { commits, merge, history, ...(await readFiles(repository, { baseTree: base.tree, tree: compared, listed, residue: history.residue, attributes })) };
 }
 
 async function readEnd(repository: Repository, id: string): Promise<RawCommit> {

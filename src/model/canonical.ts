@@ -65,17 +65,17 @@ function assertExact(number: number): true {
   return true;
 }
 
-const maximumDepth = 64;
+export const maximumDepth = 64;
 const forbiddenKeys = new Set(["__proto__", "constructor", "prototype"]);
 
 /**
  * Reads JSON that somebody else wrote and that is signed, stored or compared: RFC 8259 without duplicate keys, lone surrogates,
  * integers beyond ±2⁵³, `__proto__` and its kin, or more than 64 levels. Attacker-controlled. `limits.values` bounds the number of
- * values (scalars, arrays and objects; unbounded without it).
+ * values (scalars, arrays and objects; unbounded without it), `limits.depth` the levels of a text that is itself so deep inside another one.
  * Throws `Failure` (`bad-input`) with line and column; where depth or number of values is what was met, its cause is a `RangeError`.
  */
-export function parseStrict(text: string, file?: string, limits: { readonly values?: number } = {}): Json {
-  const reader = new Reader(text, file, limits.values ?? Number.POSITIVE_INFINITY);
+export function parseStrict(text: string, file?: string, limits: { readonly values?: number; readonly depth?: number } = {}): Json {
+  const reader = new Reader(text, file, limits.values ?? Number.POSITIVE_INFINITY, limits.depth ?? maximumDepth);
   const value = reader.value(0);
   reader.end();
   return value;
@@ -85,17 +85,19 @@ class Reader {
   readonly #text: string;
   readonly #file: string | undefined;
   readonly #maximumValues: number;
+  readonly #depth: number;
   #at = 0;
   #values = 0;
 
-  constructor(text: string, file: string | undefined, maximumValues: number) {
+  constructor(text: string, file: string | undefined, maximumValues: number, depth: number) {
     this.#text = text;
     this.#file = file;
     this.#maximumValues = maximumValues;
+    this.#depth = depth;
   }
 
   value(depth: number): Json {
-    if (depth > maximumDepth) this.#fail(`more than ${maximumDepth} levels of nesting`, this.#at, new RangeError("depth"));
+    if (depth > this.#depth) this.#fail(`more than ${maximumDepth} levels of nesting`, this.#at, new RangeError("depth"));
     if (++this.#values > this.#maximumValues) this.#fail(`more than ${this.#maximumValues} values`, this.#at, new RangeError("values"));
     this.#space();
     const next = this.#text[this.#at];

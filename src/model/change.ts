@@ -44,6 +44,10 @@ export const fileFlags = [
   "path-not-utf8",
   "git-modules-changed",
   "merge-residue",
+  "generated",
+  "claims-generated",
+  "minified",
+  "oversized",
 ] as const;
 export type FileFlag = (typeof fileFlags)[number];
 
@@ -74,6 +78,41 @@ export interface DependencyUpdate {
   readonly from: string | null;
   readonly to: string | null;
   readonly jump: "added" | "removed" | "major" | "minor" | "patch" | "unknown";
+  /** As the lockfile has it of the version that comes in; null when it names none. Absent in what was recorded before it was read. */
+  readonly licence?: string | null;
+  /** Whether a manifest names it; false for what only comes with another package. Absent in what was recorded before it was read. */
+  readonly direct?: boolean;
+}
+
+/** Something that a change does to tests, coverage or static analysis so that they would find less than before (R68). */
+export interface Weakening {
+  readonly kind: WeakeningKind;
+  readonly path: string;
+  /** Line of the result; null for what is gone, or is about the whole file. */
+  readonly line: number | null;
+  readonly sentence: string;
+}
+
+/** `not-looked-at`: nobody knows, because the file or the change is too large. */
+export const weakeningKinds = [
+  "test-removed",
+  "test-skipped",
+  "assertions-fewer",
+  "coverage-excluded",
+  "coverage-lowered",
+  "coverage-config-changed",
+  "analysis-suppressed",
+  "analysis-config-changed",
+  "not-looked-at",
+] as const;
+export type WeakeningKind = (typeof weakeningKinds)[number];
+
+/** Added lines of one file, `start` to `end`, that the change deletes elsewhere, letter by letter: at `line` of `path` in the base. */
+export interface MovedLines {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+  readonly from: { readonly path: string; readonly line: number };
 }
 
 /** The added lines of one file with who wrote them. */

@@ -7,16 +7,53 @@ export type Outcome = (typeof outcomes)[number];
 export const meanings = ["review", "approval", "responsibility", "authorship"] as const;
 export type Meaning = (typeof meanings)[number];
 
-export const answerValues = ["met", "not-met", "not-applicable"] as const;
+export const answerValues = ["met", "not-met", "not-applicable", "fixed", "accepted", "false-positive", "approved", "deferred"] as const;
+export type AnswerValue = (typeof answerValues)[number];
+
+/** What a question is about: a criterion of the policy, one finding, or one update of a dependency. */
+export const questionKinds = ["criterion", "finding", "update"] as const;
+export type QuestionKind = (typeof questionKinds)[number];
+
+interface AnswerRule {
+  readonly value: AnswerValue;
+  readonly needs: readonly ("reason" | "until")[];
+  /** An approval may hold it. */
+  readonly affirms: boolean;
+}
+
+/** What a question of each kind can be answered with, and what such an answer has to say. A finding that is `fixed` is gone from the next report; as long as one shows it, that is no approval. */
+export const answerRules: { readonly [kind in QuestionKind]: readonly AnswerRule[] } = {
+  criterion: [
+    { value: "met", needs: [], affirms: true },
+    { value: "not-met", needs: ["reason"], affirms: false },
+    { value: "not-applicable", needs: ["reason"], affirms: true },
+  ],
+  finding: [
+    { value: "fixed", needs: ["reason"], affirms: false },
+    { value: "accepted", needs: ["reason", "until"], affirms: true },
+    { value: "false-positive", needs: ["reason"], affirms: true },
+  ],
+  update: [
+    { value: "approved", needs: [], affirms: true },
+    { value: "deferred", needs: ["reason", "until"], affirms: false },
+  ],
+};
+
+/** Null for a value that a question of this kind does not take. */
+export function answerRule(kind: QuestionKind, value: AnswerValue): AnswerRule | null {
+  return answerRules[kind].find((rule) => rule.value === value) ?? null;
+}
 
 /** One person's answer to one question (R22). */
 export interface Answer {
   readonly criterion: string;
-  readonly value: (typeof answerValues)[number];
-  /** Required for `not-applicable` and `not-met`. */
+  readonly value: AnswerValue;
+  /** Required as `answerRules` says. */
   readonly reason: string | null;
   /** Requirement, ticket or evidence that the answer rests on; required where the question says so. */
   readonly link: string | null;
+  /** `YYYY-MM-DD`: the last day, UTC, on which a finding is accepted, or before which an update is not looked at again. Absent for every other answer. */
+  readonly until?: string | undefined;
 }
 
 /**

@@ -129,6 +129,8 @@ export interface Finding {
   readonly fingerprint: string | null;
   /** The producer says that this finding was suppressed. It is kept and counted apart. */
   readonly suppressed: boolean;
+  /** True when the producer calls it less severe than its rule is by itself; left out otherwise. */
+  readonly lowered?: true;
 }
 
 export interface AnalysisReport {
@@ -185,6 +187,8 @@ export interface ComponentReport {
   /** What the document describes, with the digests that tie it to an artifact as `sha256:hex`; null when it describes nothing. */
   readonly described: { readonly name: string; readonly version: string | null; readonly digests: readonly string[] } | null;
   readonly components: readonly Component[];
+  /** What the document says of known flaws of its components (VEX); empty when it says nothing, which is no clean bill. */
+  readonly advisories: readonly Advisory[];
 }
 
 export const referenceVerdicts = ["verified", "contradicted", "unverifiable"] as const;
@@ -224,6 +228,8 @@ export interface Reading {
   /** Null unless the state is `accepted` or `inconsistent`. */
   readonly report: Report | null;
   readonly inconsistencies: readonly Inconsistency[];
+  /** The commit that the report itself says it measured, full id; absent when it names none. */
+  readonly commit?: string;
   /** For `corrupt`, `unrecognised` and `too-large`: one sentence with what, where and what to do. Null otherwise. */
   readonly sentence: string | null;
   /** Lower-case hex SHA-256 of the bytes. */

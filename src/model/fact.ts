@@ -84,6 +84,10 @@ export const factData = {
     format: z.enum(evidenceFormats).nullable(),
     state: z.enum(evidenceStates),
     producer: word,
+    /** The file's SHA-256, blinded: tells the same file again without saying which it is. Absent from before it was recorded. */
+    content: hex64.optional(),
+    /** The run of the pipeline that made it, with its attempt, as whoever handed it in says. */
+    run: word.optional(),
   }),
   "decision-made": z.strictObject({
     decision: word,
@@ -95,7 +99,7 @@ export const factData = {
     tier: word,
     subject,
     subjectDigest: hex64,
-    answers: z.array(z.strictObject({ criterion: word, value: z.enum(answerValues) })),
+    answers: z.array(z.strictObject({ criterion: word, value: z.enum(answerValues), until: z.iso.date().optional() })),
     doubt: word.nullable(),
     until: z.iso.date().nullable(),
     signature: z.enum(["ssh", "passkey"]),

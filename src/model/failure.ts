@@ -13,6 +13,7 @@ export const failureCodes = {
   "policy-outdated": { exit: 2, status: 409 },
   "policy-ambiguous": { exit: 2, status: 422 },
   "evidence-refused": { exit: 2, status: 422 },
+  "evidence-replayed": { exit: 2, status: 409 },
   "answers-missing": { exit: 2, status: 422 },
   refused: { exit: 1, status: 403 },
   stale: { exit: 1, status: 409 },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { QuestionKind } from "./decision.ts";
 import { type Duration, durationPattern } from "./duration.ts";
 import { severities } from "./evidence.ts";
 import type { origins } from "./origin.ts";
@@ -35,10 +36,12 @@ const criterion = z
   ])
   .describe("A check is decided by evidence, a question is answered by a person");
 
+const findings = z.array(z.string().regex(new RegExp(`^[a-z][a-z0-9-]*(?:>=(?:${severities.join("|")}))?$`), "a rule word with an optional severity, such as sast>=high"));
+
 const changeType = z
   .strictObject({
     paths: z.array(glob).optional().describe("Globs on the byte-exact path; old and new names of every commit count"),
-    findings: z.array(z.string().regex(new RegExp(`^[a-z][a-z0-9-]*(?:>=(?:${severities.join("|")}))?$`), "a rule word with an optional severity, such as sast>=high")).optional(),
+    findings: findings.optional(),
     otherwise: z.literal(true).optional().describe("Takes every file that no other type takes"),
     qualification: name.optional().describe("One approver must hold it"),
     tier: name.optional().describe("The tier of this type; without it the tier of the same name"),
@@ -54,6 +57,8 @@ const tier = z
     ask: oneOrMore(name).optional(),
     approvals: approvals.optional(),
     signature: signature.optional(),
+    findings: findings.optional().describe("Findings on added lines that every approver answers one by one: accepted until a day, or a false positive"),
+    updates: z.enum(risks).optional().describe("Updates of dependencies of at least this risk are approved or deferred one by one"),
   })
   .describe("How much judgement is needed; tiers are listed from the least to the strictest");
 
@@ -123,7 +128,20 @@ export const policyFileSchema = z
     "change-types": named(changeType).optional(),
     criteria: named(criterion).optional(),
     tiers: named(tier).optional(),
-    constraints: z.array(z.strictObject({ id: name, why: sentence, rule: z.string().min(1).max(512), severity: z.enum(["deny", "ask", "warn"]) })).optional(),
+    constraints: z
+      .array(
+        z.strictObject({
+          id: name,
+          why: sentence,
+          rule: z
+            .string()
+            .min(1)
+            .max(512)
+            .describe("Path of its rule beside the policy: an ast-grep rule with its own tests, or a file of the analyser that reports by the constraint's id"),
+          severity: z.enum(["deny", "ask", "warn"]),
+        }),
+      )
+      .optional(),
     escalation: z
       .strictObject({
         unsure: z.array(escalationStep).optional(),
@@ -146,6 +164,10 @@ export const policyFileSchema = z
         "skipped-tests": percent.optional(),
       })
       .optional(),
+    licences: z
+      .array(z.string().min(1).max(100))
+      .optional()
+      .describe("SPDX ids of licences that need no word; with such a list, an update to a package under another licence, or under none that is known, is of high risk"),
     measure: z.strictObject({ "ai-window": duration.optional(), "escape-window": duration.optional() }).optional(),
     waivers: z.array(waiver).optional(),
   })
@@ -165,11 +187,16 @@ export interface ApprovalRule {
   readonly signature: SignatureKind;
 }
 
+/** `atLeast` null means any severity. `sast` matches every analysis finding, another word a rule that contains it. */
+export interface FindingWord {
+  readonly word: string;
+  readonly atLeast: (typeof severities)[number] | null;
+}
+
 export interface ChangeType {
   readonly name: string;
   readonly paths: readonly string[];
-  /** `{ word, atLeast }`; `atLeast` null means any severity. `sast` matches every analysis finding, another word a rule that contains it. */
-  readonly findings: readonly { readonly word: string; readonly atLeast: (typeof severities)[number] | null }[];
+  readonly findings: readonly FindingWord[];
   readonly otherwise: boolean;
   readonly qualification: string | null;
   readonly tier: string;
@@ -177,7 +204,14 @@ export interface ChangeType {
 
 export type Criterion =
   | { readonly kind: "check"; readonly id: string; readonly check: string; readonly says: string }
-  | { readonly kind: "question"; readonly id: string; readonly ask: string; readonly link: "requirement" | "evidence" | null };
+  | {
+      readonly kind: "question";
+      readonly id: string;
+      readonly ask: string;
+      readonly link: "requirement" | "evidence" | null;
+      /** What it is about where the change itself asks it; absent for a criterion of the policy. */
+      readonly about?: Exclude<QuestionKind, "criterion">;
+    };
 
 export interface Tier {
   readonly name: string;
@@ -192,6 +226,10 @@ export interface Tier {
   readonly questions: readonly string[];
   readonly approvals: { readonly [risk in Risk]: readonly ApprovalRule[] };
   readonly signature: SignatureKind;
+  /** Findings on added lines that every approver answers. Left out, like `updates`, where nobody set it, so that a policy from before keeps its digest. */
+  readonly findings?: readonly FindingWord[];
+  /** Least risk of an update that every approver answers. */
+  readonly updates?: Risk;
 }
 
 export interface EscalationStep {
@@ -266,6 +304,8 @@ export interface Policy {
   readonly escalation: { readonly unsure: readonly EscalationStep[]; readonly overdue: readonly { readonly after: Duration; readonly role: string }[] };
   readonly environments: { readonly [name: string]: Environment };
   readonly limits: Limits;
+  /** SPDX ids of the licences that need no word; left out where nobody set it, and then none is asked about. */
+  readonly licences?: readonly string[];
   readonly measure: { readonly aiWindow: Duration; readonly escapeWindow: Duration };
   readonly waivers: readonly Waiver[];
 }

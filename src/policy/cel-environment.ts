@@ -48,15 +48,15 @@ function globMatches(path: string, pattern: string): boolean {
 }
 
 interface Context {
-  readonly change: { files: readonly object[] | null; dependencies: readonly object[] | null };
+  readonly change: { files: readonly object[] | null; dependencies: readonly object[] | null; weakenings: readonly object[] | null };
 }
 
 // A judgement asks all its checks about one object, one after the other, so remembering the last one converts each object once.
 let last: Measurements | null = null;
-let lastContext: Context = { change: { files: null, dependencies: null } };
+let lastContext: Context = { change: { files: null, dependencies: null, weakenings: null } };
 
 /**
- * The measurements as CEL reads them: whole numbers as BigInt, and `change.files` and `change.dependencies` only once a check `reads` the
+ * The measurements as CEL reads them: whole numbers as BigInt, and `change.files`, `change.dependencies` and `change.weakenings` only once a check `reads` the
  * rows, since a change has up to tens of thousands of files and few checks look at them. The object must not change
  * afterwards. Throws a `RangeError` for a number that is none, since a NaN would make `!(x < 0.8)` true.
  */
@@ -69,6 +69,7 @@ export function celContext(measurements: Measurements, reads: { readonly rows: b
   if (reads.rows && lastContext.change.files === null) {
     lastContext.change.files = measurements.change.files.map((file) => ({ ...file, added: int(file.added), deleted: int(file.deleted) }));
     lastContext.change.dependencies = measurements.change.dependencies.map((dependency) => ({ ...dependency }));
+    lastContext.change.weakenings = measurements.change.weakenings.map((weakening) => ({ ...weakening }));
   }
   return lastContext;
 }
@@ -100,6 +101,9 @@ function changeRow(raw: Measurements["change"]): object {
     requirement: raw.requirement,
     lockfile_sound: raw.lockfile_sound,
     dependencies: null,
+    moved: int(raw.moved),
+    weakened: int(raw.weakened),
+    weakenings: null,
   } satisfies As<Measurements["change"]>;
 }
 
@@ -119,8 +123,13 @@ function coverageRow({ ai, changed }: NonNullable<Measurements["coverage"]>): ob
   return { ai: { lines: double(ai.lines), unknown: double(ai.unknown) }, changed: { lines: double(changed.lines), unknown: double(changed.unknown) } };
 }
 
-function evidenceRow({ tests, analysis, references }: Measurements["evidence"]): object {
-  return { tests: tests && testsRow(tests), analysis: analysis && analysisRow(analysis), references: references && referencesRow(references) };
+function evidenceRow({ tests, analysis, advisories, references }: Measurements["evidence"]): object {
+  return {
+    tests: tests && testsRow(tests),
+    analysis: analysis && analysisRow(analysis),
+    advisories: advisories && analysisRow(advisories),
+    references: references && referencesRow(references),
+  };
 }
 
 function testsRow(raw: NonNullable<Measurements["evidence"]["tests"]>): object {
@@ -139,5 +148,5 @@ function analysisRow(raw: NonNullable<Measurements["evidence"]["analysis"]>): ob
 }
 
 function referencesRow(raw: NonNullable<Measurements["evidence"]["references"]>): object {
-  return { contradicted: int(raw.contradicted), unverifiable: int(raw.unverifiable) } satisfies As<typeof raw>;
+  return { contradicted: int(raw.contradicted), unverifiable: int(raw.unverifiable), verified: int(raw.verified), drifted: int(raw.drifted) } satisfies As<typeof raw>;
 }

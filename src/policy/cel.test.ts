@@ -25,6 +25,7 @@ describe("what a check says", () => {
     ['"claude-code" in origin.tools && origin.ai > origin.human', "met"],
     ['change.files.exists(f, glob(f.path, "src/claims/**") && f.added > 100)', "met"],
     ["change.files.all(f, f.flags.size() == 0)", "met"],
+    ['change.weakened == 0 && change.moved == 0 && change.weakenings.all(w, w.kind != "test-removed" && w.path != "")', "met"],
     ["size(change.files.filter(f, f.added > 100)) == 1", "met"],
     ['change.files[0].path.startsWith("src/")', "met"],
     ['change.dependencies.all(d, d.jump == "removed" || d.to != "")', "met"],

@@ -1,5 +1,7 @@
+import { sha256 } from "../model/canonical.ts";
 import type { ChangeType, Policy, Tier } from "../model/policy.ts";
 import { type CompiledCriterion, compileCriterion } from "./cel.ts";
+import type { RuleFiles } from "./closure.ts";
 import { compileGlob, type Glob, type SplitPath, splitPath } from "./glob.ts";
 
 /** A change type with its patterns ready to match. */
@@ -21,8 +23,19 @@ export interface PathType {
   readonly pattern: string | null;
 }
 
+/** The text of a constraint's rule file. */
+export interface RuleText {
+  /** As the policy names it. */
+  readonly path: string;
+  readonly text: string;
+  /** Hex SHA-256 of the text. */
+  readonly digest: string;
+}
+
 export interface CompiledPolicy {
   readonly policy: Policy;
+  /** The rule texts of its constraints, by their ids. */
+  readonly rules: ReadonlyMap<string, RuleText>;
   /** Every check by its id. */
   readonly checks: ReadonlyMap<string, CompiledCriterion>;
   readonly types: readonly CompiledType[];
@@ -33,13 +46,23 @@ export interface CompiledPolicy {
 
 /**
  * Compiles a resolved policy. Nothing is kept between calls: what rules is always what the digest says (D13), and callers that
- * cache do so by digest. Throws `Failure` only for a policy that was not made by this room.
+ * cache do so by digest. `levels` are the rule files of the organisation and of the project, in this order: what the organisation says by a path, no project says
+ * by another text. Throws `Failure` only for a policy that was not made by this room.
  */
-export function compilePolicy(policy: Policy): CompiledPolicy {
+export function compilePolicy(policy: Policy, levels: readonly (RuleFiles | undefined)[] = []): CompiledPolicy {
   const tiers = new Map(policy.tiers.map((tier) => [tier.name, tier]));
   const matchers = policy.changeTypes.map((type) => new TypeMatcher(type, tierOf(type, tiers)));
   const checks = Object.values(policy.criteria).flatMap((criterion) => (criterion.kind === "check" ? [[criterion.id, compileCriterion(criterion.check)] as const] : []));
-  return { policy, tiers, types: matchers, checks: new Map(checks), typesOf: (path) => typesOf(matchers, path) };
+  return { policy, rules: ruleTexts(policy, levels), tiers, types: matchers, checks: new Map(checks), typesOf: (path) => typesOf(matchers, path) };
+}
+
+function ruleTexts({ constraints }: Policy, levels: readonly (RuleFiles | undefined)[]): ReadonlyMap<string, RuleText> {
+  return new Map(
+    constraints.flatMap(({ id, rule: path }) => {
+      const text = levels.find((rules) => rules?.has(path))?.get(path);
+      return text === undefined ? [] : [[id, { path, text, digest: sha256(text) }] as const];
+    }),
+  );
 }
 
 function tierOf(type: ChangeType, tiers: ReadonlyMap<string, Tier>): Tier {

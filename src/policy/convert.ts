@@ -1,6 +1,20 @@
 import { type Duration, parseDuration } from "../model/duration.ts";
 import { severities } from "../model/evidence.ts";
-import type { AiTool, ApprovalRule, ChangeType, Criterion, Environment, EscalationStep, Policy, PolicyFile, Risk, SignatureKind, Tier, Waiver } from "../model/policy.ts";
+import type {
+  AiTool,
+  ApprovalRule,
+  ChangeType,
+  Criterion,
+  Environment,
+  EscalationStep,
+  FindingWord,
+  Policy,
+  PolicyFile,
+  Risk,
+  SignatureKind,
+  Tier,
+  Waiver,
+} from "../model/policy.ts";
 
 /*
  * From the settings of a file to the resolved form. Where a `base` is given (what the organisation has, under a project's file), a
@@ -89,17 +103,24 @@ export function toTier(name: string, tier: Entry<"tiers">, base: Tier | null): T
     questions: combined(base?.questions ?? [], tier.ask === undefined ? undefined : listOf(tier.ask), itself),
     approvals,
     signature,
+    ...answeredIn(tier, base),
   };
+}
+
+function answeredIn(tier: Entry<"tiers">, base: Tier | null): Pick<Tier, "findings" | "updates"> {
+  const findings = combined(base?.findings ?? [], tier.findings?.map(toFinding), findingText);
+  const updates = tier.updates ?? base?.updates;
+  return { ...(findings.length === 0 ? {} : { findings }), ...(updates === undefined ? {} : { updates }) };
 }
 
 const finding = /^([a-z][a-z0-9-]*)(?:>=([a-z]+))?$/;
 
-function toFinding(text: string): ChangeType["findings"][number] {
+function toFinding(text: string): FindingWord {
   const [, word = text, atLeast] = finding.exec(text) ?? [];
   return { word, atLeast: severities.find((severity) => severity === atLeast) ?? null };
 }
 
-export function findingText({ word, atLeast }: ChangeType["findings"][number]): string {
+export function findingText({ word, atLeast }: FindingWord): string {
   return atLeast === null ? word : `${word}>=${atLeast}`;
 }
 
@@ -199,6 +220,12 @@ function toLimit(given: Section<"limits">["change-lines"], warnBefore: number | 
   const stops = block ?? blockBefore;
   const warns = warn ?? warnBefore;
   return { warn: warns === undefined || stops === undefined ? warns : Math.min(warns, stops), block: stops };
+}
+
+/** An empty list would mean that none is asked about, so a given list takes the place of what was there. */
+export function licencesOf({ licences }: PolicyFile, base: Pick<Policy, "licences">): Pick<Policy, "licences"> {
+  const list = licences ?? base.licences;
+  return list === undefined || list.length === 0 ? {} : { licences: list };
 }
 
 export function toMeasure(measure: PolicyFile["measure"], base: Policy["measure"]): Policy["measure"] {

@@ -4,7 +4,7 @@ import type { PolicyParts } from "./closure.ts";
 
 /** The default policy, resolved. It stands here ready, because most commands need it and reading its text takes longer than what they do with it. */
 export const defaultParts: PolicyParts = {
-  organisation: { version: 0, digest: "23eb9b652be2ddf440b55c819d6ddf8158f96e1f2198205bf091b8581135b434" },
+  organisation: { version: 0, digest: "45ca83531cb1aa2b4c39e2d5bd5683cce30df69482ce2f6fe0a063fa9457f73a" },
   project: null,
   reviewBy: null,
   ai: { undeclared: "treat-as-ai", disclosure: "optional", reviewers: { human: 1, ai: 2, mixed: 2, unknown: 2 }, tools: [], suspended: [] },
@@ -167,8 +167,8 @@ export const defaultParts: PolicyParts = {
     "tests-pass-unweakened": {
       kind: "check",
       id: "tests-pass-unweakened",
-      check: "evidence.tests.failed == 0 && evidence.tests.passed > 0 && size(evidence.tests.removed) == 0 && size(evidence.tests.newly_skipped) == 0",
-      says: "Every test passes, there are tests, and none was removed or newly skipped.",
+      check: "evidence.tests.failed == 0 && evidence.tests.passed > 0 && size(evidence.tests.removed) == 0 && size(evidence.tests.newly_skipped) == 0 && change.weakened == 0",
+      says: "Every test passes, there are tests, none was removed or newly skipped, and nothing makes them find less than before.",
     },
     "tests-not-weakened": { kind: "question", id: "tests-not-weakened", ask: "Is every test that was changed, removed or skipped rightly so?", link: null },
     "ai-lines-covered": {
@@ -189,6 +189,7 @@ export const defaultParts: PolicyParts = {
       check: "evidence.analysis.critical == 0 && evidence.analysis.high == 0",
       says: "The analysis finds nothing of high or critical severity.",
     },
+    "no-critical-findings": { kind: "check", id: "no-critical-findings", check: "evidence.analysis.critical == 0", says: "The analysis finds nothing of critical severity." },
     "lockfile-sound": { kind: "check", id: "lockfile-sound", check: "change.lockfile_sound", says: "The lockfile fits the manifest, and every entry has a hash." },
     "packages-exist": {
       kind: "check",
@@ -248,6 +249,7 @@ export const defaultParts: PolicyParts = {
         high: [{ count: 1, qualification: "security", role: null, signature: "any" }],
       },
       signature: "any",
+      updates: "medium",
     },
     {
       name: "business-logic",
@@ -263,6 +265,10 @@ export const defaultParts: PolicyParts = {
         high: [{ count: 1, qualification: "code-review", role: null, signature: "any" }],
       },
       signature: "any",
+      findings: [
+        { word: "sast", atLeast: "medium" },
+        { word: "secret", atLeast: null },
+      ],
     },
     {
       name: "compliance",
@@ -287,6 +293,10 @@ export const defaultParts: PolicyParts = {
         ],
       },
       signature: "any",
+      findings: [
+        { word: "sast", atLeast: "medium" },
+        { word: "secret", atLeast: null },
+      ],
     },
     {
       name: "security",
@@ -294,7 +304,7 @@ export const defaultParts: PolicyParts = {
       human: "Two people review the change, and one more, qualified for security, judges what an attacker could do with it",
       passAlone: null,
       sample: 0,
-      checks: ["tests-pass", "ai-lines-covered", "no-high-findings"],
+      checks: ["tests-pass", "ai-lines-covered", "no-critical-findings"],
       questions: ["meets-requirement", "threat-considered"],
       approvals: {
         low: [
@@ -311,6 +321,10 @@ export const defaultParts: PolicyParts = {
         ],
       },
       signature: "any",
+      findings: [
+        { word: "sast", atLeast: "medium" },
+        { word: "secret", atLeast: null },
+      ],
     },
   ],
   constraints: [],

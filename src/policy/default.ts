@@ -142,8 +142,8 @@ criteria:
   tests-pass-unweakened:
     check: >-
       evidence.tests.failed == 0 && evidence.tests.passed > 0 &&
-      size(evidence.tests.removed) == 0 && size(evidence.tests.newly_skipped) == 0
-    says: Every test passes, there are tests, and none was removed or newly skipped.
+      size(evidence.tests.removed) == 0 && size(evidence.tests.newly_skipped) == 0 && change.weakened == 0
+    says: Every test passes, there are tests, none was removed or newly skipped, and nothing makes them find less than before.
   tests-not-weakened:
     ask: Is every test that was changed, removed or skipped rightly so?
   ai-lines-covered:
@@ -155,6 +155,9 @@ criteria:
   no-high-findings:
     check: evidence.analysis.critical == 0 && evidence.analysis.high == 0
     says: The analysis finds nothing of high or critical severity.
+  no-critical-findings:
+    check: evidence.analysis.critical == 0
+    says: The analysis finds nothing of critical severity.
   lockfile-sound:
     check: change.lockfile_sound
     says: The lockfile fits the manifest, and every entry has a hash.
@@ -189,6 +192,7 @@ tiers:
   dependencies:
     human: Approves or defers each update by its risk
     check: [lockfile-sound, packages-exist]
+    updates: medium
     approvals:
       low: 0
       medium: { count: 1, qualification: code-review }
@@ -197,16 +201,19 @@ tiers:
     human: Reviews the whole diff against its requirement
     check: [tests-pass, ai-lines-covered]
     ask: [meets-requirement]
+    findings: [sast>=medium, secret]
     approvals: { count: 1, qualification: code-review }
   compliance:
     human: Judges whether every obligation that the change touches is still kept
     check: [tests-pass, ai-lines-covered]
     ask: [meets-requirement, obligation-kept]
+    findings: [sast>=medium, secret]
     approvals: [{ count: 1, qualification: code-review }, { count: 1, qualification: compliance }]
   security:
     human: Two people review the change, and one more, qualified for security, judges what an attacker could do with it
-    check: [tests-pass, ai-lines-covered, no-high-findings]
+    check: [tests-pass, ai-lines-covered, no-critical-findings]
     ask: [meets-requirement, threat-considered]
+    findings: [sast>=medium, secret]
     approvals: [{ count: 2, qualification: code-review }, { count: 1, qualification: security }]
 
 escalation:

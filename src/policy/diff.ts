@@ -224,7 +224,16 @@ function tierEntries(path: string, a: Tier, b: Tier): Entries {
     entry(`${path}.ask`, listText(a.questions), listText(b.questions), moreIsTighter(a.questions, b.questions)),
     entry(`${path}.approvals`, approvalsText(a.approvals), approvalsText(b.approvals), approvalsEffect(a.approvals, b.approvals)),
     entry(`${path}.signature`, a.signature, b.signature, inOrder(signatureOrder, a.signature, b.signature)),
+    entry(`${path}.findings`, findingsText(a), findingsText(b), moreIsTighter((a.findings ?? []).map(findingText), (b.findings ?? []).map(findingText))),
+    entry(`${path}.updates`, a.updates ?? null, b.updates ?? null, inOrder(updatesOrder, a.updates ?? "none", b.updates ?? "none")),
   ];
+}
+
+// The lower the least risk is, the more updates are asked about.
+const updatesOrder = ["none", "high", "medium", "low"];
+
+function findingsText({ findings = [] }: Tier): string {
+  return listText(findings.map(findingText));
 }
 
 export function percentText(share: number): string {
@@ -322,6 +331,7 @@ function limitEntries(from: PolicyParts, to: PolicyParts): Entries {
     ),
     entry("limits.skipped-tests", percentText(a.skippedTests), percentText(b.skippedTests), lowerIsTighter(a.skippedTests, b.skippedTests)),
     // A longer window sees more defects.
+    entry("licences", licencesText(from), licencesText(to), narrowerIsTighter(from.licences ?? [], to.licences ?? [])),
     entry("measure.ai-window", durationText(from.measure.aiWindow), durationText(to.measure.aiWindow), shorterIsTighter(to.measure.aiWindow, from.measure.aiWindow)),
     entry(
       "measure.escape-window",
@@ -347,4 +357,8 @@ function waiverEntries(from: readonly Waiver[], to: readonly Waiver[]): Entries 
       ],
     },
   );
+}
+
+function licencesText({ licences }: PolicyParts): string {
+  return licences === undefined ? "any" : listText(licences);
 }

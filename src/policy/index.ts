@@ -2,7 +2,7 @@ export { type Actual, actualText, type CompiledCriterion, compileCriterion, evid
 export type { RuleFiles } from "./closure.ts";
 export type { DiffEntry, Effect } from "./compare.ts";
 export { approvalsText, rulesText, ruleText } from "./compare.ts";
-export { type CompiledPolicy, type CompiledType, compilePolicy, type PathType } from "./compile.ts";
+export { type CompiledPolicy, type CompiledType, compilePolicy, type PathType, type RuleText } from "./compile.ts";
 export { defaultPolicyFile, defaultPolicyText } from "./default.ts";
 export { diffPolicies } from "./diff.ts";
 export { type ExplainedGate, type ExplainedPath, type Explanation, explain, explainPath, explanationText } from "./explain.ts";
@@ -13,8 +13,9 @@ export { type LintCode, type LintContext, type LintFinding, lint, lintCodes } fr
 export { type LoadedPolicy, loadPolicyFile, policyFileProblems } from "./load.ts";
 export { locatePolicy, policyPath } from "./location.ts";
 export { measuredWords } from "./measured-words.ts";
-export { type MeasuredEvidence, type Measurements, measuredEvidence, unmeasurable } from "./measurements.ts";
+export { type MeasuredEvidence, type Measurements, measuredEvidence } from "./measurements.ts";
 export { nearest } from "./nearest.ts";
 export { resolvePolicy } from "./resolve.ts";
+export { type RuleFile, readRuleFile } from "./rule-file.ts";
 export { policyJsonSchema } from "./schema.ts";
 export { waiverEnds, waiverFor } from "./waivers.ts";

@@ -2,7 +2,21 @@ import { Failure, type Place } from "../model/failure.ts";
 import type { ChangeType, Environment, Policy, Tier } from "../model/policy.ts";
 import { closed, type PolicyParts, type RuleFiles } from "./closure.ts";
 import type { DiffEntry } from "./compare.ts";
-import { combined, toChangeType, toCriterion, toEnvironment, toLimits, toMeasure, toOverdueStep, toQualification, toReviewers, toTier, toTool, toUnsureStep } from "./convert.ts";
+import {
+  combined,
+  licencesOf,
+  toChangeType,
+  toCriterion,
+  toEnvironment,
+  toLimits,
+  toMeasure,
+  toOverdueStep,
+  toQualification,
+  toReviewers,
+  toTier,
+  toTool,
+  toUnsureStep,
+} from "./convert.ts";
 import { defaultPolicyFile } from "./default.ts";
 import { diffPolicies } from "./diff.ts";
 import { type LoadedPolicy, placeIn } from "./load.ts";
@@ -107,6 +121,7 @@ function overlaid(organisation: Policy, project: LoadedPolicy): PolicyParts {
     constraints: merged(base.constraints, file.constraints ?? [], ({ id }) => id),
     escalation,
     environments,
+    ...licencesOf(file, base),
     limits: toLimits(file.limits, base.limits),
     measure: toMeasure(file.measure, base.measure),
     waivers: base.waivers,

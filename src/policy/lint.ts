@@ -2,12 +2,10 @@ import type { Place } from "../model/failure.ts";
 import type { Person, Qualification } from "../model/people.ts";
 import { standardRoles } from "../model/people.ts";
 import type { ApprovalRule, Policy, Tier } from "../model/policy.ts";
-import { compileCriterion } from "./cel.ts";
 import { ruleText } from "./compare.ts";
 import { type Gate, gateElements, gatePath, isTier, ruleSets } from "./gate-elements.ts";
 import { globCovers } from "./glob-covers.ts";
 import { type LoadedPolicy, placeIn } from "./load.ts";
-import { unmeasurable } from "./measurements.ts";
 import { didYouMean } from "./nearest.ts";
 import { type People, poolOf } from "./pool.ts";
 import { criteriaUsed } from "./resolve.ts";
@@ -20,7 +18,6 @@ export const lintCodes = {
   "rubber-stamp": "error",
   "pass-alone-forbidden": "error",
   "pass-alone-unsampled": "error",
-  "criterion-unmeasurable": "error",
   "criterion-unused": "warning",
   "qualification-unheld": "error",
   "role-unheld": "error",
@@ -37,6 +34,10 @@ export const lintCodes = {
   "review-overdue": "warning",
   "waiver-expired": "warning",
   "waiver-unknown-rule": "error",
+  "rule-invalid": "error",
+  "rule-test-failed": "error",
+  "rule-untested": "warning",
+  "rule-without-grammar": "warning",
 } as const satisfies Record<string, "error" | "warning">;
 
 export type LintCode = keyof typeof lintCodes;
@@ -173,17 +174,9 @@ function criterionFindings(policy: Policy, files: readonly LoadedPolicy[]): Foun
   const used = new Set(criteriaUsed(gates(policy)));
   return Object.values(policy.criteria).flatMap((criterion): Found[] => {
     const path = `criteria.${criterion.id}`;
-    if (!used.has(criterion.id)) {
-      // What the default brings along and nobody uses is nobody's mistake.
-      return files.some((file) => file.has(path)) ? [{ code: "criterion-unused", path, sentence: `No tier and no environment uses the criterion \`${criterion.id}\`.` }] : [];
-    }
-    if (criterion.kind !== "check") return [];
-    const kinds = compileCriterion(criterion.check).needs.filter((kind) => unmeasurable.includes(kind));
-    return kinds.map((kind) => ({
-      code: "criterion-unmeasurable",
-      path,
-      sentence: `The check \`${criterion.id}\` rests on \`evidence.${kind}\`, which this version does not measure, so it is never met.`,
-    }));
+    // What the default brings along and nobody uses is nobody's mistake.
+    if (used.has(criterion.id) || !files.some((file) => file.has(path))) return [];
+    return [{ code: "criterion-unused", path, sentence: `No tier and no environment uses the criterion \`${criterion.id}\`.` }];
   });
 }
 
@@ -233,13 +226,14 @@ function settingPaths(policy: Policy): string[] {
     ...Object.keys(policy.qualifications).flatMap((name) => under(`qualifications.${name}`, ["granted-by", "valid-for"])),
     ...policy.changeTypes.flatMap(({ name }) => [`change-types.${name}`, ...under(`change-types.${name}`, ["paths", "findings", "otherwise", "qualification", "tier"])]),
     ...Object.keys(policy.criteria).map((id) => `criteria.${id}`),
-    ...policy.tiers.flatMap(({ name }) => under(`tiers.${name}`, [...gate, "pass-alone", "sample", "signature"])),
+    ...policy.tiers.flatMap(({ name }) => under(`tiers.${name}`, [...gate, "pass-alone", "sample", "signature", "findings", "updates"])),
     ...policy.constraints.flatMap(({ id }) => [`constraints.${id}`, ...under(`constraints.${id}`, ["why", "rule", "severity"])]),
     ...under("escalation", ["unsure", "overdue"]),
     ...Object.keys(policy.environments).flatMap((name) => under(`environments.${name}`, [...gate, "freeze", "break-glass", "verdict-valid-for"])),
     ...["change-lines", "reviews-per-person-per-day", "open-reviews-per-person"].flatMap((name) => under("limits", [name, `${name}.block`])),
     "limits.skipped-tests",
     ...under("measure", ["ai-window", "escape-window"]),
+    "licences",
   ];
 }
 

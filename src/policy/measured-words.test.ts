@@ -29,6 +29,7 @@ test.each<[string, Overrides, string]>([
   ["evidence.tests.newly_skipped.size() == 0", { tests: { newly_skipped: ["a"] } }, "1 test is newly skipped (a), none may be"],
   ["change.lockfile_sound", { change: { lockfile_sound: false } }, "The lockfile does not fit the manifest, or has an entry without a hash"],
   ["!(change.lines > 400)", { change: { lines: 401 } }, "401 changed lines"],
+  ["change.weakened == 0", { change: { weakened: 2 } }, "2 places where tests or checks find less than before, none may be"],
   ["change.risk == 'low'", { change: { risk: "high" } }, "change.risk is high, asked == 'low'"],
 ])("R23: %s of %j: %s", (source, overrides, words) => {
   expect(missed(source, overrides)).toBe(words);

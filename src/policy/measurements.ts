@@ -10,7 +10,8 @@ export interface Fields {
 }
 
 const file = { path: "string", status: "string", content: "string", added: "int", deleted: "int", types: "list<string>", flags: "list<string>" } as const;
-const dependency = { name: "string", from: "string", to: "string", jump: "string" } as const;
+const weakening = { kind: "string", path: "string" } as const;
+const dependency = { name: "string", from: "string", to: "string", jump: "string", risk: "string", licence: "string", advisory: "string" } as const;
 const share = { lines: "double", unknown: "double" } as const;
 
 export const roots = {
@@ -27,22 +28,23 @@ export const roots = {
     requirement: "bool",
     lockfile_sound: "bool",
     dependencies: [dependency],
+    moved: "int",
+    weakened: "int",
+    weakenings: [weakening],
   },
   origin: { human: "int", ai: "int", mixed: "int", unknown: "int", ai_share: "double", tools: "list<string>", disclosed: "bool" },
   coverage: { ai: share, changed: share },
   evidence: {
     tests: { passed: "int", failed: "int", skipped: "int", flaky: "int", removed: "list<string>", newly_skipped: "list<string>" },
     analysis: { critical: "int", high: "int", medium: "int", low: "int", suppressed: "int" },
-    references: { contradicted: "int", unverifiable: "int" },
+    advisories: { critical: "int", high: "int", medium: "int", low: "int", suppressed: "int" },
+    references: { contradicted: "int", unverifiable: "int", verified: "int", drifted: "int" },
   },
 } as const satisfies Fields;
 
 /** What must have been measured before a check can say anything. */
-export const measuredEvidence = ["tests", "analysis", "references", "coverage"] as const;
+export const measuredEvidence = ["tests", "analysis", "advisories", "references", "coverage"] as const;
 export type MeasuredEvidence = (typeof measuredEvidence)[number];
-
-/** Evidence that no reader of this version produces: a check that rests on it is never met. */
-export const unmeasurable: readonly MeasuredEvidence[] = ["references"];
 
 /** Stands in a list of tests that are gone, or newly skipped, where the base has no report to compare with: what was not compared is never empty. */
 export const notCompared: readonly string[] = ["(the base has no accepted test report to compare with)"];

@@ -1,6 +1,20 @@
 import type { ChangeType, Criterion, Environment, Policy, Tier } from "../model/policy.ts";
 import { closed, type PolicyParts, type RuleFiles } from "./closure.ts";
-import { toChangeType, toCriterion, toEnvironment, toLimits, toMeasure, toOverdueStep, toQualification, toReviewers, toTier, toTool, toUnsureStep, toWaiver } from "./convert.ts";
+import {
+  licencesOf,
+  toChangeType,
+  toCriterion,
+  toEnvironment,
+  toLimits,
+  toMeasure,
+  toOverdueStep,
+  toQualification,
+  toReviewers,
+  toTier,
+  toTool,
+  toUnsureStep,
+  toWaiver,
+} from "./convert.ts";
 import { defaultPolicyFile } from "./default.ts";
 import { defaultParts as madeParts } from "./default-parts.ts";
 import { defaultPolicy } from "./default-policy.ts";
@@ -82,6 +96,7 @@ function partsOf(loaded: LoadedPolicy, base: PolicyParts): PolicyParts {
     constraints: file.constraints ?? base.constraints,
     escalation,
     environments,
+    ...licencesOf(file, base),
     limits: toLimits(file.limits, base.limits),
     measure: toMeasure(file.measure, base.measure),
     waivers: file.waivers?.map(toWaiver) ?? [],

@@ -120,13 +120,17 @@ const clean: Measurements = {
     requirement: true,
     lockfile_sound: true,
     dependencies: [],
+    moved: 0,
+    weakened: 0,
+    weakenings: [],
   },
   origin: { human: 20, ai: 100, mixed: 0, unknown: 0, ai_share: 0.83, tools: ["claude-code"], disclosed: true },
   coverage: { ai: { lines: 0.9, unknown: 0 }, changed: { lines: 0.91, unknown: 0 } },
   evidence: {
     tests: { passed: 42, failed: 0, skipped: 1, flaky: 0, removed: [], newly_skipped: [] },
     analysis: { critical: 0, high: 0, medium: 2, low: 5, suppressed: 0 },
-    references: { contradicted: 0, unverifiable: 3 },
+    advisories: { critical: 0, high: 0, medium: 0, low: 1, suppressed: 0 },
+    references: { contradicted: 0, unverifiable: 3, verified: 12, drifted: 0 },
   },
 };
 
@@ -136,11 +140,12 @@ interface Overrides {
   readonly coverage?: Measurements["coverage"];
   readonly tests?: Partial<NonNullable<Measurements["evidence"]["tests"]>> | null;
   readonly analysis?: Partial<NonNullable<Measurements["evidence"]["analysis"]>> | null;
+  readonly advisories?: Partial<NonNullable<Measurements["evidence"]["advisories"]>> | null;
   readonly references?: null;
 }
 
 /** A change with nothing wrong in it, except for what is given; for tests. */
-export function measured({ change, origin, coverage, tests, analysis, references }: Overrides = {}): Measurements {
+export function measured({ change, origin, coverage, tests, analysis, advisories, references }: Overrides = {}): Measurements {
   const { evidence } = clean;
   return {
     change: { ...clean.change, ...change },
@@ -149,6 +154,7 @@ export function measured({ change, origin, coverage, tests, analysis, references
     evidence: {
       tests: tests === null || evidence.tests === null ? null : { ...evidence.tests, ...tests },
       analysis: analysis === null || evidence.analysis === null ? null : { ...evidence.analysis, ...analysis },
+      advisories: advisories === null || evidence.advisories === null ? null : { ...evidence.advisories, ...advisories },
       references: references === null ? null : evidence.references,
     },
   };

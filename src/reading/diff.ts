@@ -1,13 +1,14 @@
 import { type BlobText, carriageReturn, markedBytes, type Segments, visible } from "../git/index.ts";
-import type { ChangedFile } from "../model/change.ts";
+import type { ChangedFile, WeakeningKind } from "../model/change.ts";
 import { Failure } from "../model/failure.ts";
 import type { OriginRun } from "../model/origin.ts";
 import { type Case, openCase, repositoryOf, type Workplace } from "../workflow/index.ts";
+import { type ShownDependencies, shownDependencies } from "./dependencies.ts";
 import { type Layout, layOut, type PlacedRow, rowsOf } from "./diff-rows.ts";
 import { entriesOf, type FileEntry, fileNamed, type Pair, pairOf, type SeenMark } from "./file-list.ts";
 import { type FileSides, readSides } from "./file-sides.ts";
-import { generatedIn } from "./generated.ts";
-import { findingsOf, hitsOf, type LineFinding } from "./inline.ts";
+import { findingsOf, hitsOf, type LineCoverageState, type LineFinding, lineStates } from "./inline.ts";
+import { type MovedPlace, type MovedPlaces, movedPlaces } from "./moved-places.ts";
 
 export interface DiffOptions {
   readonly change: string;
@@ -29,8 +30,8 @@ export interface LineText {
 
 export type DiffRow =
   | ({ readonly kind: "context"; readonly old: number; readonly new: number } & LineText)
-  | ({ readonly kind: "added"; readonly new: number; readonly run: number | null; readonly covered: boolean | null } & LineText)
-  | ({ readonly kind: "deleted"; readonly old: number } & LineText)
+  | ({ readonly kind: "added"; readonly new: number; readonly run: number | null; readonly coverage: LineCoverageState | null; readonly moved: MovedPlace | null } & LineText)
+  | ({ readonly kind: "deleted"; readonly old: number; readonly moved: MovedPlace | null } & LineText)
   | { readonly kind: "gap"; readonly old: number; readonly new: number; readonly lines: number };
 
 export interface FileDiff {
@@ -46,8 +47,10 @@ export interface FileDiff {
   readonly sides: { readonly old: SideFacts | null; readonly new: SideFacts | null };
   readonly runs: readonly Omit<OriginRun, "grain">[];
   readonly findings: readonly LineFinding[];
+  /** What the change does to tests, coverage and analysis at a line of the result; what is about the whole file stands in its notes. */
+  readonly weakenings: readonly { readonly line: number; readonly kind: WeakeningKind; readonly sentence: string }[];
   /** What a manifest or lockfile changes; null for other files. */
-  readonly dependencies: Pick<Case["detail"]["dependencies"], "updates" | "troubles" | "beside"> | null;
+  readonly dependencies: ShownDependencies | null;
 }
 
 export interface SideFacts {
@@ -66,14 +69,16 @@ export async function diffOf(workplace: Workplace, options: DiffOptions, marks: 
   const opened = await openCase(workplace, options.change);
   const file = fileNamed(opened.detail.range.files, options);
   const place = await home(workplace, opened);
-  const [sides, generated, comments] = await Promise.all([readSides(place, file), generatedIn(place, opened.revision.base), workplace.store.read.comments(options.change)]);
+  const [sides, comments] = await Promise.all([readSides(place, file), workplace.store.read.comments(options.change)]);
   const { old, new: now } = pairOf(file);
-  const entry = entriesOf(opened, { marks, comments, generated }).find(({ path, pair }) => path === file.path && pair.old === old && pair.new === now) as FileEntry;
+  const entry = entriesOf(opened, { marks, comments }).find(({ path, pair }) => path === file.path && pair.old === old && pair.new === now) as FileEntry;
   const layout = layOut(sides.hunks, { old: sides.old?.lines?.count ?? 0, new: sides.new?.lines?.count ?? 0 }, options.context);
   const runs = (opened.detail.attribution.files.find(({ path }) => path === file.path)?.runs ?? []).map(shownRun);
   return {
     file: entry,
-    rows: isText(sides) ? rowsOf(layout, options.from, options.rows).map(rowReader(sides, runs, hitsOf(opened).get(file.path))) : null,
+    rows: isText(sides)
+      ? rowsOf(layout, options.from, options.rows).map(rowReader(sides, runs, lineStates(opened, hitsOf(opened), file.path), movedPlaces(opened.detail, file)))
+      : null,
     total: isText(sides) ? layout.total : 0,
     from: options.from,
     hunks: isText(sides) ? layout.hunks : [],
@@ -82,6 +87,7 @@ export async function diffOf(workplace: Workplace, options: DiffOptions, marks: 
     sides: { old: factsOf(sides.old), new: factsOf(sides.new) },
     runs,
     findings: findingsOf(opened).get(file.path) ?? [],
+    weakenings: weakeningsAt(opened, file),
     dependencies: dependenciesOf(opened, file),
   };
 }
@@ -117,7 +123,12 @@ function isText({ old, new: now }: FileSides): boolean {
   return (old !== null || now !== null) && (now === null ? old?.lines != null : now.lines !== null);
 }
 
-function rowReader({ old, new: now }: FileSides, runs: readonly { readonly start: number; readonly end: number }[], hits: ReadonlyMap<number, number> | undefined) {
+function rowReader(
+  { old, new: now }: FileSides,
+  runs: readonly { readonly start: number; readonly end: number }[],
+  coverageOf: (line: number) => LineCoverageState | null,
+  moves: MovedPlaces,
+) {
   const returns = agreeOnReturns(old, now) ? "hidden" : "shown";
   const text = (side: BlobText | null, line: number) => lineText(side?.lines?.at(line) ?? new Uint8Array(), shownOfLine, returns);
   return (row: PlacedRow): DiffRow => {
@@ -127,11 +138,10 @@ function rowReader({ old, new: now }: FileSides, runs: readonly { readonly start
       case "context":
         return { ...row, ...text(now, row.new) };
       case "deleted":
-        return { ...row, ...text(old, row.old) };
+        return { ...row, ...text(old, row.old), moved: moves.to(row.old) };
       case "added": {
         const run = runs.findIndex(({ start, end }) => row.new >= start && row.new <= end);
-        const count = hits?.get(row.new);
-        return { ...row, ...text(now, row.new), run: run === -1 ? null : run, covered: count === undefined ? null : count > 0 };
+        return { ...row, ...text(now, row.new), run: run === -1 ? null : run, coverage: coverageOf(row.new), moved: moves.from(row.new) };
       }
     }
   };
@@ -168,9 +178,11 @@ function factsOf(side: BlobText | null): SideFacts | null {
   return side === null ? null : { id: side.id, bytes: side.size, sha256: side.sha256 };
 }
 
+function weakeningsAt({ detail }: Case, { path }: ChangedFile): FileDiff["weakenings"] {
+  return (detail.weakenings ?? []).flatMap(({ kind, line, sentence, ...place }) => (place.path === path && line !== null ? [{ kind, line, sentence: visible(sentence) }] : []));
+}
+
 // The report is about all manifests of the change together, since a lockfile is held against its manifest.
-function dependenciesOf({ detail, assessment }: Case, { path }: ChangedFile): FileDiff["dependencies"] {
-  if (!assessment.typesOf.get(path)?.includes("dependencies")) return null;
-  const { updates, troubles, beside } = detail.dependencies;
-  return { updates, troubles: troubles.map(visible), beside: beside.map(visible) };
+function dependenciesOf(opened: Case, { path }: ChangedFile): FileDiff["dependencies"] {
+  return opened.assessment.typesOf.get(path)?.includes("dependencies") ? shownDependencies(opened) : null;
 }

@@ -1,5 +1,5 @@
 import { visible } from "../git/index.ts";
-import { type EvidenceFormat, type EvidenceKind, type EvidenceState, type Report, referenceVerdicts } from "../model/evidence.ts";
+import type { Advisory, EvidenceFormat, EvidenceKind, EvidenceState, ReferenceVerdict, Report } from "../model/evidence.ts";
 import type { CriterionOutcome, Verdict } from "../model/verdict.ts";
 import { measuredWords } from "../policy/index.ts";
 import type { EvidenceRecord } from "../store/index.ts";
@@ -17,6 +17,8 @@ export interface EvidenceItem {
   readonly at: string;
   readonly state: EvidenceState;
   readonly counts: boolean;
+  /** The revision of the change that it is evidence of; the newest one of several, and null for evidence of none, such as of the base. */
+  readonly revision: number | null;
   readonly verdict: string;
   readonly checks: readonly (Pick<CriterionOutcome, "id" | "says" | "result" | "restsOn"> & { readonly measured: string })[];
   readonly troubles: readonly string[];
@@ -27,17 +29,28 @@ export interface EvidenceItem {
   readonly opened: boolean;
 }
 
-export function evidenceItem(record: EvidenceRecord, opened: Case | null, verdict: Verdict | null, seen: ReadonlySet<string>): EvidenceItem {
+/** What a report is shown with. */
+export interface EvidenceGround {
+  /** The change that it is shown with. What is of another commit than its head decides nothing. */
+  readonly opened: Case;
+  readonly verdict: Verdict | null;
+  readonly revisions: readonly { readonly revision: number; readonly head: string }[];
+  /** Ids of the evidence that the reader has opened. */
+  readonly seen: ReadonlySet<string>;
+}
+
+export function evidenceItem(record: EvidenceRecord, { opened, verdict, revisions, seen }: EvidenceGround): EvidenceItem {
   const { id, index, kind, format, commit, state, reading, file } = record;
-  const standing = opened?.assessment.evidence.items.find((item) => item.id === id);
-  const counts = (standing?.state ?? state) === "accepted" && standing?.superseded !== true;
-  const checks = counts && kind !== null && opened !== null ? checksOn(kind, opened, verdict) : [];
+  const standing = opened.assessment.evidence.items.find((item) => item.id === id);
+  const counts = standing?.state === "accepted" && !standing.superseded;
+  const checks = counts && kind !== null ? checksOn(kind, opened, verdict) : [];
   return {
     ...{ id, index, kind, format, commit, checks, counts },
     name: record.name === null ? null : visible(record.name),
     producer: visible(record.producer),
     at: new Date(record.at).toISOString(),
     state: standing?.state ?? state,
+    revision: revisions.findLast(({ head }) => head === commit)?.revision ?? null,
     verdict: reading?.report ? phraseOf(reading.report) : visible(reading?.sentence ?? "It was erased."),
     troubles: [...(reading?.sentence ? [reading.sentence] : []), ...(reading?.inconsistencies ?? []).map(({ sentence }) => sentence)].map(visible),
     bytes: file?.size ?? 0,
@@ -81,12 +94,19 @@ function phraseOf(report: Report): string {
       return `${open} finding${open === 1 ? "" : "s"}${report.findings.length > open ? `, ${report.findings.length - open} suppressed` : ""}, by ${visible(report.tools.join(", "))}`;
     }
     case "advisories":
-      return counted(report.advisories.filter(({ suppressed }) => !suppressed).length, "known flaw");
+      return flawsPhrase(report);
     case "components":
-      return counted(report.components.length, "component");
+      return `${counted(report.components.length, "component")}${report.advisories.length > 0 ? `, ${flawsPhrase(report)}` : ""}`;
     case "references":
-      return referenceVerdicts.map((wanted) => `${report.references.filter(({ verdict }) => verdict === wanted).length} ${wanted}`).join(", ");
+      return weightiestFirst.map((wanted) => `${report.references.filter(({ verdict }) => verdict === wanted).length} ${wanted}`).join(", ");
   }
+}
+
+const weightiestFirst: readonly ReferenceVerdict[] = ["contradicted", "unverifiable", "verified"];
+
+function flawsPhrase({ advisories }: { readonly advisories: readonly Advisory[] }): string {
+  const aside = advisories.filter(({ suppressed }) => suppressed).length;
+  return `${counted(advisories.length - aside, "known flaw")}${aside > 0 ? `, ${aside} set aside` : ""}`;
 }
 
 function counted(count: number, what: string): string {

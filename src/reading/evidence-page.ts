@@ -1,31 +1,30 @@
-import { linesOf } from "../evidence/index.ts";
-import { visible } from "../git/index.ts";
-import type { EvidenceFormat, FileCoverage, Finding, Report, TestCase, TestReport } from "../model/evidence.ts";
+import type { EvidenceFormat } from "../model/evidence.ts";
 import { Failure } from "../model/failure.ts";
 import type { EvidenceRecord } from "../store/index.ts";
 import { judgeCase, openCase, type Workplace } from "../workflow/index.ts";
 import { type EvidenceItem, evidenceItem } from "./evidence-items.ts";
-import { shownText } from "./shown-text.ts";
+import { type EvidenceResults, type ResultsAsked, resultsOf } from "./evidence-results.ts";
 
-/** A report opened: its single results, as many as a person can look at. */
-export interface EvidencePage {
+/** A report opened. */
+export interface EvidencePage extends EvidenceResults {
   readonly item: EvidenceItem;
-  readonly cases: readonly Pick<TestCase, "identity" | "outcome" | "flaky" | "message">[];
-  readonly coverage: readonly { readonly path: string; readonly executable: number; readonly hit: number }[];
-  readonly findings: readonly Pick<Finding, "tool" | "rule" | "severity" | "message" | "path" | "line" | "suppressed">[];
-  /** How many results there are beyond those. */
-  readonly more: number;
 }
 
-const mostShown = 500;
+export interface EvidenceAsked extends ResultsAsked {
+  readonly change: string;
+  readonly id: string;
+  /** Ids of the evidence that the reader has opened. */
+  readonly opened: readonly string[];
+}
 
 /** Throws `Failure` (`not-found`). */
-export async function readEvidencePage(workplace: Workplace, change: string, id: string, opened: readonly string[]): Promise<EvidencePage> {
+export async function readEvidencePage(workplace: Workplace, { change, id, opened, ...asked }: EvidenceAsked): Promise<EvidencePage> {
   const record = await evidenceOfChange(workplace, change, id);
   const standing = await openCase(workplace, change);
   const verdict = judgeCase(standing, null, workplace.clock());
-  const item = evidenceItem(record, record.commit === standing.revision.head ? standing : null, verdict, new Set(opened));
-  return { item, ...resultsOf(record.reading?.report ?? null) };
+  const revisions = (await workplace.store.read.change(change))?.revisions ?? [];
+  const item = evidenceItem(record, { opened: standing, verdict, revisions, seen: new Set(opened) });
+  return { item, ...resultsOf(record.reading?.report ?? null, record.commit === standing.revision.head ? standing : null, asked) };
 }
 
 /** The file as it was handed in. Throws `Failure` (`not-found`) when it is erased. */
@@ -33,7 +32,7 @@ export async function evidenceFile(workplace: Workplace, change: string, id: str
   const { file, format, name } = await evidenceOfChange(workplace, change, id);
   const document = file === null ? null : await workplace.store.read.opening(file.commitment);
   if (document === null) throw new Failure("not-found", "The file of this evidence was erased.");
-  return { bytes: document.bytes, name: name ?? `${id}${endings[format ?? "junit"]}` };
+  return { bytes: document.bytes, name: name ?? `${id}${format === null ? "" : endingOf(format, document.bytes)}` };
 }
 
 const endings: { readonly [format in EvidenceFormat]: string } = {
@@ -47,11 +46,21 @@ const endings: { readonly [format in EvidenceFormat]: string } = {
   sarif: ".sarif",
   "npm-audit": ".json",
   osv: ".json",
-  cyclonedx: ".cdx",
+  cyclonedx: ".cdx.json",
   spdx: ".spdx",
   "in-toto-test-result": ".json",
   "in-toto-vulnerabilities": ".json",
 };
+
+// Two formats are written in several notations, and programs go by the ending.
+function endingOf(format: EvidenceFormat, bytes: Uint8Array): string {
+  const start = Buffer.from(bytes.subarray(0, 64))
+    .toString("latin1")
+    .replace(/^\xef\xbb\xbf/, "")
+    .trimStart();
+  if (format === "cyclonedx" && start.startsWith("<")) return ".cdx.xml";
+  return format === "spdx" && start.startsWith("{") ? ".spdx.json" : endings[format];
+}
 
 /** Evidence of any revision of a change. Throws `Failure` (`not-found`). */
 export async function evidenceOfChange({ store }: Workplace, change: string, id: string): Promise<EvidenceRecord> {
@@ -62,31 +71,4 @@ export async function evidenceOfChange({ store }: Workplace, change: string, id:
     if (found !== undefined) return found;
   }
   throw new Failure("not-found", `The change ${change} has no evidence ${id}.`);
-}
-
-// What failed comes first: it is what somebody opens a report for.
-function resultsOf(report: Report | null): Omit<EvidencePage, "item"> {
-  const cases = report?.kind === "tests" ? report.cases.filter(({ outcome, flaky }) => outcome !== "passed" || flaky) : [];
-  const coverage = report?.kind === "coverage" ? report.files : [];
-  const findings = report?.kind === "analysis" ? report.findings : [];
-  return {
-    cases: cases
-      .slice(0, mostShown)
-      .map(({ identity, outcome, flaky, message }) => ({ identity: visible(identity), outcome, flaky, message: message === null ? null : shownText(message) })),
-    coverage: coverage.slice(0, mostShown).map(coverageOf),
-    findings: findings
-      .slice(0, mostShown)
-      .map(({ fingerprint: _, path, message, ...rest }) => ({ ...rest, message: shownText(message), path: path === null ? null : visible(path) })),
-    more: [report?.kind === "tests" ? notPassed(report) : 0, coverage.length, findings.length].reduce((sum, all) => sum + Math.max(0, all - mostShown), 0),
-  };
-}
-
-// Of a large report not all of them are kept as cases.
-function notPassed({ failed, errors, skipped, flaky }: TestReport): number {
-  return failed + errors + skipped + flaky;
-}
-
-function coverageOf(file: FileCoverage): EvidencePage["coverage"][number] {
-  const lines = linesOf(file);
-  return { path: visible(file.path), executable: lines.length, hit: lines.filter(([, count]) => count > 0).length };
 }

@@ -1,10 +1,10 @@
-import { markedName, openRepository, type Segments } from "../git/index.ts";
+import { type CoverageCounts, countedAsAi, sumOf } from "../gate/index.ts";
+import { isLockfile, markedName, openRepository, type Segments, visible } from "../git/index.ts";
 import type { ChangedFile, FileFlag, FileOrigin } from "../model/change.ts";
 import { Failure } from "../model/failure.ts";
 import type { OriginCounts } from "../model/origin.ts";
 import type { CommentRecord } from "../store/index.ts";
 import { type Case, openCase, readDetail, repositoryOf, type Workplace } from "../workflow/index.ts";
-import { generatedBy, isLockfile } from "./generated.ts";
 import { findingsOf, hitsOf } from "./inline.ts";
 
 /** A file of a change as a reviewer meets it in the list. */
@@ -18,9 +18,15 @@ export interface FileEntry extends Pick<ChangedFile, "path" | "status" | "conten
   readonly notes: readonly string[];
   readonly linkTarget: Segments | null;
   readonly generated: boolean;
+  /** Added lines that the change only moves. */
+  readonly moved: number;
+  /** Places in which it makes tests, coverage or analysis find less than on the base. */
+  readonly weakened: number;
   readonly findings: number;
   /** Added lines that no test ran; null when no accepted report names the file. */
   readonly uncovered: number | null;
+  /** Coverage of its lines that count as AI's (R83); null while no report counts. */
+  readonly aiLines: CoverageCounts | null;
   /** Comments that nobody has resolved. */
   readonly comments: number;
   readonly seen: boolean;
@@ -103,7 +109,7 @@ export async function seenPair({ store }: Workplace, change: string, name: FileN
 export async function listFiles(workplace: Workplace, change: string, marks: readonly SeenMark[]): Promise<FileList> {
   const opened = await openCase(workplace, change);
   const readable = await readability(workplace, opened);
-  const files = entriesOf(opened, { marks, comments: await workplace.store.read.comments(change), generated: readable.generated });
+  const files = entriesOf(opened, { marks, comments: await workplace.store.read.comments(change) });
   return { revision: opened.revision.revision, files, seen: files.filter(({ seen }) => seen).length, readable: readable.readable, sentence: readable.sentence };
 }
 
@@ -111,20 +117,18 @@ export interface Readability {
   readonly readable: boolean;
   /** Why not, and what helps; empty when it is. */
   readonly sentence: string;
-  /** What the base calls generated. */
-  readonly generated: (path: string) => boolean;
 }
 
 /** Whether this machine holds the repository with both ends of the change. */
 export async function readability(workplace: Workplace, { revision }: Pick<Case, "revision">): Promise<Readability> {
   const path = await repositoryOf(workplace, revision.project);
-  const unreadable = (why: string): Readability => ({ readable: false, sentence: `${why} Its content cannot be shown, so nobody can approve it here.`, generated: () => false });
+  const unreadable = (why: string): Readability => ({ readable: false, sentence: `${why} Its content cannot be shown, so nobody can approve it here.` });
   if (path === null) return unreadable(`This machine does not know where the repository of ${revision.project} is.`);
   try {
     await using repository = await openRepository(path);
     const ends = await Promise.all([revision.base, revision.head].map((id) => repository.objects.measure(id, 0)));
     if (ends.some((end) => end?.type !== "commit")) return unreadable(`The repository of ${revision.project} on this machine does not hold the commits of this change.`);
-    return { readable: true, sentence: "", generated: await generatedBy(repository, revision.base) };
+    return { readable: true, sentence: "" };
   } catch (error) {
     if (error instanceof Failure) return unreadable(error.message);
     throw error;
@@ -134,10 +138,9 @@ export async function readability(workplace: Workplace, { revision }: Pick<Case,
 export interface Beside {
   readonly marks: readonly SeenMark[];
   readonly comments: readonly CommentRecord[];
-  readonly generated: (path: string) => boolean;
 }
 
-export function entriesOf(opened: Case, { marks, comments, generated }: Beside): FileEntry[] {
+export function entriesOf(opened: Case, { marks, comments }: Beside): FileEntry[] {
   const { detail, assessment, policy } = opened;
   const [findings, hits] = [findingsOf(opened), hitsOf(opened)];
   const isSeen = seenBy(marks);
@@ -148,6 +151,8 @@ export function entriesOf(opened: Case, { marks, comments, generated }: Beside):
       ({ path }) => path,
     ),
   ];
+  const [moved, weakened] = [Map.groupBy(detail.moves ?? [], ({ path }) => path), Map.groupBy(detail.weakenings ?? [], ({ path }) => path)];
+  const counted = Map.groupBy(countedAsAi(assessment.coverage), ({ path }) => path);
   const origins = new Map(detail.attribution.files.map((file) => [file.path, countsOf(file)]));
   const entries = detail.range.files.map((file): FileEntry => {
     const { path, status, content, oldMode, newMode, oldBlob, newBlob, added, deleted, flags } = file;
@@ -159,11 +164,15 @@ export function entriesOf(opened: Case, { marks, comments, generated }: Beside):
       pair: pairOf(file),
       origin: origins.get(path) ?? none,
       types: assessment.typesOf.get(path) ?? [],
-      notes: notesOf(file),
+      notes: [...notesOf(file), ...(weakened.get(path)?.flatMap(({ line, sentence }) => (line === null ? [visible(sentence)] : [])) ?? [])],
       linkTarget: file.linkTarget === null ? null : markedName(file.linkTarget),
-      generated: isLockfile(path) || generated(path),
+      // What was recorded before tools were told apart has no such flag.
+      generated: flags.includes("generated") || isLockfile(path),
+      moved: moved.get(path)?.reduce((sum, { start, end }) => sum + end - start + 1, 0) ?? 0,
+      weakened: weakened.get(path)?.length ?? 0,
       findings: findings.get(path)?.filter(({ suppressed }) => !suppressed).length ?? 0,
       uncovered: uncoveredOf(file, hits.get(path)),
+      aiLines: assessment.coverage.reported ? sumOf(counted.get(path) ?? []) : null,
       comments: discussed.get(path)?.filter(commentsOn(detail.range.files, file)).length ?? 0,
       seen,
       changedSinceSeen: !seen && everSeen.has(path),
@@ -188,13 +197,15 @@ function uncoveredOf({ addedRanges }: ChangedFile, hits: ReadonlyMap<number, num
 }
 
 /** Flags first, then what the strictest types touch, then what AI wrote; tests and documentation late, what is generated last. Ascending. */
-function riskOf({ flags, types, origin, generated }: FileEntry, rankOfType: ReadonlyMap<string, number>): number[] {
-  // Nobody reads a lockfile line by line, which alone makes it no surprise.
-  const alarming = flags.some((flag) => flag !== "opaque" || !generated);
+function riskOf({ flags, types, origin, generated, weakened }: FileEntry, rankOfType: ReadonlyMap<string, number>): number[] {
+  const alarming = weakened > 0 || flags.some((flag) => !(generated && ofGenerated.has(flag)));
   const late = types.length > 0 && types.every((type) => type === "tests" || type === "documentation");
   const strictest = Math.max(-1, ...types.map((type) => rankOfType.get(type) ?? -1));
   return [alarming ? 0 : 1, generated ? 1 : 0, late ? 1 : 0, -strictest, -(origin.ai + origin.mixed)];
 }
+
+// Nobody reads what a tool wrote line by line, which alone makes it no surprise.
+const ofGenerated: ReadonlySet<FileFlag> = new Set(["generated", "opaque", "minified", "oversized"]);
 
 function compare(a: readonly number[], b: readonly number[]): number {
   for (const [at, value] of a.entries()) if (value !== b[at]) return value - (b[at] ?? 0);
@@ -215,6 +226,10 @@ const flagNotes: { readonly [flag in FileFlag]: string } = {
   "path-not-utf8": "Its path is not UTF-8; such bytes stand as \\xNN.",
   "git-modules-changed": "It changes where submodules come from.",
   "merge-residue": "A merge commit changed it by hand.",
+  generated: "A tool writes this file, by its name or by the word of the base.",
+  "claims-generated": "Only the change itself says that a tool writes this file.",
+  minified: "Its added lines are packed too densely to be read.",
+  oversized: "More of it is added than a person reads line by line.",
 };
 
 function notesOf({ flags, oldMode, newMode, status }: ChangedFile): string[] {

@@ -6,6 +6,7 @@ export { type Attention, attentionOf } from "./attention.ts";
 export { chainOf } from "./chain.ts";
 export { changeHistory, type HistoryEntry } from "./change-history.ts";
 export { checklistOf, checklistRoles } from "./checklists.ts";
+export { type CoveragePage, type CoverageRow, readCoverage } from "./coverage-page.ts";
 export { prepareOnPage } from "./decide-on-page.ts";
 export { type DecisionPage, readDecision } from "./decision-page.ts";
 export { listDeployments, listEnvironments, listViolations } from "./deployment-log.ts";

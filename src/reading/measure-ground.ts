@@ -1,6 +1,4 @@
-import { coverLines, summarise } from "../evidence/index.ts";
 import { Failure } from "../model/failure.ts";
-import type { LineRange } from "../model/origin.ts";
 import type {
   ChangeRecord,
   CommentRecord,
@@ -13,8 +11,9 @@ import type {
   VerdictRecord,
   ViolationRecord,
 } from "../store/index.ts";
-import { type Detail, openCase, treeOf, type Workplace } from "../workflow/index.ts";
+import { type Detail, openCase, type Workplace } from "../workflow/index.ts";
 import { answerable, changeFile, type NameOf, namesIn } from "./approvers.ts";
+import { linesByOrigin, type OriginLines } from "./lines-by-origin.ts";
 
 /** What is measured: from `since` to before `until`, in milliseconds. */
 export interface Period {
@@ -44,8 +43,8 @@ export interface ChangeGround {
   readonly evidence: readonly EvidenceRecord[];
   /** Lines that the latest revision adds and deletes; null once its detail is erased. */
   readonly lines: number | null;
-  /** Executable lines that AI wrote or had a part in, and how many of them a test ran; null without an accepted report, or without such lines. */
-  readonly aiLines: { readonly executable: number; readonly hit: number } | null;
+  /** Added lines of the latest revision by who wrote them, and how well tests run them; null once they cannot be read any more. */
+  readonly coverage: readonly OriginLines[] | null;
 }
 
 export function within({ since, until }: Period, at: number): boolean {
@@ -86,7 +85,7 @@ async function changeGround(workplace: Workplace, id: string): Promise<ChangeGro
   ]);
   if (record === null) return [];
   const evidence = (await Promise.all(record.revisions.map(({ project, head }) => read.evidenceFor(project, head)))).flat();
-  return [{ record, decisions, verdicts, escalations, comments, reReviews, evidence, lines: linesOf(record.latest), aiLines: await aiLinesOf(workplace, id) }];
+  return [{ record, decisions, verdicts, escalations, comments, reReviews, evidence, lines: linesOf(record.latest), coverage: await coverageOf(workplace, id) }];
 }
 
 export function linesOf({ detail }: Revision): number | null {
@@ -94,28 +93,10 @@ export function linesOf({ detail }: Revision): number | null {
   return files === undefined ? null : files.reduce((sum, { added, deleted }) => sum + added + deleted, 0);
 }
 
-async function aiLinesOf(workplace: Workplace, id: string): Promise<ChangeGround["aiLines"]> {
-  const opened = await opening(workplace, id);
-  if (opened === null) return null;
-  const { detail, evidence } = opened;
-  const tree = treeOf(detail, evidence);
-  const added = new Map(detail.range.files.map(({ path, addedRanges }) => [path, addedRanges]));
-  const { coverage } = summarise(evidence, { base: [], tree, added });
-  const wanted = new Map(
-    detail.attribution.files.flatMap(({ path, runs }): [string, LineRange[]][] => {
-      const lines = runs.filter(({ origin }) => origin === "ai" || origin === "mixed");
-      return lines.length === 0 ? [] : [[path, lines]];
-    }),
-  );
-  if (coverage === null || wanted.size === 0) return null;
-  const { executable, hit } = coverLines(coverage, tree, wanted);
-  return { executable, hit };
-}
-
 // What was erased, or can't be judged any more, has no lines to measure; everything else about the change still counts.
-async function opening(workplace: Workplace, id: string) {
+async function coverageOf(workplace: Workplace, id: string): Promise<ChangeGround["coverage"]> {
   try {
-    return await openCase(workplace, id);
+    return linesByOrigin(await openCase(workplace, id));
   } catch (error) {
     if (error instanceof Failure) return null;
     throw error;

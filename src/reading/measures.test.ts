@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Json } from "../model/canonical.ts";
-import { deploy, prepareDecision, questionsFor, recordDecision } from "../workflow/index.ts";
+import { type Declared, deploy, prepareDecision, questionsFor, recordDecision } from "../workflow/index.ts";
 import { junit, lcov, met, requirement, type TestOrganisation, testOrganisation } from "../workflow/testing.ts";
 import { definitions, type Measure, type MeasureId, type Measures, measureRows, measures } from "./measures.ts";
 
@@ -31,7 +31,7 @@ async function observed(org: TestOrganisation, handle: string, change: string, a
 }
 
 function found(all: Measures, id: MeasureId, of: string | null = null): Measure {
-  const measure = [...all.throughput, ...all.control, ...all.review, ...all.consistency].find((each) => each.id === id && each.of === of);
+  const measure = [...all.throughput, ...all.control, ...all.coverage, ...all.review, ...all.consistency].find((each) => each.id === id && each.of === of);
   if (measure === undefined) throw new TypeError(`there is no ${id} of ${of}`);
   return measure;
 }
@@ -88,7 +88,7 @@ describe("measures of a quarter", () => {
   });
 
   it("opens each number into the rows that it was counted from", async () => {
-    for (const { id, of, sample, part, unit } of [...all.throughput, ...all.control, ...all.review, ...all.consistency]) {
+    for (const { id, of, sample, part, unit } of [...all.throughput, ...all.control, ...all.coverage, ...all.review, ...all.consistency]) {
       const rows = await measureRows(org.workplace, id, of, always);
       expect([id, of, rows.length]).toEqual([id, of, sample]);
       if (unit !== "duration") expect([id, rows.reduce((sum, row) => sum + row.part, 0)]).toEqual([id, part]);
@@ -170,10 +170,72 @@ describe("R83 the AI's part", () => {
     await org.propose({ head: "refs/heads/bare", declared: [{ tool: "claude-code", model: null }] });
     await org.attach(head, [junit(), lcov([1, 0], "src/bare.ts")]);
     await proposed(org, "human", { lines: 8 });
+    expect(found(await measures(org.workplace, always), "ai-coverage")).toMatchObject({ sample: 0, value: null });
+    for (const { id } of await org.workplace.store.read.changes({})) await org.decide("bo", id, { outcome: "request-changes", comment: "Not yet" });
     const all = await measures(org.workplace, always);
     expect(found(all, "ai-coverage")).toMatchObject({ part: 41, whole: 42, sample: 5, value: 41 / 42 });
     expect(found(all, "ai-share")).toMatchObject({ part: 42, whole: 50, sample: 6, value: 0.84 });
     expect(found(all, "origin-unknown")).toMatchObject({ part: 0, whole: 50, value: 0 });
+  });
+});
+
+describe("R83 coverage of AI's lines over a period", () => {
+  let org: TestOrganisation;
+  let all: Measures;
+  const december = Date.parse("2026-12-03T09:00:00Z");
+  beforeAll(async () => {
+    org = await testOrganisation();
+    const put = async (name: string, files: { [path: string]: string }, declared: Declared | undefined, reports: Uint8Array[]) => {
+      org.repository.branch(name, org.base);
+      const head = org.repository.commit(files);
+      const { change } = await org.propose({ head: `refs/heads/${name}`, requirement, declared });
+      if (reports.length > 0) await org.attach(head, reports);
+      return change;
+    };
+    const claude = [{ tool: "claude-code", model: null }];
+    const first = await put("first", { "src/first.ts": "one\ntwo\n", "docs/first.md": "three\n" }, claude, [lcov([1, 0], "src/first.ts")]);
+    const second = await put("second", { "src/second.ts": "one\ntwo\nthree\n" }, [{ tool: "cursor", model: null }], []);
+    const third = await put("third", { "src/third.ts": "one\n" }, undefined, [lcov([1], "src/third.ts")]);
+    const human = await put("human", { "src/human.ts": "one\n" }, "none", [lcov([1], "src/human.ts")]);
+    await put("undecided", { "src/undecided.ts": "one\n" }, claude, []);
+    for (const change of [first, second]) await org.decide("bo", change, { outcome: "request-changes", comment: "No" });
+    org.clock.now = december;
+    for (const change of [third, human, second]) await org.decide("bo", change, { outcome: "request-changes", comment: "No" });
+    all = await measures(org.workplace, always);
+  });
+  afterAll(async () => await org[Symbol.asyncDispose]());
+
+  const told = (id: MeasureId) =>
+    all.coverage
+      .filter((each) => each.id === id)
+      .map(({ of, lines, unknown, sample }) => [of, [lines.lines, lines.coverable, lines.executable, lines.hit, lines.withoutData], [unknown.lines, unknown.of], sample]);
+
+  it("is told by project, with what was added, what could run, what ran, what is without data, and what nobody is known to have written", () => {
+    expect(told("ai-coverage-by-project")).toEqual([["payments", [7, 6, 3, 2, 3], [1, 7], 3]]);
+    expect(found(all, "ai-coverage")).toMatchObject({ part: 2, whole: 3, sample: 3, tooFew: true, value: null });
+  });
+
+  it("is told by tool and by how that is known; a change counts in the month in which it was first judged", () => {
+    expect(told("ai-coverage-by-tool")).toEqual([
+      ["claude-code", [3, 2, 2, 1, 0], [0, 3], 1],
+      ["cursor", [3, 3, 0, 0, 3], [0, 3], 1],
+      ["unknown origin", [1, 1, 1, 1, 0], [1, 1], 1],
+    ]);
+    expect(told("ai-coverage-by-method")).toEqual([
+      ["declared", [6, 5, 2, 1, 3], [0, 6], 2],
+      ["none", [1, 1, 1, 1, 0], [1, 1], 1],
+    ]);
+    expect(told("ai-coverage-by-month")).toEqual([
+      ["2026-11", [6, 5, 2, 1, 3], [0, 6], 2],
+      ["2026-12", [1, 1, 1, 1, 0], [1, 1], 1],
+    ]);
+  });
+
+  it("opens into its changes, and counts those alone that were judged in the period", async () => {
+    const rows = await measureRows(org.workplace, "ai-coverage-by-tool", "cursor", always);
+    expect(rows.map(({ sentence, change }) => [sentence.replace(change ?? "", "c"), change !== null])).toEqual([["c: 0 of 0 executable AI lines ran, 3 of 3 without data.", true]]);
+    const later = await measures(org.workplace, { ...always, since: december - hour });
+    expect(later.coverage.filter(({ id }) => id === "ai-coverage-by-tool").map(({ of }) => of)).toEqual(["cursor", "unknown origin"]);
   });
 });
 

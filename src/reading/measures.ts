@@ -1,5 +1,7 @@
+import { type CoverageCounts, sumOf } from "../gate/index.ts";
 import type { Workplace } from "../workflow/index.ts";
 import { attentionOf } from "./attention.ts";
+import { type ChangeCoverage, type CoverageSplit, coverageBy } from "./measure-coverage.ts";
 import { type ChangeGround, type Ground, groundOf, type Period, within } from "./measure-ground.ts";
 import { signedComment } from "./signed-comment.ts";
 
@@ -22,6 +24,9 @@ const largeChange = 200;
 export const smallestSample = 5;
 /** A spread between fewer reviewers would point at persons. */
 const fewestReviewers = 3;
+
+const aiCoverage =
+  "Executable lines of source code that count as AI's and that a test ran, of all such lines, in changes that were decided on, allowed or deployed in the period. Lines without data are in neither.";
 
 /** Every number with its definition, as it is printed beside it. */
 export const definitions = {
@@ -46,8 +51,16 @@ export const definitions = {
   "ai-coverage": {
     name: "Coverage of AI lines",
     unit: "share",
-    definition: "Executable lines that AI wrote or had a part in and a test ran, of all such lines, in changes of the period that have an accepted coverage report.",
+    definition: aiCoverage,
   },
+  "ai-coverage-by-project": {
+    name: "Coverage of AI lines by project",
+    unit: "share",
+    definition: `${aiCoverage} Lines of unknown origin count where the policy of the change says so.`,
+  },
+  "ai-coverage-by-month": { name: "Coverage of AI lines by month", unit: "share", definition: `${aiCoverage} A change counts in the month in which that first happened, in UTC.` },
+  "ai-coverage-by-tool": { name: "Coverage of AI lines by tool", unit: "share", definition: `${aiCoverage} By what wrote them or had a part in them.` },
+  "ai-coverage-by-method": { name: "Coverage of AI lines by how it is known", unit: "share", definition: `${aiCoverage} By what says who wrote them.` },
   violations: { name: "Violations", unit: "count", definition: "What went around a gate in the period." },
   "decisions-withdrawn": { name: "Withdrawn decisions", unit: "share", definition: "Decisions of the period that were withdrawn later, of all decisions of the period." },
   "changes-escalated": { name: "Escalated changes", unit: "share", definition: "Changes of the period about which somebody was unsure, of all changes put forward in the period." },
@@ -132,6 +145,14 @@ export interface Consistency extends Measure {
   readonly spread: { readonly reviewers: number; readonly lowest: number; readonly highest: number } | null;
 }
 
+/** A share of coverage with all that is known of the lines behind it (R83). */
+export interface CoverageMeasure extends Measure {
+  /** Lines that count as AI's. */
+  readonly lines: CoverageCounts;
+  /** Lines of unknown origin, of all added lines of these changes; of one tool or way of knowing, of its lines alone. */
+  readonly unknown: { readonly lines: number; readonly of: number };
+}
+
 /** What the overview shows. Throughput is never without control: both are parts of one answer, and no other answer holds either (R7). */
 export interface Measures {
   /** RFC 3339, UTC. */
@@ -140,6 +161,7 @@ export interface Measures {
   readonly project: string | null;
   readonly throughput: readonly Measure[];
   readonly control: readonly Measure[];
+  readonly coverage: readonly CoverageMeasure[];
   readonly review: readonly Measure[];
   readonly consistency: readonly Consistency[];
 }
@@ -156,6 +178,7 @@ export async function measures(workplace: Workplace, period: Period): Promise<Me
     project: period.project ?? null,
     throughput: of("changes-allowed", "lead-time", "pick-up-time"),
     control: of("approval-completeness", "ai-share", "origin-unknown", "ai-coverage", "violations", "decisions-withdrawn", "changes-escalated"),
+    coverage: (Object.keys(coverageIds) as CoverageId[]).flatMap((id) => coverageMeasures(id, ground)),
     review: of("decision-time", "review-pace", "evidence-unopened", "approvals-in-a-row", "large-without-comment", "re-reviewed", "re-review-disagreed"),
     consistency: [...of("same-criteria").map((each) => ({ ...each, spread: null })), ...of("criterion-met").map((each) => ({ ...each, spread: spreadOf(each.of, ground) }))],
   };
@@ -194,7 +217,13 @@ function rowsOf(id: MeasureId, ground: Ground): Rows {
   return grouped.size > 0 || split.has(id) ? grouped : new Map([[null, []]]);
 }
 
-const split: ReadonlySet<MeasureId> = new Set([
+const coverageIds = { "ai-coverage-by-project": "project", "ai-coverage-by-month": "month", "ai-coverage-by-tool": "tool", "ai-coverage-by-method": "method" } as const satisfies {
+  readonly [id in MeasureId]?: CoverageSplit;
+};
+type CoverageId = keyof typeof coverageIds;
+
+const split: ReadonlySet<MeasureId> = new Set<MeasureId>([
+  ...(Object.keys(coverageIds) as CoverageId[]),
   "lead-time",
   "decision-time",
   "review-pace",
@@ -213,7 +242,11 @@ const makers: { readonly [id in MeasureId]: (ground: Ground) => Rows } = {
   "approval-completeness": (ground) => whole(ground.deployments.map(completeness)),
   "ai-share": (ground) => whole(originRows(ground, ({ ai, mixed }) => ai + mixed)),
   "origin-unknown": (ground) => whole(originRows(ground, ({ unknown }) => unknown)),
-  "ai-coverage": (ground) => whole(proposedIn(ground).flatMap(coverageRow)),
+  "ai-coverage": (ground) => coverageRows(ground, null),
+  "ai-coverage-by-project": (ground) => coverageRows(ground, "project"),
+  "ai-coverage-by-month": (ground) => coverageRows(ground, "month"),
+  "ai-coverage-by-tool": (ground) => coverageRows(ground, "tool"),
+  "ai-coverage-by-method": (ground) => coverageRows(ground, "method"),
   violations: (ground) => whole(ground.violations.map(violationRow)),
   "decisions-withdrawn": (ground) => whole(decisionsIn(ground).map((made) => decisionRow(made, made.decision.withdrawnAt !== null))),
   "changes-escalated": (ground) => whole(proposedIn(ground).map(escalatedRow)),
@@ -308,11 +341,21 @@ function originRows(ground: Ground, count: (origin: ChangeGround["record"]["late
   });
 }
 
-function coverageRow(change: ChangeGround): MeasureRow[] {
-  const { aiLines, record } = change;
-  return aiLines === null
-    ? []
-    : [changeRow(change, record.latest, `${record.id}: ${aiLines.hit} of ${aiLines.executable} executable AI lines ran.`, aiLines.hit, aiLines.executable)];
+function coverageRows(ground: Ground, by: CoverageSplit | null): Rows {
+  return new Map([...coverageBy(ground, by)].map(([of, changes]) => [of, changes.map(coverageRow)]));
+}
+
+function coverageRow({ change, event, ai, unknown, added }: ChangeCoverage): MeasureRow {
+  const said = `${change.record.id}: ${ai.hit} of ${ai.executable} executable AI lines ran, ${ai.withoutData} of ${ai.coverable} without data`;
+  return changeRow(change, event, `${said}${unknown === 0 ? "" : `; ${unknown} of ${added} added lines of unknown origin`}.`, ai.hit, ai.executable);
+}
+
+function coverageMeasures(id: CoverageId, ground: Ground): CoverageMeasure[] {
+  return [...coverageBy(ground, coverageIds[id])].map(([of, changes]) => ({
+    ...measureOf(id, of, changes.map(coverageRow)),
+    lines: sumOf(changes.map(({ ai }) => ai)),
+    unknown: { lines: sum(changes.map(({ unknown }) => unknown)), of: sum(changes.map(({ added }) => added)) },
+  }));
 }
 
 function violationRow({ id, index, at, kind, deployment, change, note }: Ground["violations"][number]): MeasureRow {

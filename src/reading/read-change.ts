@@ -1,11 +1,13 @@
-import { namesOf, type Release } from "../gate/index.ts";
-import { visible } from "../git/index.ts";
+import { type Found, foundIn, namesOf, type Release } from "../gate/index.ts";
+import { markedName, type Segments, visible } from "../git/index.ts";
+import { answerRules, type QuestionKind } from "../model/decision.ts";
 import type { OriginCounts, OriginRun } from "../model/origin.ts";
 import type { Person } from "../model/people.ts";
 import type { CriterionOutcome, Reason, Verdict } from "../model/verdict.ts";
 import { measuredWords } from "../policy/index.ts";
-import type { EscalationRecord, VerdictRecord } from "../store/index.ts";
+import type { EscalationRecord, EvidenceRecord, VerdictRecord } from "../store/index.ts";
 import {
+  type AskedQuestion,
   asked,
   type By,
   type Case,
@@ -23,6 +25,8 @@ import {
   waitingFor,
 } from "../workflow/index.ts";
 import { type Named, type NameOf, namesIn } from "./approvers.ts";
+import { type ShownCoverage, shownCoverage } from "./coverage-page.ts";
+import { type ShownDependencies, shownDependencies } from "./dependencies.ts";
 import { shownRun } from "./diff.ts";
 import { dueOf } from "./due.ts";
 import { inWords } from "./escalation-page.ts";
@@ -31,7 +35,9 @@ import { pairOf, type Readability, readability, type SeenMark, seenBy } from "./
 import { type GateState, gatesOf, humanOf } from "./gates.ts";
 import { type Headline, headlineOf } from "./headline.ts";
 import { type ShownDecision, shownDecision } from "./manifestation.ts";
+import { type NotReported, notReported } from "./not-reported.ts";
 import { loadWarning } from "./reviews-today.ts";
+import { shownText } from "./shown-text.ts";
 import { awayAmong } from "./standing-in.ts";
 import { type WhyTier, whyTier } from "./why-tier.ts";
 
@@ -93,11 +99,15 @@ export interface ChangePage {
   readonly lastAsked: { readonly index: number; readonly verdict: Verdict["verdict"]; readonly at: string; readonly until: string } | null;
   readonly gates: readonly GateState[];
   readonly checks: readonly (Omit<CriterionOutcome, "kind"> & { readonly measured: string; readonly evidence: readonly string[] })[];
-  readonly questions: readonly (ReturnType<typeof asked>[number] & Pick<CriterionOutcome, "result" | "restsOn" | "askedBy"> & { readonly because: string | null })[];
+  readonly questions: readonly ShownQuestion[];
   readonly places: readonly { readonly needs: string; readonly filledBy: Named | null; readonly couldFill: readonly Named[] }[];
   readonly decisions: readonly ShownDecision[];
   readonly escalations: readonly ShownEscalation[];
   readonly evidence: readonly EvidenceItem[];
+  /** Evidence of earlier revisions, which decides nothing any more, the newest revision first. */
+  readonly earlierEvidence: readonly EvidenceItem[];
+  /** Kinds of report that would tell more of what the change holds, and of which none counts. */
+  readonly notReported: readonly NotReported[];
   readonly warnings: readonly { readonly code: string; readonly sentence: string }[];
   readonly contributors: readonly { readonly name: string; readonly person: string | null; readonly parts: readonly string[] }[];
   readonly sponsors: readonly Named[];
@@ -106,10 +116,20 @@ export interface ChangePage {
     readonly shares: readonly OriginShare[];
     readonly findings: readonly { readonly code: string; readonly sentence: string }[];
   };
-  readonly dependencies: Pick<Case["detail"]["dependencies"], "updates" | "troubles" | "beside">;
+  /** Coverage of the lines that count as AI's (R83). */
+  readonly coverage: ShownCoverage;
+  /** What was found in what the change adds, the weightiest first, and how much more there is. */
+  readonly found: readonly (Omit<Found, "path"> & { readonly path: { readonly path: string; readonly shown: Segments } | null })[];
+  readonly foundMore: number;
+  readonly dependencies: ShownDependencies;
   readonly revisions: readonly { readonly revision: number; readonly proposer: Named; readonly at: string; readonly base: string; readonly head: string }[];
   readonly sinceLastLook: { readonly at: string; readonly revision: number; readonly files: readonly string[] } | null;
   readonly content: { readonly readable: boolean; readonly sentence: string };
+}
+
+export interface ShownQuestion extends AskedQuestion, Pick<CriterionOutcome, "result" | "restsOn" | "askedBy"> {
+  readonly choices: (typeof answerRules)[QuestionKind];
+  readonly because: string | null;
 }
 
 export type OriginShare = Pick<OriginRun, "origin" | "tool" | "model" | "method" | "confidence" | "sponsor"> & { readonly lines: number };
@@ -134,8 +154,12 @@ export async function readChange(workplace: Workplace, by: By, options: PageOpti
     lastVerdict(workplace, opened, release?.environment ?? null),
     read.change(options.change),
   ]);
+  const revisions = record?.revisions ?? [];
+  const earlierEvidence = await evidenceOfEarlier(workplace, opened, revisions);
+  const shownEvidence = (each: EvidenceRecord) => evidenceItem(each, { opened, verdict, revisions, seen: new Set(looked.opened) });
   const due = dueOf(opened, verdict);
-  const { attribution, dependencies } = opened.detail;
+  const found = foundIn(opened, verdict);
+  const { attribution } = opened.detail;
   return {
     change: headlineOf(opened, nameOf),
     size: opened.size,
@@ -154,20 +178,27 @@ export async function readChange(workplace: Workplace, by: By, options: PageOpti
     places: verdict.places.map(({ needs, filledBy, couldFill }) => ({ needs, filledBy: filledBy === null ? null : nameOf(filledBy), couldFill: couldFill.map(nameOf) })),
     decisions: decisions.map((each) => shownDecision(each, nameOf, verdict)),
     escalations: escalations.map((each) => shownEscalation(opened, each, person, nameOf, now)),
-    evidence: evidence.map((each) => evidenceItem(each, opened, verdict, new Set(looked.opened))),
+    evidence: evidence.map(shownEvidence),
+    earlierEvidence: earlierEvidence.map(shownEvidence),
+    notReported: notReported(opened),
     warnings: [...warningsOf(opened, verdict, load), ...awayFrom(opened, verdict, now)],
     contributors: opened.assessment.change.contributors.map(({ person: id, identity, parts }) => ({ name: visible(id === null ? identity : nameOf(id).name), person: id, parts })),
     sponsors: opened.revision.sponsors.map(nameOf),
     origin: { counts: attribution.counts, shares: sharesOf(opened), findings: attribution.findings.map(({ code, sentence }) => ({ code, sentence: visible(sentence) })) },
-    dependencies: { updates: dependencies.updates, troubles: dependencies.troubles, beside: dependencies.beside },
-    revisions: (record?.revisions ?? []).map(({ revision, proposer, at, base, head }) => ({
+    coverage: shownCoverage(opened),
+    found: found
+      .slice(0, mostFound)
+      .map((each) => ({ ...each, says: shownText(each.says), by: visible(each.by), path: each.path === null ? null : { path: each.path, shown: markedName(each.path) } })),
+    foundMore: Math.max(0, found.length - mostFound),
+    dependencies: shownDependencies(opened),
+    revisions: revisions.map(({ revision, proposer, at, base, head }) => ({
       revision,
       proposer: nameOf(proposer),
       at: new Date(at).toISOString(),
       base,
       head,
     })),
-    sinceLastLook: sinceLastLook(opened, record?.revisions ?? [], looked),
+    sinceLastLook: sinceLastLook(opened, revisions, looked),
     content: { readable: content.readable, sentence: content.sentence },
   };
 }
@@ -178,6 +209,14 @@ export async function releaseAsked(workplace: Workplace, opened: Case, { environ
   if (release === null || artifact !== undefined) return release;
   const last = await lastVerdict(workplace, opened, release.environment);
   return { ...release, artifact: last?.artifact ?? null };
+}
+
+/** A change may have had very many heads; what was handed in for older ones stands in its history. */
+const earlierHeads = 3;
+
+async function evidenceOfEarlier({ store }: Workplace, { revision: { project, head } }: Case, revisions: readonly { readonly head: string }[]): Promise<EvidenceRecord[]> {
+  const heads = [...new Set(revisions.map((each) => each.head).toReversed())].filter((each) => each !== head);
+  return (await Promise.all(heads.slice(0, earlierHeads).map((each) => store.read.evidenceFor(project, each)))).flat();
 }
 
 /** What the gate answered last about this revision. */
@@ -253,11 +292,14 @@ function checksOf(opened: Case, { criteria }: Verdict): ChangePage["checks"] {
     .map(({ kind: _, ...check }) => ({ ...check, measured: visible(measuredFor(opened, check)), evidence: evidenceBehind(check.id, opened) }));
 }
 
+const mostFound = 500;
+
 function questionsOf(opened: Case, release: Release | null, verdict: Verdict, now: number): ChangePage["questions"] {
   return asked(opened, release, now).map((question) => {
     const outcome = verdict.criteria.find(({ id, kind }) => kind === "question" && id === question.id);
     return {
       ...question,
+      choices: answerRules[question.about],
       result: outcome?.result ?? "unanswered",
       restsOn: outcome?.restsOn ?? "nobody has answered",
       askedBy: outcome?.askedBy ?? [],

@@ -1,17 +1,21 @@
 import { assess, demandOf, judge, type Release, subjectOf } from "../gate/index.ts";
-import { visible } from "../git/index.ts";
+import { openRepository, visible } from "../git/index.ts";
+import type { ConstraintReport } from "../model/constraint.ts";
 import type { Decision } from "../model/decision.ts";
 import { Failure } from "../model/failure.ts";
 import type { Verdict } from "../model/verdict.ts";
-import { type CompiledPolicy, compilePolicy } from "../policy/index.ts";
+import type { CompiledPolicy } from "../policy/index.ts";
 import {
   type Case,
   type ChangeSummary,
+  compiledOf,
   inputOf,
+  lookAtConstraints,
   openCase,
   organisationSource,
   type PolicySource,
   policyOf,
+  repositoryOf,
   sourceOf,
   submissions,
   treeOf,
@@ -110,12 +114,29 @@ async function policyFor(workplace: Workplace, { revision }: Case, policy: Polic
   const [upper, own] = (["organisation", "project"] as const).map((level) => adoptions.find((adoption) => adoption?.level === level) ?? null);
   const organisation = project === undefined ? policy : upper ? await sourceOf(workplace, upper) : null;
   const ofProject = project !== undefined ? { ...policy, project } : own ? { ...(await sourceOf(workplace, own)), project: own.project } : null;
-  return compilePolicy(policyOf(organisation, ofProject, revision.at));
+  return compiledOf(organisation, ofProject, revision.at);
+}
+
+/** What is seen of the other policy's constraints: what was recorded, where its rules are the same, else what is seen now, where the repository is at hand. */
+async function constraintsUnder(workplace: Workplace, { revision, detail }: Case, policy: CompiledPolicy): Promise<ConstraintReport | undefined> {
+  const recorded = detail.constraints;
+  const known = new Set(recorded?.looks.map(({ rule }) => rule));
+  const place = [...policy.rules.values()].every(({ digest }) => known.has(digest)) ? null : await repositoryOf(workplace, revision.project);
+  if (place === null) return recorded;
+  try {
+    await using repository = await openRepository(place);
+    return (await lookAtConstraints(repository, detail.range, policy)) ?? recorded;
+  } catch (error) {
+    // A clone that is gone, or lacks what was merged since, leaves them unchecked.
+    if (error instanceof Failure) return recorded;
+    throw error;
+  }
 }
 
 async function reassessed(workplace: Workplace, opened: Case, policy: CompiledPolicy): Promise<Case> {
   const { revision, detail, evidence, assessment } = opened;
-  const { range, attribution, dependencies, declared, requirement, sizeReason } = detail;
+  const { range, attribution, dependencies, moves, weakenings, declared, requirement, sizeReason } = detail;
+  const constraints = await constraintsUnder(workplace, opened, policy);
   const { contributors, proposed, superseded } = assessment.change;
   const proposal = {
     id: revision.change,
@@ -129,7 +150,7 @@ async function reassessed(workplace: Workplace, opened: Case, policy: CompiledPo
     sizeReason,
   };
   const measured = { submitted: evidence, base: await submissions(workplace, revision.project, revision.base), tree: treeOf(detail, evidence) };
-  const again = assess({ policy, range, attribution, dependencies, ...proposal, ...measured });
+  const again = assess({ policy, range, attribution, dependencies, moves, weakenings, constraints, ...proposal, ...measured });
   return { ...opened, policy, assessment: again, summary: { ...opened.summary, tier: again.change.tiers.at(-1) ?? "", types: again.change.types } };
 }
 

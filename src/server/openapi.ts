@@ -4,6 +4,7 @@ import { protocolProblems } from "./problem.ts";
 import type { AnyRoute } from "./route.ts";
 import { routes } from "./routes/index.ts";
 import * as changeShapes from "./shapes/change.ts";
+import * as coverageShapes from "./shapes/coverage.ts";
 import * as decisionsShapes from "./shapes/decisions.ts";
 import * as deploymentsShapes from "./shapes/deployments.ts";
 import * as escalationsShapes from "./shapes/escalations.ts";
@@ -24,6 +25,7 @@ type Json = Record<string, unknown>;
 /** What the answers of several operations share. Each stands in the document once, under its own name. */
 export const shapes = {
   changeShapes,
+  coverageShapes,
   decisionsShapes,
   deploymentsShapes,
   escalationsShapes,

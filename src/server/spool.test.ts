@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rawRoute } from "./route.ts";
 import { keepBody } from "./spool.ts";
@@ -16,6 +17,7 @@ const upload = rawRoute({
   path: "/api/test/upload",
   summary: "Takes a file and says how long it is.",
   access: { who: "actor", scope: "evidence" },
+  limit: 20_000_000,
   takes: "application/octet-stream",
   produces: "text/plain",
   handle: async (_, { request }) => new Response(String((await uploads(() => request.arrayBuffer())).byteLength)),
@@ -67,6 +69,24 @@ describe("an upload", () => {
     release();
     expect((await answer).status).toBe(200);
     expect(readdirSync(server.organisation.folder).sort()).toEqual(before);
+  });
+
+  it("E17 of a gigabyte is refused while it comes, and little of it is asked for", async () => {
+    const bo = await server.as("bo");
+    const part = new Uint8Array(1_000_000);
+    let asked = 0;
+    const body = new ReadableStream<Uint8Array>({ pull: (controller) => (++asked > 1_000 ? controller.close() : controller.enqueue(part)) });
+    const refused = await bo("/api/test/upload", { body, headers: octets });
+    expect([refused.status, ((await refused.json()) as { readonly code: string }).code]).toEqual([413, "too-large"]);
+    expect(asked).toBeLessThan(30);
+    // By its header it is refused before a byte of it is asked for.
+    const announced = await bo("/api/test/upload", { body: new Uint8Array(20_000_001), headers: { ...octets, "content-length": "20000001" } });
+    expect(announced.status).toBe(413);
+  });
+
+  it("E17 that is compressed is refused, so that nothing grows here", async () => {
+    const bo = await server.as("bo");
+    expect((await bo("/api/test/upload", { body: gzipSync(Buffer.alloc(1_000_000)), headers: { ...octets, "content-encoding": "gzip" } })).status).toBe(415);
   });
 
   it("G19 is given up when nothing more of it comes, and its sender is told to stop", async () => {

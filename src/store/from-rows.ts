@@ -180,6 +180,7 @@ export function evidenceOf(row: Row<"evidence">, name: string | null, reading: R
     format: row.format as EvidenceFormat | null,
     state: row.state as EvidenceState,
     producer: row.producer,
+    run: row.run,
     name,
     reading,
     file: row.file_doc === null ? null : { commitment: row.file_doc, size: row.file_size ?? 0, mediaType: row.file_type ?? "application/octet-stream" },
@@ -214,9 +215,9 @@ export function decisionOf(row: Row<"decisions">, documents: Documents): Decisio
 function answersOf(row: Row<"decisions">, documents: Documents): Answer[] {
   const details = jsonOf(documents, row.answers_doc);
   const given = Array.isArray(details) ? (details as unknown as Answer[]) : [];
-  return list<Pick<Answer, "criterion" | "value">>(row.answers).map(({ criterion, value }) => {
+  return list<Pick<Answer, "criterion" | "value" | "until">>(row.answers).map(({ criterion, value, until }) => {
     const detail = given.find((answer) => answer?.criterion === criterion && answer.value === value);
-    return { criterion, value, reason: detail?.reason ?? null, link: detail?.link ?? null };
+    return { criterion, value, reason: detail?.reason ?? null, link: detail?.link ?? null, ...(until === undefined ? {} : { until }) };
   });
 }
 

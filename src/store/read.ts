@@ -249,6 +249,17 @@ export class Reads {
     return latest === undefined ? null : { id, latest, revisions };
   }
 
+  /** Where in a project the very same file was handed in before: of each place, its commit, producer and run, in ledger order. `content` is the file's SHA-256, blinded. */
+  async usesOfEvidence(project: string, content: string): Promise<{ readonly commit: string; readonly producer: string; readonly run: string | null }[]> {
+    return await this.#db
+      .selectFrom("evidence")
+      .select(["commit_id as commit", "producer", "run"])
+      .where("project", "=", project)
+      .where("content", "=", content)
+      .orderBy("added_index")
+      .execute();
+  }
+
   async evidenceFor(project: string, commit: string): Promise<EvidenceRecord[]> {
     const rows = await this.#db.selectFrom("evidence").selectAll().where("project", "=", project).where("commit_id", "=", commit).orderBy("added_index").execute();
     const of = (column: "name_doc" | "reading_doc") => rows.flatMap((row) => row[column] ?? []);

@@ -104,6 +104,8 @@ export interface EvidenceRecord {
   readonly format: EvidenceFormat | null;
   readonly state: EvidenceState;
   readonly producer: string;
+  /** The run of the pipeline that made it; null where nobody said. */
+  readonly run: string | null;
   readonly name: string | null;
   /** What the reader made of the file, without the single cases; null when it was erased. */
   readonly reading: Reading | null;

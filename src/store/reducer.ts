@@ -4,7 +4,7 @@ import { Failure } from "../model/failure.ts";
 import type { ViewName, ViewRow } from "./schema.ts";
 
 /** Grows with every change of what is folded; a store whose views were folded by a lower one folds them anew when it is opened. */
-export const reducerVersion = 3;
+export const reducerVersion = 4;
 
 export type Cell = string | number | null;
 
@@ -284,7 +284,7 @@ class Folding {
   }
 
   #evidence(fact: FactOf<"evidence-added">): ViewChange {
-    const { evidence, project, commit, kind, format, state, producer } = fact.data;
+    const { evidence, project, commit, kind, format, state, producer, content, run } = fact.data;
     const file = fact.commitments["file"];
     return this.#put("evidence", {
       id: evidence,
@@ -294,6 +294,8 @@ class Folding {
       format,
       state,
       producer,
+      content: content ?? null,
+      run: run ?? null,
       added_at: fact.at,
       added_index: fact.index,
       name_doc: document(fact, "name"),

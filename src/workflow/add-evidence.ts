@@ -1,11 +1,14 @@
 import { kindOf } from "../evidence/index.ts";
-import type { EvidenceFormat, Inconsistency, Reading, TestReport } from "../model/evidence.ts";
+import { openRepository } from "../git/index.ts";
+import type { EvidenceFormat, Inconsistency, Reading } from "../model/evidence.ts";
 import { Failure } from "../model/failure.ts";
+import type { Person } from "../model/people.ts";
 import type { Appended } from "../store/index.ts";
 import { submissions } from "./case.ts";
-import { type Detail, readDetail } from "./detail.ts";
-import { heldTogether } from "./evidence-of.ts";
-import { type By, findPerson, refuse } from "./persons.ts";
+import { readDetail } from "./detail.ts";
+import { heldTogether, type ReadContext } from "./evidence-of.ts";
+import { heldAgainstLockfiles, lockfilesAt } from "./lockfiles.ts";
+import { type By, findPerson, recordRefusal, refuse } from "./persons.ts";
 import { policyOfAdoptions } from "./policies.ts";
 import { readCommit } from "./read-commit.ts";
 import { readApart } from "./read-in-worker.ts";
@@ -17,6 +20,8 @@ export interface EvidenceOptions {
   readonly commit: string;
   /** Who made it, `ci` for instance; by default the id of whoever adds it. Of each producer and kind the latest decides. */
   readonly producer?: string | undefined;
+  /** The run of the pipeline that made it, with its attempt. Its reports are of one commit (E02), and count together. Files that are handed in together are of one run. */
+  readonly run?: string | undefined;
   readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
 }
 
@@ -32,7 +37,7 @@ export interface AddedEvidence {
 
 /**
  * Reads files, holds them against the commit, and binds them to it: all of them or none. What a file lacks is recorded with it, and such evidence satisfies nothing.
- * Throws `Failure` (`evidence-refused`) for a file of no known format, of which there is nothing to record, and for one that is larger than anybody looks through.
+ * Throws `Failure`: `evidence-refused` for a file of no known format, of which there is nothing to record, and for one that is larger than anybody looks through; `evidence-replayed` for a run that measured another commit.
  */
 export async function addEvidence(workplace: Workplace, by: By, options: EvidenceOptions): Promise<AddedEvidence[]> {
   const person = await findPerson(workplace, by);
@@ -41,7 +46,7 @@ export async function addEvidence(workplace: Workplace, by: By, options: Evidenc
   const { read } = workplace.store;
   const project = await read.project(repository);
   if (project === null) throw new Failure("not-found", "This repository is not registered as a project.", { hint: "`countersign init` in the repository registers it." });
-  const context = { tree, ...(await contextOf(workplace, project.id, commit)) };
+  const context = { commit, tree, ...(await contextOf(workplace, project.id, commit)) };
   const producer = options.producer ?? person.id;
   const alone: { name: string; bytes: Uint8Array; kept: Buffer; reading: Reading }[] = [];
   for (const { name, bytes } of options.files) {
@@ -51,10 +56,19 @@ export async function addEvidence(workplace: Workplace, by: By, options: Evidenc
       throw new Failure("evidence-refused", reading.sentence ?? `${name}: the format is not known.`, { hint: "Nothing was recorded." });
     alone.push({ name, bytes, kept, reading });
   }
-  const together = heldTogether(
+  const run = options.run ?? (options.files.length > 1 ? freshId(workplace, "run") : undefined);
+  for (const { name, reading } of alone) {
+    const used = await usedElsewhere(workplace, project.id, commit, { producer, run: options.run, reading });
+    if (used !== null) await refuseReplayed(workplace, person, name, used);
+  }
+  const sideBySide = heldTogether(
     alone.map(({ reading }) => reading),
     tree,
   );
+  const together = await heldAgainstLockfiles(sideBySide, async () => {
+    await using opened = await openRepository(options.repository);
+    return await lockfilesAt(opened, commit, tree);
+  });
   const added = alone.map((one, at) => {
     const reading = together[at] ?? one.reading;
     return reading.inconsistencies.length === one.reading.inconsistencies.length ? one : { ...one, reading, kept: Buffer.from(JSON.stringify(reading)) };
@@ -64,7 +78,11 @@ export async function addEvidence(workplace: Workplace, by: By, options: Evidenc
     actor: person.id,
     // Once a commit, producer and content: a retry is the same fact.
     key: `evidence/${project.id}/${commit}/${producer}/${workplace.store.blind(reading.sha256)}`,
-    data: { evidence: freshId(workplace, "e"), project: project.id, commit, kind: kindOf(reading), format: reading.format, state: reading.state, producer },
+    data: {
+      ...{ evidence: freshId(workplace, "e"), project: project.id, commit, kind: kindOf(reading), format: reading.format, state: reading.state, producer },
+      content: contentOf(workplace, reading),
+      ...(run === undefined ? {} : { run }),
+    },
     git: { commit },
     private: {
       file: { mediaType: mediaTypes[reading.format ?? "junit"], bytes },
@@ -88,6 +106,35 @@ export async function addEvidence(workplace: Workplace, by: By, options: Evidenc
   });
 }
 
+interface Handed {
+  readonly producer: string;
+  readonly run: string | undefined;
+  readonly reading: Reading;
+}
+
+// Reports of nothing but counts are alike for many commits. What measured how long its tests took is not: no second run takes the very same time, so the same file is the same run (E02).
+async function usedElsewhere(workplace: Workplace, project: string, commit: string, { producer, run, reading }: Handed): Promise<string | null> {
+  const uses = await workplace.store.read.usesOfEvidence(project, contentOf(workplace, reading));
+  const elsewhere = uses.filter((use) => use.commit !== commit);
+  const same = isTimed(reading) ? elsewhere : elsewhere.filter((use) => run !== undefined && use.run === run && use.producer === producer);
+  return same[0]?.commit ?? null;
+}
+
+function isTimed({ report }: Reading): boolean {
+  return report?.kind === "tests" && report.cases.some(({ seconds }) => seconds !== null && seconds > 0);
+}
+
+function contentOf({ store }: Workplace, { sha256 }: Reading): string {
+  return store.blind(sha256);
+}
+
+async function refuseReplayed(workplace: Workplace, person: Person, name: string, commit: string): Promise<never> {
+  await recordRefusal(workplace, "add-evidence", "evidence-replayed", person);
+  throw new Failure("evidence-replayed", `${name}: This very run is evidence of ${commit.slice(0, 12)} already, and a run measures one commit. Nothing was recorded.`, {
+    hint: "Run it on this commit, and hand in what that writes.",
+  });
+}
+
 const mediaTypes: { readonly [format in EvidenceFormat]: string } = {
   junit: "application/xml",
   trx: "application/xml",
@@ -106,13 +153,14 @@ const mediaTypes: { readonly [format in EvidenceFormat]: string } = {
 };
 
 // What the policy and the base of the change say about evidence of its head; a commit that is no head yet is held against nothing of the kind.
-async function contextOf(workplace: Workplace, project: string, head: string): Promise<{ range: Detail["range"] | null; base: TestReport | null; skippedRatio: number }> {
+async function contextOf(workplace: Workplace, project: string, head: string): Promise<Required<Pick<ReadContext, "range" | "base" | "baseAnalyses" | "skippedRatio">>> {
   const { read } = workplace.store;
   const change = (await read.changes({ project, head })).at(-1);
   const record = change === undefined ? null : await read.change(change.id);
-  if (record === null) return { range: null, base: null, skippedRatio: 1 };
+  if (record === null) return { range: null, base: null, baseAnalyses: [], skippedRatio: 1 };
   const detail = readDetail(record.latest.detail, record.id);
-  const base = (await submissions(workplace, project, record.latest.base)).findLast(({ reading }) => reading.state === "accepted" && reading.report?.kind === "tests");
+  const ofBase = (await submissions(workplace, project, record.latest.base)).flatMap(({ reading: { state, report } }) => (state === "accepted" && report !== null ? [report] : []));
   const { policy } = await policyOfAdoptions(workplace, record.latest.adoptions, record.latest.at);
-  return { range: detail.range, base: (base?.reading.report ?? null) as TestReport | null, skippedRatio: policy.limits.skippedTests };
+  const base = ofBase.findLast((report) => report.kind === "tests") ?? null;
+  return { range: detail.range, base, baseAnalyses: ofBase.filter((report) => report.kind === "analysis"), skippedRatio: policy.limits.skippedTests };
 }

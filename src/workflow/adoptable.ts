@@ -2,8 +2,9 @@ import { sha256 } from "../model/canonical.ts";
 import { Failure } from "../model/failure.ts";
 import { type LintFinding, lint, loadPolicyFile } from "../policy/index.ts";
 import type { AdoptedPolicy } from "../store/index.ts";
+import { lintRules } from "./lint-rules.ts";
 import { aboutPeople, organisationSource, policyContext, sourceOf } from "./policies.ts";
-import { type PolicySource, policyOf } from "./policy-source.ts";
+import { compiledOf, type PolicySource } from "./policy-source.ts";
 import type { Workplace } from "./workplace.ts";
 
 /** A version of a policy that is to come into force. */
@@ -50,13 +51,16 @@ export async function requireAdoptable(workplace: Workplace, policy: NewPolicy):
 async function soundFindings(workplace: Workplace, policy: NewPolicy): Promise<readonly LintFinding[]> {
   const { text, file, project } = policy;
   const now = workplace.clock();
-  const resolved = project === undefined ? policyOf(policy, null, now) : policyOf(await organisationSource(workplace), { ...policy, project }, now);
-  const findings = lint(resolved, await policyContext(workplace, { now, project: project ?? null, files: [loadPolicyFile(text, file)] }));
+  const compiled = project === undefined ? compiledOf(policy, null, now) : compiledOf(await organisationSource(workplace), { ...policy, project }, now);
+  const files = [loadPolicyFile(text, file)];
+  const rules = await lintRules(compiled, files);
+  const findings = lint(compiled.policy, await policyContext(workplace, { now, project: project ?? null, files }));
   // What the organisation's settings lack is no fault of a project's file.
-  const wrong = findings.find((finding) => finding.level === "error" && !aboutPeople.has(finding.code) && (project === undefined || finding.place?.file === file));
+  const ownFault = (finding: LintFinding) => !aboutPeople.has(finding.code) && (project === undefined || finding.place?.file === file);
+  const wrong = findings.find((finding) => finding.level === "error" && ownFault(finding)) ?? rules.find(({ level }) => level === "error");
   if (wrong)
     throw new Failure("policy-invalid", wrong.sentence, { ...(wrong.place ? { place: wrong.place } : {}), hint: "`countersign policy lint` lists everything that is wrong." });
-  return findings;
+  return [...findings, ...rules];
 }
 
 // A rule file is part of what is adopted: another one needs another version (D04).

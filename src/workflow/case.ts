@@ -100,6 +100,9 @@ async function readCase(workplace: Workplace, change: string): Promise<Case> {
     range: detail.range,
     attribution: detail.attribution,
     dependencies: detail.dependencies,
+    moves: detail.moves,
+    weakenings: detail.weakenings,
+    constraints: detail.constraints,
     submitted: touched,
     base,
     tree: treeOf(detail, touched),
@@ -155,6 +158,7 @@ export async function submissions(workplace: Workplace, project: string, commit:
     index: record.index,
     commit,
     producer: record.producer,
+    run: record.run,
     digest: record.file?.commitment ?? "",
     reading: record.reading ?? erasedReading(record),
   }));

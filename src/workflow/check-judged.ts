@@ -4,16 +4,18 @@ import { findPolicyCandidates, type Repository } from "../git/index.ts";
 import { type CompiledPolicy, compilePolicy } from "../policy/compile.ts";
 import { defaultPolicy } from "../policy/default-policy.ts";
 import type { CheckOptions } from "./check.ts";
+import { lookAtConstraints } from "./constraints.ts";
 import { contributorsIn } from "./contributors-in.ts";
-import type { Detail } from "./detail.ts";
+import { type Detail, withConstraints } from "./detail.ts";
 import type { PolicySource } from "./policy-source.ts";
 import type { Ends } from "./range-of.ts";
 import { type CheckReport, reportOf } from "./report.ts";
 
 /** What the gate would say of a change that was read. Readers of policies and reports are loaded only where there is one to read: they take longer than all the rest. */
-export async function judged(repository: Repository, { base, head }: Ends, detail: Detail, options: CheckOptions): Promise<CheckReport> {
+export async function judged(repository: Repository, { base, head }: Ends, seen: Detail, options: CheckOptions): Promise<CheckReport> {
   const { organisation, now } = options;
   const { policy, source } = await policyAt(repository, base, options);
+  const detail = withConstraints(seen, await lookAtConstraints(repository, seen.range, policy));
   const evidence = await readAll(repository, head, detail, policy, options);
   const assessment = assess({
     policy,
@@ -23,6 +25,9 @@ export async function judged(repository: Repository, { base, head }: Ends, detai
     range: detail.range,
     attribution: detail.attribution,
     dependencies: detail.dependencies,
+    moves: detail.moves,
+    weakenings: detail.weakenings,
+    constraints: detail.constraints,
     submitted: evidence.submitted,
     base: [],
     tree: evidence.tree,
@@ -43,9 +48,9 @@ export async function judged(repository: Repository, { base, head }: Ends, detai
 async function policyAt(repository: Repository, base: string, options: CheckOptions): Promise<{ policy: CompiledPolicy; source: string }> {
   const upper = options.policy ?? options.organisation?.policy ?? null;
   if (upper === null && (await findPolicyCandidates(repository, base)).length === 0) return { policy: compilePolicy(defaultPolicy()), source: sourceInWords(null, null) };
-  const { policyOf, projectPolicyAt } = await import("./policy-source.ts");
+  const { compiledOf, projectPolicyAt } = await import("./policy-source.ts");
   const project = await projectPolicyAt(repository, base);
-  return { policy: compilePolicy(policyOf(upper, project === null ? null : { ...project, project: null }, options.now)), source: sourceInWords(upper, project) };
+  return { policy: compiledOf(upper, project === null ? null : { ...project, project: null }, options.now), source: sourceInWords(upper, project) };
 }
 
 function sourceInWords(organisation: PolicySource | null, project: PolicySource | null): string {
@@ -61,11 +66,11 @@ async function readAll(
   { evidence }: CheckOptions,
 ): Promise<{ submitted: (Submitted & { name: string })[]; tree: Tree }> {
   if (evidence.length === 0) return { submitted: [], tree: new Tree([]) };
-  const { heldTogether, readAgainst, treeOfCommit } = await import("./evidence-of.ts");
+  const [{ heldTogether, readAgainst, treeOfCommit }, { heldAgainstLockfiles, lockfilesAt }] = await Promise.all([import("./evidence-of.ts"), import("./lockfiles.ts")]);
   const tree = await treeOfCommit(repository, head);
-  const context = { tree, range: detail.range, base: null, skippedRatio: policy.policy.limits.skippedTests };
+  const context = { commit: head, tree, range: detail.range, base: null, skippedRatio: policy.policy.limits.skippedTests };
   const alone = evidence.map(({ name, bytes }) => readAgainst(bytes, name, context));
-  const readings = heldTogether(alone, tree);
+  const readings = await heldAgainstLockfiles(heldTogether(alone, tree), () => lockfilesAt(repository, head, tree));
   const submitted = evidence.flatMap(({ name }, at) => {
     const reading = readings[at];
     return reading === undefined ? [] : [{ id: name, index: -1, commit: head, producer: name, digest: reading.sha256, reading, name }];

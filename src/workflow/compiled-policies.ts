@@ -1,6 +1,6 @@
 import { sha256 } from "../model/canonical.ts";
-import { type CompiledPolicy, compilePolicy } from "../policy/index.ts";
-import { type PolicySource, policyOf } from "./policy-source.ts";
+import type { CompiledPolicy } from "../policy/index.ts";
+import { compiledOf, type PolicySource } from "./policy-source.ts";
 
 const aDay = 86_400_000;
 const mostKept = 100;
@@ -14,7 +14,7 @@ export function compiledPolicy(organisation: PolicySource | null, project: (Poli
   const key = sha256(JSON.stringify([...[organisation, project].map(contentOf), project?.project ?? null, Math.floor(at / aDay)]));
   const known = compiled.get(key);
   if (known !== undefined) return known;
-  const made = compilePolicy(policyOf(organisation, project, at));
+  const made = compiledOf(organisation, project, at);
   if (compiled.size >= mostKept) compiled.clear();
   compiled.set(key, made);
   return made;

@@ -1,7 +1,18 @@
 import { demandOf, eligible, environmentOf, namesOf, type Release, subjectOf } from "../gate/index.ts";
 import { decisionNamespace } from "../ledger/index.ts";
 import { canonicalBytes, canonicalText, type Json, sha256 } from "../model/canonical.ts";
-import { type Answer, type DecisionDocument, type Escalation, type Meaning, type Outcome, type Subject, subjectDigest } from "../model/decision.ts";
+import {
+  type Answer,
+  answerRule,
+  answerRules,
+  type DecisionDocument,
+  type Escalation,
+  type Meaning,
+  type Outcome,
+  type QuestionKind,
+  type Subject,
+  subjectDigest,
+} from "../model/decision.ts";
 import type { Draft } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
 import type { Key, Person } from "../model/people.ts";
@@ -17,13 +28,21 @@ import { verifySignature } from "./signatures.ts";
 import { type Issued, issued, requireFresh, tidyArmour } from "./signed-document.ts";
 import { decideAndAppend, type Workplace } from "./workplace.ts";
 
+/** A question as it is put to a person; `about` says what it can be answered with (`answerRules`). */
+export interface AskedQuestion {
+  readonly id: string;
+  readonly ask: string;
+  readonly link: "requirement" | "evidence" | null;
+  readonly about: QuestionKind;
+}
+
 /** What a person is asked before they decide. */
 export interface Questions {
   readonly change: ChangeSummary;
   readonly tier: string;
   /** The decision that is asked of the person, in the policy's one sentence (R65). */
   readonly human: string;
-  readonly questions: readonly { readonly id: string; readonly ask: string; readonly link: "requirement" | "evidence" | null }[];
+  readonly questions: readonly AskedQuestion[];
   readonly checks: readonly CriterionOutcome[];
   /** Why the person's approval would not count, and whose would; null when it would. */
   readonly warning: string | null;
@@ -237,7 +256,7 @@ function decisionDraft(document: DecisionDocument, opened: Case, { bytes, armour
       tier: document.tier,
       subject,
       subjectDigest: subjectDigest(subject),
-      answers: answers.map(({ criterion, value }) => ({ criterion, value })),
+      answers: answers.map(({ criterion, value, until }) => ({ criterion, value, ...(until === undefined ? {} : { until }) })),
       doubt: document.doubt,
       until: document.until,
       signature: kind,
@@ -315,9 +334,11 @@ function meaningOf(outcome: Outcome, release: Release | null): Meaning {
   return release === null ? "approval" : "responsibility";
 }
 
-export function asked(opened: Case, release: Release | null, now: number): { id: string; ask: string; link: "requirement" | "evidence" | null }[] {
+export function asked(opened: Case, release: Release | null, now: number): AskedQuestion[] {
   const { questions } = demandOf(inputOf(opened, release, now));
-  return questions.flatMap(({ criterion }) => (criterion.kind === "question" ? [{ id: criterion.id, ask: criterion.ask, link: criterion.link }] : []));
+  return questions.flatMap(({ criterion }) =>
+    criterion.kind === "question" ? [{ id: criterion.id, ask: criterion.ask, link: criterion.link, about: criterion.about ?? "criterion" }] : [],
+  );
 }
 
 /** The answers in the policy's order, each as complete as the outcome asks (R6, R19, R22). */
@@ -331,10 +352,7 @@ function settled(opened: Case, release: Release | null, { outcome, answers, doub
   if (twice) throw new Failure("bad-input", `${twice.criterion} is answered twice.`, { hint: "Every question is answered once." });
   const given = new Map(answers.map((answer) => [answer.criterion, tidy(answer)]));
   if (outcome === "approve") for (const question of questions) requireAnswer(question, given.get(question.id), opened.summary.requirement);
-  for (const answer of given.values()) {
-    if (answer.value !== "met" && answer.reason === null)
-      throw new Failure("answers-missing", `${answer.criterion} is answered with ${answer.value.replace("-", " ")}, which needs a reason.`);
-  }
+  for (const answer of given.values()) requireWhole(questions.find(({ id }) => id === answer.criterion)?.about ?? "criterion", answer, now);
   if (outcome === "unsure") requireDoubt(opened, questions, doubt);
   if (outcome === "defer") requireDate(until, now);
   if (outcome !== "approve" && !comment?.trim() && ![...given.values()].some(({ reason }) => reason !== null))
@@ -344,19 +362,49 @@ function settled(opened: Case, release: Release | null, { outcome, answers, doub
 
 const withoutReason = { "request-changes": "Asking for changes", defer: "Deferring a change", unsure: "Being unsure" } as const;
 
-function tidy(answer: Answer): Answer {
-  return { ...answer, reason: answer.reason?.trim() || null, link: answer.link?.trim() || null };
+// Members without a word are left out, so that a document says nothing that nobody said.
+function tidy({ until, ...answer }: Answer): Answer {
+  const day = until?.trim();
+  return { ...answer, reason: answer.reason?.trim() || null, link: answer.link?.trim() || null, ...(day === undefined || day === "" ? {} : { until: day }) };
 }
 
-function requireAnswer({ id, ask, link }: { id: string; ask: string; link: string | null }, answer: Answer | undefined, requirement: string | null): void {
+/** Longest time for which a finding is accepted, or an update deferred, in milliseconds: a year and a day. */
+const longest = 367 * 86_400_000;
+
+function requireWhole(about: QuestionKind, { criterion, value, reason, until }: Answer, now: number): void {
+  const rule = answerRule(about, value);
+  const words = value.replace("-", " ");
+  if (rule === null) {
+    const can = answerRules[about].map((each) => each.value).join(", ");
+    throw new Failure("bad-input", `${criterion} cannot be answered with ${words}.`, { hint: `It takes ${can}.` });
+  }
+  if (rule.needs.includes("reason") && reason === null) throw new Failure("answers-missing", `${criterion} is answered with ${words}, which needs a reason.`);
+  if (!rule.needs.includes("until")) {
+    if (until !== undefined) throw new Failure("bad-input", `${criterion} is answered with ${words}, which ends on no day.`, { hint: "Leave out `until`." });
+    return;
+  }
+  if (until === undefined) throw new Failure("answers-missing", `${criterion} is answered with ${words}, which needs the day until when.`, { hint: "Give it as 2027-01-31." });
+  requireDate(until, now);
+  if (lastMoment(until) > now + longest)
+    throw new Failure("bad-input", `${criterion} is ${words} until ${until}, and nothing is for more than a year.`, { hint: "Give an earlier day." });
+}
+
+function requireAnswer({ id, ask, link, about }: AskedQuestion, answer: Answer | undefined, requirement: string | null): void {
   if (!answer) throw new Failure("answers-missing", `${id} is not answered: ${ask}`, { hint: "Every question is answered by itself." });
-  if (answer.value === "not-met") throw new Failure("answers-missing", `${id} is answered with not met, so this is no approval.`, { hint: "Use request-changes, or unsure." });
+  if (answerRule(about, answer.value)?.affirms === false)
+    throw new Failure("answers-missing", `${id} is answered with ${answer.value.replace("-", " ")}, so this is no approval.`, { hint: noApproval[about] });
   if (answer.value === "met" && link !== null && answer.link === null) throw new Failure("answers-missing", `${id} needs a link to the ${link} that the answer rests on.`);
   if (answer.value === "met" && link === "requirement" && requirement !== null && answer.link !== requirement)
     throw new Failure("answers-missing", `${id} is answered for ${answer.link}, and the change was put forward for ${requirement}.`, {
       hint: `Name ${requirement}, or ask for changes.`,
     });
 }
+
+const noApproval: { readonly [about in QuestionKind]: string } = {
+  criterion: "Use request-changes, or unsure.",
+  finding: "Hand in a report of a head that no longer has it, or use request-changes.",
+  update: "Use defer, or request-changes; without the update the rest can go on.",
+};
 
 function requireDoubt(opened: Case, questions: readonly { id: string }[], doubt: string | undefined): void {
   const criteria = [...questions.map(({ id }) => id), ...Object.keys(opened.policy.policy.criteria)];

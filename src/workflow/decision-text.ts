@@ -29,7 +29,8 @@ export function decisionText(document: DecisionDocument, { title, project }: Cha
     ["Decision", document.id],
   ];
   const answered = answers.map(
-    ({ criterion, value, reason, link }) => `  ${criterion}: ${value.replace("-", " ")}${reason === null ? "" : ` — ${reason}`}${link === null ? "" : ` (${link})`}`,
+    ({ criterion, value, until, reason, link }) =>
+      `  ${criterion}: ${value.replace("-", " ")}${until === undefined ? "" : ` until ${until}`}${reason === null ? "" : ` — ${reason}`}${link === null ? "" : ` (${link})`}`,
   );
   const lines = rows.flatMap(([name, value]) => (value === null ? [] : [`${`${name}:`.padEnd(13)}${value}`]));
   return [`${acts[document.outcome]} this change${scope}.`, "", ...lines, ...(answered.length === 0 ? [] : ["Answers:", ...answered])].join("\n");

@@ -1,7 +1,8 @@
 import type { DependencyReport } from "../checks/index.ts";
 import type { RangeReading } from "../git/index.ts";
 import type { Json } from "../model/canonical.ts";
-import type { Attribution, CommitRecord, Range } from "../model/change.ts";
+import type { Attribution, CommitRecord, MovedLines, Range, Weakening } from "../model/change.ts";
+import type { ConstraintReport } from "../model/constraint.ts";
 import { Failure } from "../model/failure.ts";
 import type { Declared, Look } from "./look.ts";
 
@@ -20,12 +21,22 @@ export interface Detail {
   readonly range: Range;
   readonly attribution: Attribution;
   readonly dependencies: DependencyReport;
+  /** Added lines that the change only moves. Absent, like `weakenings`, in what was recorded before it was looked for: none is known. */
+  readonly moves?: readonly MovedLines[];
+  readonly weakenings?: readonly Weakening[];
+  /** What our own runner saw of the constraints that judge it. Left out where it had nothing to look for, and by what was written before there was one: nothing was looked for then. */
+  readonly constraints?: ConstraintReport;
 }
 
 export type DetailWords = Pick<Detail, "title" | "requirement" | "sizeReason" | "baseRef" | "declared">;
 
-export function detailOf({ range, attribution, dependencies }: Look, words: DetailWords): Detail {
-  return { schema: "countersign/change-detail/v1", ...words, range: plainRange(range), attribution, dependencies };
+export function detailOf({ range, attribution, dependencies, moves, weakenings }: Look, words: DetailWords): Detail {
+  return { schema: "countersign/change-detail/v1", ...words, range: plainRange(range), attribution, dependencies, moves, weakenings };
+}
+
+/** The same with what was seen of constraints; null for nothing to look for. */
+export function withConstraints(detail: Detail, constraints: ConstraintReport | null): Detail {
+  return constraints === null ? detail : { ...detail, constraints };
 }
 
 function plainRange({ touchedBy: _touchedBy, commits, ...range }: RangeReading): Range {

@@ -1,14 +1,28 @@
-import { compact, limits, readEvidence, reportInconsistencies, runInconsistencies, Tree, withInconsistencies, withRepositoryPaths } from "../evidence/index.ts";
+import {
+  commitInconsistencies,
+  compact,
+  limits,
+  readEvidence,
+  reportInconsistencies,
+  runInconsistencies,
+  Tree,
+  withInconsistencies,
+  withRepositoryPaths,
+} from "../evidence/index.ts";
 import { listTree, type Repository } from "../git/index.ts";
 import type { Range } from "../model/change.ts";
-import type { Reading, TestReport } from "../model/evidence.ts";
+import type { AnalysisReport, Reading, TestReport } from "../model/evidence.ts";
 
 export interface ReadContext {
+  /** The commit that the report is bound to, full id. */
+  readonly commit: string;
   /** Paths of the commit's tree. */
   readonly tree: Tree;
   /** The change that the commit is the head of, when it is known. */
   readonly range: Pick<Range, "files"> | null;
   readonly base: TestReport | null;
+  /** Accepted analyses of the base; left out where none is known. */
+  readonly baseAnalyses?: readonly AnalysisReport[];
   /** Largest accepted share of skipped tests, 0 to 1. */
   readonly skippedRatio: number;
 }
@@ -18,13 +32,14 @@ export async function treeOfCommit(repository: Repository, commit: string): Prom
 }
 
 /** Reads a report, holds it against the commit's tree, and turns its paths into repository paths. Never throws for what the file says. */
-export function readAgainst(bytes: Uint8Array, name: string, { tree, range, base, skippedRatio }: ReadContext): Reading {
+export function readAgainst(bytes: Uint8Array, name: string, { commit, tree, range, base, baseAnalyses = [], skippedRatio }: ReadContext): Reading {
   const reading = readEvidence(bytes, { name });
   if (reading.report === null) return reading;
   const changed =
     reading.report.kind === "coverage" ? (range?.files ?? []).filter(({ status, content }) => status !== "deleted" && content === "text").map(({ path }) => path) : [];
-  const expected = { tests: { minimum: 1, skippedRatio, base }, coverage: { tree, changed: changed.filter(isCode), lengths: new Map<string, number>() } };
-  const held = withInconsistencies(reading, reportInconsistencies(reading.report, expected));
+  const expected = { tests: { minimum: 1, skippedRatio, base }, coverage: { tree, changed: changed.filter(isCode), lengths: new Map<string, number>() }, analyses: baseAnalyses };
+  const named = reading.commit === undefined ? [] : commitInconsistencies(reading.commit, [commit]);
+  const held = withInconsistencies(reading, [...reportInconsistencies(reading.report, expected), ...named]);
   return held.report === null ? held : { ...held, report: withRepositoryPaths(held.report, tree) };
 }
 

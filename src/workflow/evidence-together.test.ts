@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { lcov, source, testOrganisation } from "./testing.ts";
+import { openCase } from "./case.ts";
+import { junit, lcov, source, testOrganisation } from "./testing.ts";
 
 const clover = (hits: readonly number[]) =>
   Buffer.from(
@@ -7,6 +8,17 @@ const clover = (hits: readonly number[]) =>
       .map((count, at) => `<line num="${at + 1}" count="${count}" type="stmt"/>`)
       .join("")}</file></project></coverage>`,
   );
+
+it("E11 what one run wrote counts together: a green report beside a red one of the same run takes nothing back, and the next run supersedes both", async () => {
+  await using org = await testOrganisation();
+  const head = org.commitChange();
+  const { change } = await org.propose();
+  await org.attach(head, [junit({ failed: 1 }), junit({ passed: 2, run: 2 }), lcov()], "pipeline");
+  const measured = async () => (await openCase(org.workplace, change)).assessment.evidence.measured.evidence.tests;
+  expect(await measured()).toMatchObject({ passed: 5, failed: 1 });
+  await org.attach(head, [junit({ passed: 4, run: 3 }), junit({ passed: 2, run: 4 })], "pipeline");
+  expect(await measured()).toMatchObject({ passed: 6, failed: 0 });
+});
 
 it("E08 two formats of one run that give different lines satisfy nothing, and each says so", async () => {
   await using org = await testOrganisation();

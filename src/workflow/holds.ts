@@ -11,7 +11,7 @@ export interface Holds {
 const aMinute = 60_000;
 
 /**
- * Before which moment nothing that a verdict rests on begins or ends by itself. What is counted in days (waivers, freezes, deferrals, the policy's own review, calendar months) turns at midnight, and in every
+ * Before which moment nothing that a verdict rests on begins or ends by itself. What is counted in days (waivers, freezes, deferrals, accepted findings, the policy's own review, calendar months) turns at midnight, and in every
  * time zone a midnight is the begin of a minute, so it is never later than the next minute.
  */
 export function nextTurn({ people, escalations, exceptions, policy, revision }: Case, now: number): number {

@@ -8,7 +8,20 @@ export { type BreakGlassOptions, breakGlass } from "./break-glass.ts";
 export { type Case, type ChangeSummary, inputOf, judgeCase, openCase, submissions, treeOf } from "./case.ts";
 export { type CheckOptions, check, type Organisation } from "./check.ts";
 export { makeComment, type NewComment, resolveComment } from "./comments.ts";
-export { asked, conflictOf, type DecideOptions, type Prepared, prepareDecision, type Questions, questionsFor, type Recorded, recordDecision, releaseOf } from "./decide.ts";
+export { lookAtConstraints } from "./constraints.ts";
+export {
+  type AskedQuestion,
+  asked,
+  conflictOf,
+  type DecideOptions,
+  type Prepared,
+  prepareDecision,
+  type Questions,
+  questionsFor,
+  type Recorded,
+  recordDecision,
+  releaseOf,
+} from "./decide.ts";
 export { decisionText } from "./decision-text.ts";
 export { type Deployed, type DeployOptions, deploy } from "./deploy.ts";
 export { endDeputy, type NewDeputy, nameDeputy } from "./deputies.ts";
@@ -41,7 +54,7 @@ export type { Declared } from "./look.ts";
 export { organisationOf } from "./organisation-of.ts";
 export { type By, findPerson, recordRefusal } from "./persons.ts";
 export { aboutPeople, nextSource, organisationPolicy, organisationSource, policyContext, sourceOf } from "./policies.ts";
-export { type PolicySource, policyOf, projectPolicyAt } from "./policy-source.ts";
+export { compiledOf, type PolicySource, policyOf, projectPolicyAt } from "./policy-source.ts";
 export { producerFor } from "./producer-for.ts";
 export { type Proposed, type ProposeOptions, propose } from "./propose.ts";
 export { answerReReview, orderReReview, type ReReviewAnswer, type ReReviewOrder, reReviewOrderers, standsIn } from "./re-review.ts";

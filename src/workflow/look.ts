@@ -1,7 +1,8 @@
-import { type DependencyReport, isDependencyFile, readDependencies } from "../checks/index.ts";
-import { aiNotes, blameRange, listTree, type RangeReading, type Repository, reachableFrom, readFileAt, readNotes, readRange } from "../git/index.ts";
-import type { Attribution } from "../model/change.ts";
+import { canWeaken, type DependencyReport, isDependencyFile, readDependencies, WeakeningLook } from "../checks/index.ts";
+import { aiNotes, blameRange, listTree, type RangeReading, type Repository, reachableFrom, readChangedTexts, readFileAt, readNotes, readRange } from "../git/index.ts";
+import type { Attribution, ChangedFile, MovedLines, Weakening } from "../model/change.ts";
 import { attribute, type LineText, tracedRevisions } from "../provenance/index.ts";
+import { calledGenerated } from "./called-generated.ts";
 
 /** What the author or the proposal says about AI: the tools that were used, that none was, or nothing. */
 export type Declared = readonly { readonly tool: string; readonly model: string | null }[] | "none" | null;
@@ -11,6 +12,9 @@ export interface Look {
   readonly range: RangeReading;
   readonly attribution: Attribution;
   readonly dependencies: DependencyReport;
+  /** Added lines that the change only moves. */
+  readonly moves: readonly MovedLines[];
+  readonly weakenings: readonly Weakening[];
 }
 
 const traceFolder = ".agent-trace";
@@ -20,13 +24,14 @@ const mostTracedBlobs = 5_000;
 
 /** Reads a range and who wrote it. Both ends are full commit ids. Throws what `readRange` throws. */
 export async function look(repository: Repository, ends: { readonly base: string; readonly head: string }, declared: Declared): Promise<Look> {
-  const { edits, ...range } = await readRange(repository, ends);
+  const { edits, hunks, ...range } = await readRange(repository, ends, calledGenerated);
   const commits = range.commits.map(({ id }) => id);
-  const [blamed, notes, traces, dependencies] = await Promise.all([
-    blameRange(repository, { ...range, edits }),
+  const [blamed, notes, traces, dependencies, texts] = await Promise.all([
+    blameRange(repository, { ...range, edits, hunks }),
     readNotes(repository, commits, aiNotes),
     readTraces(repository, range),
     lookAtDependencies(repository, range),
+    lookAtTexts(repository, { files: range.files, hunks }),
   ]);
   const attribution = attribute({
     commits: range.commits,
@@ -45,7 +50,19 @@ export async function look(repository: Repository, ends: { readonly base: string
           ),
     lineText: await linesOfTouched(repository, range, (commit) => traces.length > 0 || notes.has(commit)),
   });
-  return { range, attribution, dependencies };
+  return { range, attribution, dependencies, ...texts };
+}
+
+async function lookAtTexts(repository: Repository, changed: Parameters<typeof readChangedTexts>[1]): Promise<Pick<Look, "moves" | "weakenings">> {
+  const weakening = new WeakeningLook();
+  const { moves, unread } = await readChangedTexts(repository, changed, ({ file: { path, from }, ...text }) => weakening.take({ path, from, ...text }));
+  return { moves, weakenings: [...weakening.found(), ...unread.flatMap(notLookedAt)] };
+}
+
+// Large data is left unread without a word; code of which nobody knows what it does to tests or tools is told (R68).
+function notLookedAt({ path, flags }: ChangedFile): Weakening[] {
+  if (!canWeaken(path) || flags.includes("generated")) return [];
+  return [{ kind: "not-looked-at", path, line: null, sentence: "It is too large, or stands in too large a change, to be held against the base." }];
 }
 
 async function readTraces(repository: Repository, range: RangeReading): Promise<Uint8Array[]> {

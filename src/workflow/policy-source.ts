@@ -1,7 +1,7 @@
 import { findPolicyCandidates, listTree, policyPath, type Repository, readFileAt } from "../git/index.ts";
 import { Failure } from "../model/failure.ts";
 import type { Policy } from "../model/policy.ts";
-import { effectivePolicy, loadPolicyFile } from "../policy/index.ts";
+import { type CompiledPolicy, compilePolicy, effectivePolicy, loadPolicyFile } from "../policy/index.ts";
 
 /** A policy file with the rule files beside it that its constraints name. */
 export interface PolicySource {
@@ -16,6 +16,11 @@ export function policyOf(organisation: PolicySource | null, project: (PolicySour
   const load = (source: PolicySource | null) => (source === null ? null : loadPolicyFile(source.text, source.file));
   const rules = { ...(organisation?.rules ? { organisationRules: organisation.rules } : {}), ...(project?.rules ? { projectRules: project.rules } : {}) };
   return effectivePolicy(load(organisation), load(project), { now, project: project?.project ?? null, ...rules });
+}
+
+/** The same, compiled, with the texts of its rules. */
+export function compiledOf(organisation: PolicySource | null, project: (PolicySource & { readonly project: string | null }) | null, now: number): CompiledPolicy {
+  return compilePolicy(policyOf(organisation, project, now), [organisation?.rules, project?.rules]);
 }
 
 /**

@@ -2,6 +2,7 @@ import { Tree } from "../evidence/index.ts";
 import { type Assessment, assess, type Contributor, type Part, subjectOf } from "../gate/index.ts";
 import { isAncestor, openRepository, type Repository } from "../git/index.ts";
 import { digestOf, sha256 } from "../model/canonical.ts";
+import type { ConstraintReport } from "../model/constraint.ts";
 import type { Draft } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
 import type { Person } from "../model/people.ts";
@@ -9,8 +10,9 @@ import type { CompiledPolicy } from "../policy/index.ts";
 import type { ChangeRecord, Project } from "../store/index.ts";
 import { judgeCase, openCase } from "./case.ts";
 import { titleOf } from "./check.ts";
+import { lookAtConstraints } from "./constraints.ts";
 import { contributorsIn } from "./contributors-in.ts";
-import { type Detail, detailOf } from "./detail.ts";
+import { type Detail, detailOf, withConstraints } from "./detail.ts";
 import { type Declared, look } from "./look.ts";
 import { type By, findPerson, refuse } from "./persons.ts";
 import { policyOfAdoptions } from "./policies.ts";
@@ -60,24 +62,32 @@ export async function propose(workplace: Workplace, by: By, options: ProposeOpti
     baseRef: ends.baseRef,
     declared: options.declared ?? null,
   };
-  const detail = detailOf(seen, words);
+  const looked = detailOf(seen, words);
   // Whatever lies before the base is taken as judged, so it has to have gone the way that changes go (B05, B17).
   if (!(await isOnBranch(repository, ends.base, project.branch)))
     throw new Failure("bad-input", `The base ${ends.base.slice(0, 12)} is not on ${project.branch}, where changes of ${project.id} go.`, {
       hint: "Name a base on that branch; commits that are not on it are part of the change.",
     });
-  if (detail.range.resultTree === null)
+  if (looked.range.resultTree === null)
     throw new Failure("bad-input", "Base and head cannot be merged without a conflict.", { hint: "Merge the base into the branch, then put the change forward again." });
-  if (detail.range.files.length === 0)
+  if (looked.range.files.length === 0)
     throw new Failure("bad-input", "Nothing differs between base and head.", { hint: "Name the branch as the head, and where it goes as the base." });
   await rememberRepository(workplace, project.id, repository);
   const { read } = workplace.store;
+  const ruling = async () => {
+    const adoptions = await adoptionsAt(workplace, repository, project.id, ends.base);
+    return { adoptions, policy: await policyOfAdoptions(workplace, adoptions, workplace.clock()) };
+  };
+  // Nobody waits for their turn while this looks; it looks again when another policy came into force meanwhile.
+  const under = constraintsUnder(repository, looked);
+  await under((await ruling()).policy);
   return await decideAndAppend(workplace, async () => {
     const { size } = workplace.store;
-    const adoptions = await adoptionsAt(workplace, repository, project.id, ends.base);
-    const policy = await policyOfAdoptions(workplace, adoptions, workplace.clock());
+    const { adoptions, policy } = await ruling();
+    const constraints = await under(policy);
+    const detail = withConstraints(looked, constraints);
     // Title and requirement are private, so the key that they take part in is keyed.
-    const content = `change/${project.id}/${workplace.store.blind(digestOf([detail.range.base, detail.range.head, detail.range.resultTree, policy.policy.digest, adoptions, words]))}`;
+    const content = `change/${project.id}/${workplace.store.blind(digestOf([detail.range.base, detail.range.head, detail.range.resultTree, policy.policy.digest, adoptions, words, ...(constraints === null ? [] : [constraints])]))}`;
     const known = await read.leafByKey(content);
     const earlier = known?.type === "change-proposed" ? known.data.change : undefined;
     const before = await continued(workplace, repository, project, detail, options.change ?? earlier);
@@ -90,6 +100,17 @@ export async function propose(workplace: Workplace, by: By, options: ProposeOpti
     const draft = draftOf({ key, change, revision, proposer, project, detail, adoptions, policy, people: await read.people(), now: workplace.clock() });
     return { size, drafts: [draft], answer: ([place]) => answerOf(workplace, draft.data, place?.index ?? 0, false) };
   });
+}
+
+/** What is seen of the constraints of a policy, once for each policy. */
+function constraintsUnder(repository: Repository, { range }: Detail): (policy: CompiledPolicy) => Promise<ConstraintReport | null> {
+  const known = new Map<string, Promise<ConstraintReport | null>>();
+  return (policy) => {
+    const { digest } = policy.policy;
+    const found = known.get(digest) ?? lookAtConstraints(repository, range, policy);
+    known.set(digest, found);
+    return found;
+  };
 }
 
 async function answerOf(workplace: Workplace, { change, revision }: ProposalDraft["data"], index: number, again: boolean): Promise<Proposed> {
@@ -201,7 +222,7 @@ function draftOf(proposal: Proposal): ProposalDraft {
 }
 
 function assessProposal({ policy, change, revision, project, detail }: Proposal, contributors: readonly Contributor[]): Assessment {
-  const { range, attribution, dependencies, requirement, sizeReason, declared } = detail;
+  const { range, attribution, dependencies, moves, weakenings, constraints, requirement, sizeReason, declared } = detail;
   const nothing = { submitted: [], base: [], tree: new Tree([]), proposed: null, superseded: false };
   return assess({
     policy,
@@ -211,6 +232,9 @@ function assessProposal({ policy, change, revision, project, detail }: Proposal,
     range,
     attribution,
     dependencies,
+    moves,
+    weakenings,
+    constraints,
     contributors,
     declared: declared !== null,
     requirement,

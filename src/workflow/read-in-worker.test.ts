@@ -9,7 +9,7 @@ const suite = (count: number, kind = "pay") =>
   Buffer.from(
     `<testsuite tests="${count}">${Array.from({ length: count }, (_, at) => `<testcase classname="${kind}" name="case ${at} ${"x".repeat(30)}"/>`).join("")}</testsuite>`,
   );
-const context = { tree: new Tree(["src/pay.ts"]), range: null, base: null, skippedRatio: 0 };
+const context = { commit: "a".repeat(40), tree: new Tree(["src/pay.ts"]), range: null, base: null, skippedRatio: 0 };
 const large = suite(20_000);
 
 describe("E17 a report that is large", () => {
@@ -28,7 +28,7 @@ describe("E17 a report that is large", () => {
   it("is refused in a sentence when it takes too long, or too much memory, to read", async () => {
     const slow = await failureOf(readApart(large, "slow\u001b.xml", context, { time: 1, memory: 512 }));
     expect([slow.code, slow.message]).toEqual(["evidence-refused", "slow\\u{1b}.xml takes more than 0.001 seconds to read. Nothing was recorded."]);
-    const wide = await failureOf(readApart(suite(200_000), "wide.xml", context, { time: 60_000, memory: 24 }));
+    const wide = await failureOf(readApart(suite(200_000), "wide.xml", context, { time: 60_000, memory: 10 }));
     expect([wide.code, wide.message]).toEqual(["evidence-refused", "wide.xml takes too much memory to read. Nothing was recorded."]);
     // The next one is read all the same.
     expect((await readApart(large, "next.xml", context)).length).toBeGreaterThan(1_000);
@@ -37,8 +37,9 @@ describe("E17 a report that is large", () => {
   it("is refused beyond the limits, and otherwise judged by its counts without being kept whole", async () => {
     await using org = await testOrganisation();
     const { change, head } = await org.proposed();
-    const refused = await failureOf(org.attach(head, [suite(limits.cases + 1)], "large"));
-    expect([refused.code, refused.message]).toEqual(["evidence-refused", expect.stringContaining(`more than ${limits.cases} test cases`)]);
+    const long = Buffer.concat([Buffer.from("SF:a"), Buffer.alloc(limits.tracefileLines + 1, "\n")]);
+    const refused = await failureOf(org.attach(head, [long], "large"));
+    expect([refused.code, refused.message]).toEqual(["evidence-refused", expect.stringContaining(`more than ${limits.tracefileLines} lines`)]);
     expect((await org.facts("evidence-added")).filter(({ data }) => data.producer === "large")).toEqual([]);
     await org.attach(org.base, [suite(20_000)], "large");
     const [added] = await org.attach(head, [suite(19_999)], "large");

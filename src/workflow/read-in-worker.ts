@@ -11,23 +11,26 @@ const largestHere = 2 ** 20;
 
 /** What a reading may cost. Whoever hands a report in made all of it. */
 export interface Allowance {
-  /** Milliseconds. */
+  /** Milliseconds of processor time; of any other time it may take ten times as many. */
   readonly time: number;
   /** Megabytes of the thread's own heap. */
   readonly memory: number;
 }
 
-const allowance: Allowance = { time: 30_000, memory: 1_024 };
+/** A second of processor time for every ten megabytes that are begun, and one for the start of the thread (reference `evidence.md` §6). */
+function allowanceFor(bytes: number): Allowance {
+  return { time: 1_000 * (1 + Math.ceil(bytes / 10_000_000)), memory: 256 };
+}
 
 /** Reads a report, holds it against its commit, and returns what is kept of it. Throws `Failure` (`evidence-refused`) for one that costs too much to read. */
-export async function readApart(bytes: Uint8Array, name: string, context: ReadContext, allowed = allowance): Promise<Buffer> {
+export async function readApart(bytes: Uint8Array, name: string, context: ReadContext, allowed = allowanceFor(bytes.length)): Promise<Buffer> {
   if (bytes.length <= largestHere) return readToKeep(bytes, name, context);
   const { tree, ...rest } = context;
   const task: Task = { ...rest, bytes, name, paths: [...tree.paths].join("\0") };
   return await inTurn(() => readInWorker(task, allowed));
 }
 
-// One at a time: each may take a gigabyte, and a processor.
+// One at a time: each may take a quarter of a gigabyte, and a processor.
 let last: Promise<unknown> = Promise.resolve();
 
 function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -39,13 +42,28 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
 async function readInWorker(task: Task, { time, memory }: Allowance): Promise<Buffer> {
   const script = new URL(`./read-worker${extname(new URL(import.meta.url).pathname)}`, import.meta.url);
   const worker = new Worker(script, { workerData: task, resourceLimits: { maxOldGenerationSizeMb: memory } });
+  const stopped = new AbortController();
+  const watch = setInterval(() => void stopBeyond(worker, time, stopped), pulse);
   try {
-    const [kept] = (await once(worker, "message", { signal: AbortSignal.timeout(time) })) as [Uint8Array];
+    const [kept] = (await once(worker, "message", { signal: AbortSignal.any([stopped.signal, AbortSignal.timeout(10 * time)]) })) as [Uint8Array];
     return Buffer.from(kept.buffer);
   } catch (error) {
     throw refusalOf(error, task.name, time) ?? error;
   } finally {
+    clearInterval(watch);
     await worker.terminate();
+  }
+}
+
+/** Milliseconds between looks at how much a reading took. */
+const pulse = 100;
+
+async function stopBeyond(worker: Worker, time: number, stopped: AbortController): Promise<void> {
+  try {
+    const { user, system } = await worker.cpuUsage();
+    if ((user + system) / 1_000 > time) stopped.abort();
+  } catch {
+    // It has ended.
   }
 }
 

@@ -1,5 +1,18 @@
-import { type Assessment, type Contributor, demandOf, eligible, type PeopleState, type Release, type Submitted } from "../gate/index.ts";
-import type { DependencyUpdate, FileOrigin } from "../model/change.ts";
+import {
+  type AssessedUpdate,
+  type Assessment,
+  type Contributor,
+  type CoverageSummary,
+  demandOf,
+  eligible,
+  type Found,
+  foundIn,
+  type PeopleState,
+  type Release,
+  type Submitted,
+  summaryOfCoverage,
+} from "../gate/index.ts";
+import type { FileOrigin, Weakening } from "../model/change.ts";
 import type { Inconsistency } from "../model/evidence.ts";
 import type { OriginCounts, OriginFinding } from "../model/origin.ts";
 import type { Verdict } from "../model/verdict.ts";
@@ -20,6 +33,8 @@ export interface CheckReport {
     readonly from: string | null;
     readonly content: string;
     readonly added: number;
+    /** Of the added lines those that the change only moves. */
+    readonly moved: number;
     readonly deleted: number;
     readonly flags: readonly string[];
     readonly types: readonly string[];
@@ -28,8 +43,12 @@ export interface CheckReport {
   readonly origin: OriginCounts;
   readonly runs: readonly FileOrigin[];
   readonly tools: readonly { readonly tool: string; readonly model: string | null; readonly lines: number }[];
+  /** Coverage of the lines that count as AI's, by tool, by way of knowing, and by file (R83). */
+  readonly coverage: CoverageSummary;
   readonly findings: readonly OriginFinding[];
-  readonly dependencies: readonly DependencyUpdate[];
+  /** What makes tests, coverage or analysis find less than on the base (R68). */
+  readonly weakenings: readonly Weakening[];
+  readonly dependencies: readonly ReportedUpdate[];
   readonly dependencyTroubles: readonly string[];
   readonly contributors: readonly { readonly name: string; readonly person: string | null; readonly parts: readonly string[] }[];
   readonly mayJudge: readonly { readonly needs: string; readonly who: readonly string[] }[];
@@ -40,9 +59,17 @@ export interface CheckReport {
     readonly sentence: string | null;
     readonly inconsistencies: readonly Inconsistency[];
   }[];
+  /** Everything that was found in what the change adds, the weightiest first. */
+  readonly found: readonly Found[];
   readonly questions: readonly { readonly id: string; readonly ask: string; readonly askedBy: readonly string[] }[];
   readonly policy: { readonly digest: string; readonly source: string };
   readonly verdict: Verdict;
+}
+
+/** An update of a dependency, with what is known about it. */
+export interface ReportedUpdate extends Omit<AssessedUpdate, "advisories" | "suspect" | "licence" | "direct"> {
+  readonly licence: string | null;
+  readonly direct: boolean;
 }
 
 export interface ReportInput {
@@ -64,6 +91,7 @@ export function reportOf({ detail, assessment, policy, source, evidence, people,
   const scopes = release === null ? [null] : [null, release];
   const demands = scopes.map((scope) => demandOf({ policy, change, evidence: assessment.evidence, now, release: scope }));
   const contributors = new Set(change.contributors.flatMap(({ person }) => person ?? []));
+  const moved = Map.groupBy(detail.moves ?? [], ({ path }) => path);
   const counts = new Map(attribution.files.map((file) => [file.path, countsOf(file)]));
   return {
     schema: "countersign/check/v1",
@@ -78,6 +106,7 @@ export function reportOf({ detail, assessment, policy, source, evidence, people,
       from,
       content,
       added,
+      moved: moved.get(path)?.reduce((sum, { start, end }) => sum + end - start + 1, 0) ?? 0,
       deleted,
       flags,
       types: typesOf.get(path) ?? [],
@@ -86,8 +115,10 @@ export function reportOf({ detail, assessment, policy, source, evidence, people,
     origin: attribution.counts,
     runs: attribution.files,
     tools: attribution.tools,
+    coverage: summaryOfCoverage(assessment.coverage),
     findings: attribution.findings,
-    dependencies: dependencies.updates,
+    weakenings: detail.weakenings ?? [],
+    dependencies: assessment.updates.map(reported),
     dependencyTroubles: [...dependencies.troubles, ...dependencies.beside.map((member) => `${member} changes beside the dependencies.`)],
     contributors: change.contributors.map((contributor) => ({ name: nameOf(contributor, people), person: contributor.person, parts: contributor.parts })),
     mayJudge: verdict.places.map(({ needs, qualification, role }) => ({
@@ -95,12 +126,17 @@ export function reportOf({ detail, assessment, policy, source, evidence, people,
       who: eligible(people, contributors, now, { qualification, role }).map((id) => people.persons.get(id)?.name ?? id),
     })),
     evidence: evidence.map(({ name, reading: { format, state, sentence, inconsistencies } }) => ({ name, format, state, sentence, inconsistencies })),
+    found: foundIn({ policy, assessment, evidence, detail }, verdict),
     questions: demands.flatMap(({ questions }) =>
       questions.flatMap(({ criterion, by }) => (criterion.kind === "question" ? [{ id: criterion.id, ask: criterion.ask, askedBy: by }] : [])),
     ),
     policy: { digest: policy.policy.digest, source },
     verdict,
   };
+}
+
+function reported({ advisories: _flaws, suspect: _suspect, licence, direct, ...update }: AssessedUpdate): ReportedUpdate {
+  return { ...update, licence: licence ?? null, direct: direct !== false };
 }
 
 const none: OriginCounts = { human: 0, ai: 0, mixed: 0, unknown: 0 };

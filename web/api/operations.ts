@@ -82,6 +82,7 @@ export const operations = {
   "changes.history": ["GET", "/api/changes/{change}/history"],
   "files.list": ["GET", "/api/changes/{change}/files"],
   "files.diff": ["GET", "/api/changes/{change}/diff"],
+  "files.coverage": ["GET", "/api/changes/{change}/coverage"],
   "files.line": ["GET", "/api/changes/{change}/line"],
   "files.see": ["PUT", "/api/changes/{change}/seen"],
   "files.unsee": ["DELETE", "/api/changes/{change}/seen"],

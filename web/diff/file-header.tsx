@@ -44,8 +44,10 @@ export function FileHeader({
       <span className="file-counts figure">
         +{file.added.toLocaleString("en-GB")} −{file.deleted.toLocaleString("en-GB")}
       </span>
+      {file.moved === 0 ? null : <span className="file-note">{file.moved.toLocaleString("en-GB")} only moved</span>}
       {file.added === 0 ? null : <OriginBar counts={file.origin} compact />}
       {file.findings === 0 ? null : <span className="file-note">{plural(file.findings, "finding")}</span>}
+      {file.weakened === 0 ? null : <span className="file-note">finds less in {plural(file.weakened, "place")}</span>}
       {file.comments === 0 ? null : <span className="file-note">{plural(file.comments, "open comment")}</span>}
       <span className="file-verbs">
         {onComment === null ? null : (

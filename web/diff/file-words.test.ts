@@ -5,7 +5,21 @@ import type { FileEntry } from "./shapes.ts";
 function file(path: string, more: Partial<FileEntry> = {}): FileEntry {
   const none = { human: 0, ai: 0, mixed: 0, unknown: 0 };
   const sides = { oldMode: "100644", newMode: "100644", oldBlob: "a", newBlob: "b", pair: { old: "a", new: "b" } };
-  const rest = { types: [], flags: [], notes: [], linkTarget: null, generated: false, findings: 0, uncovered: null, comments: 0, seen: false, changedSinceSeen: false };
+  const rest = {
+    types: [],
+    flags: [],
+    notes: [],
+    linkTarget: null,
+    generated: false,
+    moved: 0,
+    weakened: 0,
+    findings: 0,
+    uncovered: null,
+    aiLines: null,
+    comments: 0,
+    seen: false,
+    changedSinceSeen: false,
+  };
   return { path, shown: [path], from: null, status: "modified", content: "text", ...sides, added: 1, deleted: 0, origin: none, ...rest, ...more };
 }
 

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useMe } from "../shell/me.ts";
+import { fileCoverageNote } from "./coverage-words.ts";
 import { FileBody } from "./file-body.tsx";
 import { FileHeader } from "./file-header.tsx";
 import { keyOf } from "./file-name.ts";
@@ -44,12 +45,14 @@ export function fileId(at: number): string {
   return `file-${at + 1}`;
 }
 
-function Notes({ file: { notes, generated, seen, changedSinceSeen, uncovered, added }, open }: { readonly file: FileEntry; readonly open: boolean }) {
+function Notes({ file: { notes, generated, seen, changedSinceSeen, uncovered, added, aiLines }, open }: { readonly file: FileEntry; readonly open: boolean }) {
+  const coverage = fileCoverageNote(aiLines);
   const said = [
     ...notes,
     ...(changedSinceSeen ? ["You had seen another content of it."] : []),
     ...(generated && !open && !seen ? ["A tool writes this file, so it is folded; it is part of what is approved all the same."] : []),
     ...(uncovered !== null && uncovered > 0 ? [`No test ran ${uncovered.toLocaleString("en-GB")} of its ${added.toLocaleString("en-GB")} added lines.`] : []),
+    ...(coverage === null ? [] : [coverage]),
   ];
   if (said.length === 0) return null;
   return (

@@ -1,6 +1,7 @@
 import { Dialog } from "../parts/dialog.tsx";
 import { type OriginCounts, OriginLegend } from "../parts/origin.tsx";
 import { Segments } from "../parts/segments.tsx";
+import { lineWords } from "./coverage-words.ts";
 
 /** What every mark of the diff means. */
 export function Legend({ counts, onClose }: { readonly counts: OriginCounts; readonly onClose: () => void }) {
@@ -19,9 +20,21 @@ export function Legend({ counts, onClose }: { readonly counts: OriginCounts; rea
           </div>
           <div>
             <dt>
-              <span className="uncovered-word">no test ran it</span>
+              <span className="uncovered-word row-missed">{lineWords.missed}</span>
             </dt>
             <dd>The tests that were handed in ran past the line. The mark goes on along the right edge.</dd>
+          </div>
+          <div>
+            <dt>
+              <span className="uncovered-word row-without-data">{lineWords["without-data"]}</span>
+            </dt>
+            <dd>No coverage report that counts says anything of the line. It is not taken for covered.</dd>
+          </div>
+          <div>
+            <dt>
+              <span className="moved-word">moved from</span>
+            </dt>
+            <dd>The same line is deleted there, letter by letter. The mark goes on beside the sign. It is an added line all the same.</dd>
           </div>
           <div>
             <dt>

@@ -1,6 +1,7 @@
 import { Fragment, memo, type ReactNode } from "react";
 import { originClass } from "../parts/origin.tsx";
-import { Segments } from "../parts/segments.tsx";
+import { plainText, Segments } from "../parts/segments.tsx";
+import { lineWords } from "./coverage-words.ts";
 import { CutLine } from "./cut-line.tsx";
 import type { FileName } from "./file-name.ts";
 import { Gap } from "./gap.tsx";
@@ -36,7 +37,7 @@ function Row({ row, before, context }: { readonly row: DiffRow; readonly before:
   const below = context.below(line);
   return (
     <Fragment>
-      <tr className={`row row-${row.kind}`} data-line={`${line.side}:${line.line}`} tabIndex={-1}>
+      <tr className={movedOf(row) === null ? `row row-${row.kind}` : `row row-${row.kind} row-moved`} data-line={`${line.side}:${line.line}`} tabIndex={-1}>
         <Mark row={row} before={before} runs={context.runs} />
         <Numbers row={row} onComment={context.onComment} />
         <td className="row-sign">{signs[row.kind]}</td>
@@ -93,6 +94,31 @@ function LineNumber({ line, onComment }: { readonly line: Line; readonly onComme
   );
 }
 
+/** Why nobody knows that a test ran the line; null where one did, or none is expected to. */
+function notRun(row: Exclude<DiffRow, { kind: "gap" }>): keyof typeof lineWords | null {
+  return row.kind !== "added" || row.coverage === "hit" ? null : row.coverage;
+}
+
+type Moved = Extract<DiffRow, { kind: "added" }>["moved"];
+
+function movedOf(row: DiffRow | undefined): Moved {
+  return row?.kind === "added" || row?.kind === "deleted" ? row.moved : null;
+}
+
+/** Where a line was moved from or to. Said once for an unbroken block; a reader who hears the lines hears of each. */
+function MovedMark({ row, before }: { readonly row: DiffRow; readonly before: DiffRow | undefined }) {
+  const [moved, last] = [movedOf(row), movedOf(before)];
+  if (moved === null) return null;
+  const goesOn = before?.kind === row.kind && last !== null && plainText(last.path) === plainText(moved.path) && last.line + 1 === moved.line;
+  if (goesOn) return <span className="unseen">moved</span>;
+  return (
+    <span className="moved-word">
+      {row.kind === "added" ? "moved from " : "moved to "}
+      <Segments text={moved.path} />:{moved.line}
+    </span>
+  );
+}
+
 function Text({
   row,
   before,
@@ -104,11 +130,12 @@ function Text({
   readonly line: Line;
   readonly context: RowContext;
 }) {
-  const uncovered = row.kind === "added" && row.covered === false;
-  const first = uncovered && !(before?.kind === "added" && before.covered === false);
+  const state = notRun(row);
+  const first = before === undefined || before.kind === "gap" || notRun(before) !== state;
   return (
-    <td className={uncovered ? "row-text row-uncovered" : "row-text"}>
-      {uncovered ? <span className={first ? "uncovered-word" : "unseen"}>no test ran it</span> : null}
+    <td className={state === null ? "row-text" : `row-text row-${state}`}>
+      <MovedMark row={row} before={before} />
+      {state === null ? null : <span className={first ? "uncovered-word" : "unseen"}>{lineWords[state]}</span>}
       {row.cut === 0 ? <Segments text={row.text} /> : <CutLine change={context.change} name={context.name} line={line} row={row} />}
     </td>
   );

@@ -27,6 +27,15 @@ describe("evidence read", () => {
     expect([exit, out.includes("The report declares line-rate=1, but its lines add up to 1 of 2 lines.")]).toEqual([1, true]);
   });
 
+  it("of known flaws it lists each with its severity, and names the commit that a statement is of", async () => {
+    const scanner = { uri: "pkg:scan", result: [{ id: "CVE-2021-44228", severity: [{ method: "nvd", score: "critical" }] }] };
+    const predicate = { scanner, metadata: { scanStartedOn: "2026-01-01T00:00:00Z", scanFinishedOn: "2026-01-01T00:01:00Z" } };
+    const subject = [{ name: "foo.jar", digest: { gitCommit: "a".repeat(40) } }];
+    const statement = { _type: "https://in-toto.io/Statement/v1", subject, predicateType: "https://in-toto.io/attestation/vulns/v0.2", predicate };
+    const { exit, out } = await read(JSON.stringify(statement));
+    expect([exit, out.replaceAll(/\s+/g, " ")]).toEqual([0, expect.stringContaining(`1 critical critical foo.jar CVE-2021-44228 of commit ${"a".repeat(40)}, as it says itself`)]);
+  });
+
   it("a file of no known format ends with 1, with what to do", async () => {
     const { exit, out } = await read("<report name='x'/>");
     expect([exit, out.replaceAll(/\s+/g, " ")]).toEqual([1, expect.stringMatching(/unrecognised — The root element report .* Have the tool write one of them/)]);

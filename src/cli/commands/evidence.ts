@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { readEvidence } from "../../evidence/index.ts";
 import {
   type Advisory,
@@ -11,11 +12,13 @@ import {
   referenceVerdicts,
   severities,
 } from "../../model/evidence.ts";
+import { programVersion } from "../../server/version.ts";
 import { plural, share, withoutName } from "../change-page.ts";
 import type { Run } from "../command.ts";
 import { readInputFile, readReports } from "../input.ts";
 import { faint, line, type Page, strong, under } from "../page.ts";
 import { during } from "../progress.ts";
+import { referencesPage, registriesOf, writeLog } from "../references.ts";
 import { actor, withWorkplace } from "../workplace.ts";
 
 const mostShown = 20;
@@ -29,7 +32,13 @@ export const read: Run = async ({ values, io }) => {
 export const add: Run = async (call) => {
   const { values, io, settings } = call;
   const by = await actor(call);
-  const options = { repository: settings.repo, commit: values.needed("commit"), producer: values.text("producer"), files: await readReports(values.list("FILE"), io) };
+  const options = {
+    repository: settings.repo,
+    commit: values.needed("commit"),
+    producer: values.text("producer"),
+    run: values.text("run"),
+    files: await readReports(values.list("FILE"), io),
+  };
   const { addEvidence } = await import("../../workflow/index.ts");
   const added = await withWorkplace(call, (workplace) => during(call, "Checking the reports", addEvidence(workplace, by, options)));
   const page = added.flatMap(({ name, evidence, index, again, reading, inconsistencies }) => [
@@ -39,12 +48,27 @@ export const add: Run = async (call) => {
   return { json: { evidence: added }, page, exit: added.every(({ reading }) => reading.state === "accepted") ? 0 : 1 };
 };
 
+/** What was not looked at is no clean bill: deny by default, so it ends with 4 even if nothing that was looked at is invented. */
+export const references: Run = async (call) => {
+  const { values, io, settings } = call;
+  const options = { base: values.text("base"), head: values.text("head"), pythonPackages: values.list("python-packages").map((path) => resolve(io.folder, path)) };
+  const registry = registriesOf(values);
+  const [{ findReferences }, { referenceLog }] = await Promise.all([import("../../workflow/find-references.ts"), import("../../checks/references/index.ts")]);
+  const found = await during(call, "Looking up what the added lines name", findReferences({ ...options, repository: settings.repo, registry, clock: io.clock }));
+  const log = referenceLog(found, { commit: found.head, repository: found.repository, version: programVersion() });
+  const out = values.text("out");
+  if (out !== undefined) await writeLog(resolve(io.folder, out), log);
+  const contradicted = found.references.some(({ verdict }) => verdict === "contradicted");
+  return { json: log, page: referencesPage(found, out), exit: contradicted ? 1 : found.notChecked.length > 0 ? 4 : 0 };
+};
+
 function readingPage(name: string, reading: Reading): Page {
   const what = reading.format === null ? reading.state : `${reading.format}, ${reading.state}`;
   return [
     line(strong(`${name}: ${what}`), reading.sentence === null ? "" : ` — ${withoutName(reading.sentence, name)}`),
     ...(reading.report === null ? [] : reportPage(reading.report)),
     ...reading.inconsistencies.map(inconsistencyLine),
+    ...(reading.commit === undefined ? [] : [under(2, faint(`of commit ${reading.commit}, as it says itself`))]),
     under(2, faint(`${reading.bytes} bytes, read by ${reading.reader}`)),
     under(2, faint(`sha256 ${reading.sha256}`)),
   ];

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { runIn, testFolder } from "../testing.ts";
@@ -43,6 +43,64 @@ describe("a founder without an SSH key", () => {
     writeFileSync(file, "policy: 1\nversion: 2\n");
     const { exit, err } = await runIn(home, ["policy", "adopt", file, "--as", "dana", ...words]);
     expect([exit, err.replaceAll(/\s+/g, " ")]).toEqual([1, expect.stringContaining("Or sign with a passkey, on the page Policy of `countersign serve`.")]);
+  });
+});
+
+describe("R14 policy constraints", () => {
+  it("lists what there is for a start", async () => {
+    const { exit, out } = await runIn(root, ["policy", "constraints", "--json"]);
+    expect([exit, (JSON.parse(out) as { sets: { name: string }[] }).sets.map(({ name }) => name)]).toEqual([0, ["health-data-in-logs", "secrets-in-source", "sql-from-strings"]]);
+  });
+
+  it("puts a set beside the policy and names it there, so that the lint has nothing against it and check denies what breaks it; nothing that is there is changed", async () => {
+    const { home, repo } = repository("starting");
+    const file = join(repo, ".countersign/policy.yaml");
+    mkdirSync(join(repo, ".countersign"));
+    writeFileSync(file, "policy: 1\nversion: 1\n");
+    const data = ["--data", join(home, "data")];
+    const add = async (set: string) =>
+      JSON.parse((await runIn(home, ["policy", "constraints", set, "--repo", repo, "--json", ...data])).out) as {
+        written: string[];
+        kept: string[];
+        lines: string;
+        appended: boolean;
+      };
+    expect(await add("health-data-in-logs")).toMatchObject({ written: { length: 3 }, kept: [], appended: true });
+    const text = readFileSync(file, "utf8");
+    expect(text.startsWith("policy: 1\nversion: 1\n\nconstraints:\n  - { id: health-data-in-logs-java, why: ")).toBe(true);
+    expect(await add("health-data-in-logs")).toMatchObject({ written: [], kept: { length: 3 }, lines: "", appended: false });
+    expect(await add("sql-from-strings")).toMatchObject({ written: { length: 3 }, appended: false });
+    expect(readFileSync(file, "utf8")).toBe(text);
+    const { exit, out } = await runIn(home, ["policy", "lint", file, ...data]);
+    expect([exit, out]).toEqual([0, `${file} is in order.\n`]);
+    const git = (...words: string[]) => execFileSync("git", ["-C", repo, "-c", "user.name=Dana", "-c", "user.email=dana@example.com", ...words], { stdio: "pipe" });
+    git("add", ".");
+    git("commit", "-q", "-m", "Govern it");
+    git("switch", "-q", "-c", "topic");
+    writeFileSync(join(repo, "a.py"), "def seen(record):\n    name = record.patient_name\n    log.info(name)\n");
+    git("add", ".");
+    git("commit", "-q", "-m", "Log it");
+    const checked = await runIn(home, ["check", "--repo", repo, ...data], { columns: 200 });
+    expect([checked.exit, checked.out]).toEqual([1, expect.stringContaining("a.py:3 breaks the constraint health-data-in-logs-python")]);
+  });
+
+  it("a rule that does not keep its promise fails the lint with the line of the example, and bad YAML with its own", async () => {
+    const { home, repo } = repository("promising");
+    mkdirSync(join(repo, "constraints"));
+    const file = join(repo, "policy.yaml");
+    writeFileSync(file, "policy: 1\nversion: 2\nconstraints: [{ id: logs, why: No names, rule: constraints/logs.yaml, severity: deny }]\n");
+    const lint = async (rule: string) => {
+      writeFileSync(join(repo, "constraints/logs.yaml"), rule);
+      const { exit, out } = await runIn(home, ["policy", "lint", file, "--data", join(home, "data")], { columns: 400 });
+      return `${exit} ${out.split("\n").find((line) => line.includes("logs.yaml:")) ?? ""}`.replaceAll(repo, "");
+    };
+    expect(await lint("language: js\nrule: { pattern: log($A) }\nvalid: [log(1)]\ninvalid: [log(2)]\n")).toBe(
+      "1   ✗ /constraints/logs.yaml:3:9: The rule `constraints/logs.yaml` of `logs`: the valid example `valid[0]` breaks the rule in its line 1, and should not. rule-test-failed",
+    );
+    expect(await lint("language: [js\nrule: {}\n")).toMatch(
+      /^1 {3}✗ \/constraints\/logs\.yaml:2:1: The rule `constraints\/logs\.yaml` of `logs`: This is not readable YAML: .* rule-invalid$/,
+    );
+    expect(await lint("language: js\nrule: { pattern: log($A) }\nvalid: [log()]\ninvalid: [log(2)]\n")).toBe("0 ");
   });
 });
 

@@ -13,11 +13,12 @@ import {
   policyFileProblems,
   policyJsonSchema,
 } from "../../policy/index.ts";
-import { type PolicySource, policyOf } from "../../workflow/policy-source.ts";
+import { compiledOf, type PolicySource, policyOf } from "../../workflow/policy-source.ts";
+import type { Started } from "../../workflow/starter-constraints.ts";
 import { plural } from "../change-page.ts";
 import { type Call, given, type Run } from "../command.ts";
 import { readInputFile } from "../input.ts";
-import { faint, flow, line, type Page, strong, table, under } from "../page.ts";
+import { blank, command, faint, flow, line, type Page, strong, table, under } from "../page.ts";
 import { personNamed } from "../persons.ts";
 import { isProjectFile, projectFile, readPolicySource } from "../policy-files.ts";
 import { signerFor } from "../ssh.ts";
@@ -31,9 +32,10 @@ export const lint: Run = async (call) => {
     return { json: { file, findings: json }, page: [verdictLine(problems.length, 0, file), ...problems.map((problem) => under(2, problem.toString()))], exit: 1 };
   }
   const findings = await withWorkplaceIfAny(call, async (workplace) => {
-    const { policyContext } = await import("../../workflow/policies.ts");
-    const { policy, files, project } = await read(call, file, workplace);
-    return lintPolicy(policy, await policyContext(workplace, { now: call.io.clock(), project, files }));
+    const [{ policyContext }, { lintRules }] = await Promise.all([import("../../workflow/policies.ts"), import("../../workflow/lint-rules.ts")]);
+    const { policy, compiled, files, project } = await read(call, file, workplace);
+    const found = lintPolicy(policy, await policyContext(workplace, { now: call.io.clock(), project, files }));
+    return [...found, ...(await lintRules(compiled, files))].sort((a, b) => (a.level === b.level ? 0 : a.level === "error" ? -1 : 1));
   });
   const errors = findings.filter(({ level }) => level === "error").length;
   return { json: { file, findings }, page: [verdictLine(errors, findings.length - errors, file), ...findings.map(findingLine)], exit: errors > 0 ? 1 : 0 };
@@ -90,6 +92,37 @@ export const adopt: Run = async (call) => {
   };
 };
 
+export const constraints: Run = async (call) => {
+  const { addStarterConstraints, isStarterSet, starterSets } = await import("../../workflow/starter-constraints.ts");
+  const sets = call.values.list("SET").filter(isStarterSet);
+  if (sets.length === 0) {
+    const rows = Object.entries(starterSets);
+    return {
+      json: { sets: rows.map(([name, finds]) => ({ name, finds })) },
+      page: [...table(["set", "finds"], rows, ""), blank, command("countersign policy constraints health-data-in-logs")],
+    };
+  }
+  const file = call.values.text("file") ?? join(call.settings.repo, projectFile);
+  const started = await addStarterConstraints(file, sets);
+  return { json: { file, ...started }, page: startedPage(file, started) };
+};
+
+function startedPage(file: string, { written, kept, lines, appended }: Started): Page {
+  const named =
+    lines === ""
+      ? [line(`${file} names them already.`)]
+      : appended
+        ? [line(`${file} names them at its end.`)]
+        : [line(`Add these lines to \`constraints\` in ${file}:`), ...flow(lines)];
+  return [
+    line(strong(written.length === 0 ? "Nothing had to be written." : `${plural(written.length, "rule")} written beside ${file}.`)),
+    ...[...written.map((path) => under(2, path)), ...kept.map((path) => under(2, `${path} `, faint("is there and kept")))],
+    ...named,
+    line("They hold once the policy is adopted with a higher `version`. Change the names in the rules to yours; `policy lint` runs their examples."),
+    command(`countersign policy lint ${file}`),
+  ];
+}
+
 export const schema: Run = async () => {
   const document = policyJsonSchema();
   return { json: document, page: [], text: `${JSON.stringify(document, null, 2)}\n` };
@@ -108,8 +141,8 @@ async function read(call: Call, file: string | null, workplace: Parameters<Param
   const tightens = own !== null && (project !== null || isProjectFile(own.file));
   const organisation = own === null || tightens ? upper : own;
   const sources = [...(tightens ? [own] : []), ...(organisation === null ? [] : [organisation])];
-  const policy = policyOf(organisation, tightens ? { ...own, project } : null, call.io.clock());
-  return { policy, project, files: sources.map(({ text, file: name }) => loadPolicyFile(text, name)) };
+  const compiled = compiledOf(organisation, tightens ? { ...own, project } : null, call.io.clock());
+  return { policy: compiled.policy, compiled, project, files: sources.map(({ text, file: name }) => loadPolicyFile(text, name)) };
 }
 
 function verdictLine(errors: number, warnings: number, file: string | null) {

@@ -4,7 +4,7 @@ import { addEvidence, producerFor } from "../../workflow/index.ts";
 import { actorOf, personOf } from "../caller.ts";
 import { attachment } from "../download.ts";
 import { rawRoute, route } from "../route.ts";
-import { type addedEvidence, evidencePage } from "../shapes/change.ts";
+import { type addedEvidence, evidencePage, resultGroup } from "../shapes/change.ts";
 import { uploads } from "../uploads.ts";
 import { changeParams, requireRepository } from "./changes.ts";
 
@@ -23,16 +23,17 @@ export const evidenceAdd = rawRoute({
     project: z.string().min(1).max(200),
     commit: z.string().min(1).max(500).describe("Commit id, branch or full ref"),
     name: z.string().min(1).max(300).describe("Name of the file"),
+    run: z.string().min(1).max(200).optional().describe("The pipeline's run and attempt; its reports are of one commit"),
     producer: z.string().min(1).max(200).optional().describe("Who made it, when a person sends it: such as ci; a token's reports are made by its agent"),
   }),
   takes: "application/octet-stream",
   produces: "application/json",
-  async handle({ workplace }, { query: { project, commit, name, producer }, request, caller }) {
+  async handle({ workplace }, { query: { project, commit, name, producer, run }, request, caller }) {
     const repository = await requireRepository(workplace, project);
     const made = await producerFor(workplace, actorOf(caller), producer);
     const [added] = await uploads(async () => {
       const bytes = new Uint8Array(await request.arrayBuffer());
-      return await addEvidence(workplace, actorOf(caller), { repository, commit, producer: made, files: [{ name, bytes }] });
+      return await addEvidence(workplace, actorOf(caller), { repository, commit, producer: made, run, files: [{ name, bytes }] });
     });
     const { evidence = "", index = 0, again = false, reading } = added ?? {};
     const troubles = [...(reading?.sentence ? [reading.sentence] : []), ...(reading?.inconsistencies ?? []).map(({ sentence }) => sentence)];
@@ -48,10 +49,14 @@ export const evidenceRead = route({
   summary: "A report opened: what it says, which checks it decides, and its single results.",
   access: { who: "reader", scope: "read" },
   params: evidenceParams,
+  query: z.strictObject({
+    group: resultGroup.optional().describe("Only results of this group"),
+    find: z.string().max(200).optional().describe("Only results that this is part of, by path, name or what they say"),
+  }),
   answer: evidencePage,
-  async handle({ workplace, state }, { params: { change, evidence }, caller }) {
+  async handle({ workplace, state }, { params: { change, evidence }, query, caller }) {
     const opened = caller.kind === "person" ? await state.visits.openedEvidence(caller.person.id, change) : [];
-    return await readEvidencePage(workplace, change, evidence, opened);
+    return await readEvidencePage(workplace, { change, id: evidence, opened, ...query });
   },
 });
 
@@ -65,7 +70,7 @@ export const evidenceOpened = route({
   params: evidenceParams,
   answer: z.null(),
   async handle({ workplace, state }, { params: { change, evidence }, caller }) {
-    await readEvidencePage(workplace, change, evidence, []);
+    await readEvidencePage(workplace, { change, id: evidence, opened: [] });
     await state.visits.openEvidence(personOf(caller).person.id, change, evidence);
     return null;
   },

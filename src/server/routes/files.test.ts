@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { z } from "zod";
 import type { FileChanges } from "../../git/testing.ts";
 import { lcov, source } from "../../workflow/testing.ts";
-import { fileDiff, fileLine, fileList } from "../shapes/files.ts";
+import { changePage } from "../shapes/change.ts";
+import { coveragePage, fileDiff, fileLine, fileList } from "../shapes/files.ts";
 import { type Client, type TestServer, testServer } from "../testing.ts";
 
 type Files = z.output<typeof fileList>;
@@ -83,6 +84,33 @@ describe("the files of a change", () => {
     expect(texts((await diffOf(bo, change, "gen/a.ts")).rows)).toEqual(["-a", "+b"]);
   });
 
+  it("C08 marks lines that only moved on both sides, each with where the other one is", async () => {
+    const body = "export function pay(amount: number) {\n  const fee = amount * 2;\n  return fee;\n}\n";
+    const change = await changed(server, { "src/a.ts": `one();\n${body}` }, { "src/a.ts": "one();\n", "src/b.ts": `${body}two();\n` });
+    const { files } = await filesOf(bo, change);
+    expect(files.map(({ path, added, moved }) => [path, added, moved])).toEqual([
+      ["src/a.ts", 0, 0],
+      ["src/b.ts", 5, 4],
+    ]);
+    const places = async (path: string) =>
+      ((await diffOf(bo, change, path)).rows ?? []).map((row) => ("moved" in row && row.moved !== null ? `${row.kind} ${plain(row.moved.path)}:${row.moved.line}` : row.kind));
+    expect(await places("src/b.ts")).toEqual([2, 3, 4, 5].map((line) => `added src/a.ts:${line}`).concat("added"));
+    expect(await places("src/a.ts")).toEqual(["context", ...[1, 2, 3, 4].map((line) => `deleted src/b.ts:${line}`)]);
+  });
+
+  it("R68 says at its line, and in the notes of the file, what makes tests and checks find less than before, and puts such files first", async () => {
+    const test = 'it("pays", () => {\n  expect(pay()).toBe(1);\n});\n';
+    const change = await changed(server, { "src/z.test.ts": test + test.replace("pays", "charges") }, { "src/a.ts": "a();\n", "src/z.test.ts": test.replace("it(", "it.skip(") });
+    const { files } = await filesOf(bo, change);
+    expect(files.map(({ path, weakened }) => [path, weakened])).toEqual([
+      ["src/z.test.ts", 3],
+      ["src/a.ts", 0],
+    ]);
+    expect(files[0]?.notes).toEqual(["It holds 1 test fewer than on the base; gone or renamed: charges.", "It asserts less than on the base: 1 assertion went, none came."]);
+    const { weakenings } = await diffOf(bo, change, "src/z.test.ts");
+    expect(weakenings).toEqual([{ line: 1, kind: "test-skipped", sentence: "“it.skip” keeps tests from running that ran, or could run, before." }]);
+  });
+
   it("C07 counts a change of 25,000 lines from git's objects, and draws any part of it", async () => {
     const lines = Array.from({ length: 25_000 }, (_, at) => `line ${at + 1}`);
     const change = await changed(server, {}, { "src/big.ts": `${lines.join("\n")}\n` });
@@ -106,7 +134,15 @@ describe("the files of a change", () => {
     expect([binary.rows, binary.file.flags, binary.sides.old?.bytes, binary.sides.new?.bytes]).toEqual([null, ["opaque"], 3, 2]);
     expect(binary.sides.new?.sha256).toMatch(/^[0-9a-f]{64}$/);
     const locked = await diffOf(bo, change, "package-lock.json");
-    expect([locked.file.generated, locked.dependencies?.updates]).toEqual([true, [{ ecosystem: "npm", name: "left", from: "1.0.0", to: "2.0.0", jump: "major" }]]);
+    expect([locked.file.generated, locked.dependencies?.updates]).toEqual([
+      true,
+      [
+        {
+          ...{ ecosystem: "npm", name: "left", from: "1.0.0", to: "2.0.0", jump: "major", risk: "high", because: ["a major step"], severity: null, licence: null, direct: false },
+          ...{ flaws: 0, suspect: false, question: expect.stringMatching(/^update-/) },
+        },
+      ],
+    ]);
     expect((await filesOf(bo, change)).files.map(({ path }) => path)).toEqual(["a.bin", "package-lock.json"]);
   });
 
@@ -258,13 +294,66 @@ describe("the files of a change", () => {
     const { change } = await organisation.propose({ head: "refs/heads/covered", declared: [{ tool: "claude-code", model: null }] });
     await organisation.attach(head, [lcov([1, 0, 2])]);
     const diff = await diffOf(bo, change, source.path);
-    const added = (diff.rows ?? []).flatMap((row) => (row.kind === "added" ? [[row.covered, diff.runs[row.run ?? -1]?.origin, diff.runs[row.run ?? -1]?.tool]] : []));
+    const added = (diff.rows ?? []).flatMap((row) => (row.kind === "added" ? [[row.coverage, diff.runs[row.run ?? -1]?.origin, diff.runs[row.run ?? -1]?.tool]] : []));
     expect(added).toEqual([
-      [false, "ai", "claude-code"],
-      [true, "ai", "claude-code"],
+      ["missed", "ai", "claude-code"],
+      ["hit", "ai", "claude-code"],
     ]);
     expect([diff.file.uncovered, diff.file.origin]).toEqual([1, { human: 0, ai: 2, mixed: 0, unknown: 0 }]);
     expect(diff.runs[0]?.method).toBe("trailer");
+  });
+
+  it("R83 opens the coverage of AI's lines into files, tools and lines, and marks the same lines in the diff", async () => {
+    const { organisation } = server;
+    organisation.repository.checkout("main");
+    const lines = (count: number) => Array.from({ length: count }, (_, at) => `export const a${at} = ${at};\n`).join("");
+    organisation.repository.branch("by-tool", organisation.base);
+    const head = organisation.repository.commit({ "src/run.ts": lines(5), "src/unnamed.ts": lines(2), "docs/run.md": "One\n" });
+    const { change } = await organisation.propose({ head: "refs/heads/by-tool", declared: [{ tool: "claude-code", model: null }] });
+    const read = async () => coveragePage.parse(await (await bo(`/api/changes/${change}/coverage`)).json());
+    const states = async (path: string) => ((await diffOf(bo, change, path)).rows ?? []).flatMap((row) => (row.kind === "added" ? [row.coverage] : []));
+    const before = await read();
+    expect([before.reported, before.ai, await states("src/run.ts")]).toEqual([
+      false,
+      { lines: 8, coverable: 7, executable: 0, hit: 0, withoutData: 7 },
+      [null, null, null, null, null],
+    ]);
+    await organisation.attach(head, [Buffer.from("TN:\nSF:src/run.ts\nDA:1,3\nDA:2,0\nDA:3,0\nDA:5,0\nLF:4\nLH:1\nend_of_record\n")]);
+    const { reported, ai, tools, methods, rows, more } = await read();
+    expect({ reported, ai, tools, methods, more }).toEqual({
+      reported: true,
+      ai: { lines: 8, coverable: 7, executable: 4, hit: 1, withoutData: 2 },
+      tools: [{ tool: "claude-code", lines: 8, coverable: 7, executable: 4, hit: 1, withoutData: 2 }],
+      methods: [{ method: "declared", lines: 8, coverable: 7, executable: 4, hit: 1, withoutData: 2 }],
+      more: 0,
+    });
+    expect(rows.map(({ path, missedLines, withoutDataLines }) => [path, missedLines.ranges, withoutDataLines.ranges])).toEqual([
+      [
+        "src/run.ts",
+        [
+          { start: 2, end: 3 },
+          { start: 5, end: 5 },
+        ],
+        [],
+      ],
+      ["src/unnamed.ts", [], [{ start: 1, end: 2 }]],
+      ["docs/run.md", [], []],
+    ]);
+    expect(await states("src/run.ts")).toEqual(["hit", "missed", "missed", null, "missed"]);
+    expect(await states("src/unnamed.ts")).toEqual(["without-data", "without-data"]);
+    expect(await states("docs/run.md")).toEqual([null]);
+    const { files } = await filesOf(bo, change);
+    expect(files.find(({ path }) => path === "src/run.ts")?.aiLines).toEqual({ lines: 5, coverable: 5, executable: 4, hit: 1, withoutData: 0 });
+    const page = changePage.parse(await (await bo(`/api/changes/${change}`)).json());
+    expect(page.coverage.ai).toEqual(ai);
+    // As long as another producer's report contradicts itself nothing is measured, and nothing is marked.
+    const [contradictory] = await organisation.attach(head, [Buffer.from("TN:\nSF:src/elsewhere.ts\nDA:1,1\nLF:1\nLH:1\nend_of_record\n")], "nightly");
+    expect(contradictory?.reading?.state).toBe("inconsistent");
+    expect([(await read()).reported, await states("src/run.ts"), (await filesOf(bo, change)).files.map(({ aiLines }) => aiLines)]).toEqual([
+      false,
+      [null, null, null, null, null],
+      [null, null, null],
+    ]);
   });
 
   it("says so when this machine does not have the repository, lists the files all the same, and lets nobody approve", async () => {

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { Failure } from "../../model/failure.ts";
-import { commentsOf, diffOf, lineOf, listFiles, seenPair } from "../../reading/index.ts";
+import { commentsOf, diffOf, lineOf, listFiles, readCoverage, seenPair } from "../../reading/index.ts";
 import { type Caller, personOf } from "../caller.ts";
 import type { Desk } from "../desk.ts";
 import { marksOf } from "../looked.ts";
 import { route } from "../route.ts";
-import { fileDiff, fileLine, fileList, pair } from "../shapes/files.ts";
+import { coveragePage, fileDiff, fileLine, fileList, pair } from "../shapes/files.ts";
 import { changeParams } from "./changes.ts";
 
 const path = z.string().min(1).max(4_096);
@@ -65,6 +65,19 @@ export const filesDiff = route({
     const { path, pair } = diff.file;
     if (caller.kind === "person") await desk.state.seen.serve(caller.person.id, change, { path, oldBlob: pair.old, newBlob: pair.new });
     return { ...diff, comments };
+  },
+});
+
+export const filesCoverage = route({
+  id: "files.coverage",
+  method: "GET",
+  path: "/api/changes/{change}/coverage",
+  summary: "How well tests run the lines that AI wrote: by file, by tool and by how that is known, with the lines that no test ran and those without data.",
+  access: { who: "reader", scope: "read" },
+  params: changeParams,
+  answer: coveragePage,
+  async handle({ workplace }, { params: { change } }) {
+    return await readCoverage(workplace, change);
   },
 });
 

@@ -5,7 +5,7 @@ import { deploymentsList, deploymentsRead, deploymentsRecord, environmentsList, 
 import { escalationsList } from "./escalations.ts";
 import { events } from "./events.ts";
 import { evidenceAdd, evidenceDownload, evidenceOpened, evidenceRead } from "./evidence.ts";
-import { filesDiff, filesLine, filesList, filesSee, filesUnsee } from "./files.ts";
+import { filesCoverage, filesDiff, filesLine, filesList, filesSee, filesUnsee } from "./files.ts";
 import { gateAsk } from "./gate.ts";
 import { inboxRead } from "./inbox.ts";
 import { keysEnrol, keysRevoke, loginsEnd, loginsLink } from "./keys.ts";
@@ -109,6 +109,7 @@ export const routes = {
   "changes.history": changesHistory,
   "files.list": filesList,
   "files.diff": filesDiff,
+  "files.coverage": filesCoverage,
   "files.line": filesLine,
   "files.see": filesSee,
   "files.unsee": filesUnsee,

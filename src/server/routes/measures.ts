@@ -35,6 +35,7 @@ export const measuresRead = route({
       ...answer,
       throughput: answer.throughput.map(opening),
       control: answer.control.map(opening),
+      coverage: answer.coverage.map(opening),
       review: answer.review.map(opening),
       consistency: answer.consistency.map(opening),
     };

@@ -112,15 +112,21 @@ describe("the policy pages", () => {
 });
 
 describe("the overview", () => {
-  it("R7 holds throughput and control in one answer, each number with its definition and an address that opens its rows", async () => {
+  it("R7 R83 holds throughput and control in one answer, each number with its definition and an address that opens its rows", async () => {
     await using server = await testServer();
     await withDeployments(server);
+    const { organisation } = server;
+    organisation.repository.branch("by-tool", organisation.base);
+    organisation.repository.commit({ "src/by-tool.ts": "export const one = 1;\n" });
+    const { change } = await organisation.propose({ head: "refs/heads/by-tool", declared: [{ tool: "claude-code", model: null }] });
+    await organisation.decide("bo", change, { outcome: "request-changes", comment: "No" });
     const all = (await json(server, "bo", "/api/measures?since=2026-11-01")) as {
       throughput: { id: string; rows: string; sample: number; definition: string }[];
       control: { id: string; rows: string; sample: number; definition: string }[];
+      coverage: { id: string; rows: string; sample: number; definition: string }[];
     };
-    expect([all.throughput.length, all.control.length]).toEqual([3, 7]);
-    for (const { rows, sample, definition } of [...all.throughput, ...all.control]) {
+    expect([all.throughput.length, all.control.length, all.coverage.length]).toEqual([3, 7, 4]);
+    for (const { rows, sample, definition } of [...all.throughput, ...all.control, ...all.coverage]) {
       const { items } = (await json(server, "bo", rows)) as { items: unknown[] };
       expect([rows, items.length, definition.length > 20]).toEqual([rows, sample, true]);
       expect(rows).toContain("since=2026-11-01");

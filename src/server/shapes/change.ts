@@ -1,7 +1,9 @@
 import { z } from "zod";
-import { answerValues, meanings, outcomes } from "../../model/decision.ts";
-import { evidenceFormats, evidenceKinds, evidenceStates, severities } from "../../model/evidence.ts";
+import { answerValues, meanings, outcomes, questionKinds } from "../../model/decision.ts";
+import { evidenceFormats, evidenceKinds, evidenceStates, referenceVerdicts, severities } from "../../model/evidence.ts";
 import { confidences, methods, origins } from "../../model/origin.ts";
+import { risks } from "../../model/policy.ts";
+import { coverageSummary } from "./coverage.ts";
 import { list } from "./list.ts";
 
 // Times are RFC 3339 in UTC, lines are 1-based, ids of git and digests lower-case hex. Titles and names have every bidirectional or invisible
@@ -86,10 +88,12 @@ export const check = z.strictObject({
 export const answer = z.strictObject({
   criterion: z.string().min(1).max(200),
   value: z.enum(answerValues),
-  /** Required for `not-met` and `not-applicable`. */
+  /** Required for every value but `met` and `approved`. */
   reason: z.string().max(10_000).nullable(),
   /** Requirement or evidence that the answer rests on, where the question asks for one. */
   link: z.string().max(2_000).nullable(),
+  /** `YYYY-MM-DD`: the last day on which a finding is accepted, or before which an update is not looked at again. */
+  until: z.iso.date().optional(),
 });
 
 /** A criterion that a person answers, each by itself (R19). */
@@ -98,6 +102,9 @@ export const question = z.strictObject({
   ask: z.string(),
   /** What an answer of `met` must name. */
   link: z.enum(["requirement", "evidence"]).nullable(),
+  about: z.enum(questionKinds),
+  /** What it can be answered with, what such an answer has to say, and whether an approval may hold it. */
+  choices: list(z.strictObject({ value: z.enum(answerValues), needs: list(z.enum(["reason", "until"])), affirms: z.boolean() })),
   askedBy: list(z.string()),
   result: criterionResult,
   /** Who answered what in the decisions that count. */
@@ -162,6 +169,8 @@ export const evidenceItem = z.strictObject({
   state: z.enum(evidenceStates),
   /** False when a later report of the same producer decides instead, or when it is not accepted. */
   counts: z.boolean(),
+  /** The revision of the change that it is evidence of; null for evidence of none, such as of the base. */
+  revision: z.int().min(1).nullable(),
   /** In one phrase: `412 passed, 0 failed`. */
   verdict: z.string(),
   /** Checks that it decides, with the measured number against the asked one. */
@@ -203,6 +212,37 @@ export const dependencyUpdate = z.strictObject({
   from: z.string().nullable(),
   to: z.string().nullable(),
   jump: z.enum(["added", "removed", "major", "minor", "patch", "unknown"]),
+  risk: z.enum(risks),
+  /** Why the risk is what it is, in a few words each; empty for a low one. */
+  because: list(z.string()),
+  /** Worst severity of the flaws known of what comes in; null where no accepted report tells. */
+  severity: z.enum(severities).nullable(),
+  licence: z.string().nullable(),
+  /** Whether a manifest names it; false for what only comes along with another. */
+  direct: z.boolean(),
+  /** How many flaws are known of what comes in. */
+  flaws: count,
+  /** Something is known against what comes in: a flaw, or its licence. */
+  suspect: z.boolean(),
+  /** Id of the question that asks about it; null where none does. */
+  question: z.string().nullable(),
+});
+
+/** Something that was found in what the change adds. */
+export const found = z.strictObject({
+  source: z.enum(["analysis", "constraint", "reference", "advisory", "weakening"]),
+  /** It keeps the change from passing, a person answers it, or it is there to be known. */
+  effect: z.enum(["blocks", "asks", "shown"]),
+  severity: z.enum(severities).nullable(),
+  by: z.string(),
+  says: z.string(),
+  /** A file of the change. */
+  path: z.strictObject({ path: z.string(), shown: segments }).nullable(),
+  line: z.int().min(1).nullable(),
+  /** Id of the question that asks about it. */
+  question: z.string().nullable(),
+  /** Id of the report that says so; null for what was read from git objects. */
+  evidence: z.string().nullable(),
 });
 
 export const dependencies = z.strictObject({ updates: list(dependencyUpdate), troubles: list(z.string()), beside: list(z.string()) });
@@ -276,11 +316,19 @@ export const changePage = z.strictObject({
   decisions: list(decision),
   escalations: list(escalation),
   evidence: list(evidenceItem),
+  /** Of the heads of up to three earlier revisions, the newest first; it decides nothing any more. */
+  earlierEvidence: list(evidenceItem),
+  /** Kinds of report that would tell more of what the change adds, and of which none counts. */
+  notReported: list(z.enum(["analysis", "references", "advisories"])),
   /** What a reader should know before judging: size, reviews of today, unreadable content. */
   warnings: list(z.strictObject({ code: z.string(), sentence: z.string() })),
   contributors: list(z.strictObject({ name: z.string(), person: z.string().nullable(), parts: list(z.string()) })),
   sponsors: list(named),
   origin: z.strictObject({ counts: originCounts, shares: list(originShare), findings: list(z.strictObject({ code: z.string(), sentence: z.string() })) }),
+  coverage: coverageSummary,
+  /** What was found, the weightiest first: what blocks, what is asked, the rest. */
+  found: list(found),
+  foundMore: count,
   dependencies,
   revisions: list(z.strictObject({ revision: z.int().min(1), proposer: named, at: z.string(), base: z.string(), head: z.string() })),
   /** What changed since this person last looked; null when they never did. */
@@ -315,12 +363,32 @@ export const addedEvidence = z.strictObject({
   troubles: list(z.string()),
 });
 
-/** A report opened. */
+/** What the single results of a report are told apart by. */
+export const resultGroup = z.enum([
+  ...["critical", "high", "medium", "low", "none", "suppressed"],
+  ...["failed", "skipped", "flaky", "changed", "not-changed"],
+  ...["brought-in", "not-brought-in", "set-aside", "listed"],
+  ...["contradicted", "unverifiable", "verified"],
+] as const);
+
+/** Byte-exact path of the file of the change that a result is about; null where it is about no such file. */
+const file = z.string().nullable();
+
+/** A report opened: its single results, what somebody opens it for first. */
 export const evidencePage = z.strictObject({
   item: evidenceItem,
   /** Tests that did not pass, and flaky ones. */
-  cases: list(z.strictObject({ identity: z.string(), outcome: z.enum(["passed", "failed", "error", "skipped"]), flaky: z.boolean(), message: z.string().nullable() })),
-  coverage: list(z.strictObject({ path: z.string(), executable: count, hit: count })),
+  cases: list(
+    z.strictObject({
+      identity: z.string(),
+      outcome: z.enum(["passed", "failed", "error", "skipped"]),
+      flaky: z.boolean(),
+      message: z.string().nullable(),
+      line: z.int().nullable(),
+      file,
+    }),
+  ),
+  coverage: list(z.strictObject({ path: z.string(), executable: count, hit: count, file })),
   findings: list(
     z.strictObject({
       tool: z.string(),
@@ -330,8 +398,45 @@ export const evidencePage = z.strictObject({
       path: z.string().nullable(),
       line: z.int().nullable(),
       suppressed: z.boolean(),
+      file,
     }),
   ),
-  /** Results beyond the ones that are listed. */
+  /** Known flaws, those that an update of the change brings in first; what the producer set aside stands last. */
+  advisories: list(
+    z.strictObject({
+      id: z.string(),
+      aliases: list(z.string()),
+      ecosystem: z.string().nullable(),
+      package: z.string(),
+      version: z.string().nullable(),
+      range: z.string().nullable(),
+      severity: z.enum(severities),
+      title: z.string(),
+      fixed: z.string().nullable(),
+      suppressed: z.boolean(),
+      /** Updates of the change with which it comes. */
+      bringsIn: list(z.string()),
+    }),
+  ),
+  /** What a bill of materials is of, with the digests that tie it to an artifact; null where it does not say. */
+  described: z.strictObject({ name: z.string(), version: z.string().nullable(), digests: list(z.string()) }).nullable(),
+  components: list(z.strictObject({ purl: z.string().nullable(), ecosystem: z.string().nullable(), name: z.string(), version: z.string().nullable(), licences: list(z.string()) })),
+  /** What added lines name, what is contradicted first. */
+  references: list(
+    z.strictObject({
+      path: z.string(),
+      line: z.int(),
+      language: z.string(),
+      name: z.string(),
+      verdict: z.enum(referenceVerdicts),
+      why: z.string(),
+      /** Another version of the package has it. */
+      drift: z.boolean(),
+      file,
+    }),
+  ),
+  /** How many results there are of each group; empty for a large test report, of which not all are kept. */
+  groups: list(z.strictObject({ id: resultGroup, count })),
+  /** Results that are asked for beyond the ones that are listed. */
   more: count,
 });

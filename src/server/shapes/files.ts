@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { fileFlags } from "../../model/change.ts";
+import { fileFlags, weakeningKinds } from "../../model/change.ts";
 import { severities } from "../../model/evidence.ts";
 import { confidences, methods, origins } from "../../model/origin.ts";
 import { dependencies, named, originCounts, segments } from "./change.ts";
+import { coverageCounts, coverageSummary } from "./coverage.ts";
 import { list } from "./list.ts";
 
 const count = z.int().min(0);
@@ -37,11 +38,17 @@ export const fileEntry = z.strictObject({
   notes: list(z.string()),
   /** Of a symbolic link in the result. */
   linkTarget: segments.nullable(),
-  /** A lockfile, or generated or vendored by the attributes of the base: shown last, and never taken as seen (C05). */
+  /** A lockfile, or written by a tool by the word of the base: shown last, and never taken as seen (C05). */
   generated: z.boolean(),
+  /** Added lines that the change only moves; they are among `added`. */
+  moved: count,
+  /** Places in which it makes tests, coverage or analysis find less than on the base (R68). */
+  weakened: count,
   findings: count,
   /** Added lines that no test ran; null without coverage of the file. */
   uncovered: count.nullable(),
+  /** Coverage of its lines that count as AI's (R83); null while no report counts. */
+  aiLines: coverageCounts.nullable(),
   comments: count,
   seen: z.boolean(),
   /** This person had seen another content of the path. */
@@ -50,6 +57,8 @@ export const fileEntry = z.strictObject({
 
 /** The files in the order in which they should be read: the riskiest first. */
 export const fileList = z.strictObject({ revision: z.int().min(1), files: list(fileEntry), seen: count, readable: z.boolean(), sentence: z.string() });
+
+const movedPlace = z.strictObject({ path: segments, line: count });
 
 /** One line of a diff. `cut` is how many characters of a long line were left out; `files.line` gives all of it. */
 export const diffRow = z.union([
@@ -61,10 +70,13 @@ export const diffRow = z.union([
     cut: count,
     /** Position in `runs` of who wrote it; null when nobody knows. */
     run: count.nullable(),
-    /** False: no test ran it. Null: it is not executable, or there is no coverage. */
-    covered: z.boolean().nullable(),
+    /** `missed`: no test ran it. `without-data`: no report says. Null: nothing on it can run, no test is expected to run it, or no report counts. */
+    coverage: z.enum(["hit", "missed", "without-data"]).nullable(),
+    /** Where the change deletes the same line; null for a new one. */
+    moved: movedPlace.nullable(),
   }),
-  z.strictObject({ kind: z.literal("deleted"), old: count, text: segments, cut: count }),
+  /** `moved` is where the change adds the same line; null for one that is gone. */
+  z.strictObject({ kind: z.literal("deleted"), old: count, text: segments, cut: count, moved: movedPlace.nullable() }),
   /** Lines that are the same on both sides and left out. */
   z.strictObject({ kind: z.literal("gap"), old: count, new: count, lines: count }),
 ]);
@@ -87,14 +99,16 @@ export const lineFinding = z.strictObject({
   line: z.int().nullable(),
   tool: z.string(),
   rule: z.string(),
-  severity: z.enum(severities),
+  /** Null for something that an added line names and that is not there. */
+  severity: z.enum(severities).nullable(),
   message: z.string(),
   /** Ids of the policy's constraints that the rule checks (R14). */
   constraints: list(z.string()),
   suppressed: z.boolean(),
   /** On a line that the change adds. */
   added: z.boolean(),
-  evidence: z.string(),
+  /** Null for what our own runner found by the policy's rules. */
+  evidence: z.string().nullable(),
 });
 
 export const comment = z.strictObject({
@@ -132,6 +146,8 @@ export const fileDiff = z.strictObject({
   sides: z.strictObject({ old: blobSide.nullable(), new: blobSide.nullable() }),
   runs: list(originRun),
   findings: list(lineFinding),
+  /** What the change does to tests, coverage and analysis at a line of the result, so that they find less than before. */
+  weakenings: list(z.strictObject({ line: count, kind: z.enum(weakeningKinds), sentence: z.string() })),
   comments: list(comment),
   /** What a manifest or lockfile change means; null for other files. */
   dependencies: dependencies.nullable(),
@@ -139,3 +155,25 @@ export const fileDiff = z.strictObject({
 
 /** One line in full, or its first 200,000 bytes; `cut` is what is left out even so. */
 export const fileLine = z.strictObject({ line: count, text: segments, cut: count });
+
+/** Ranges of lines, both ends included, and how many more ranges there are. */
+const lines = z.strictObject({ ranges: list(z.strictObject({ start: count, end: count })), more: count });
+
+export const coveragePage = coverageSummary.extend({
+  /** Each file's lines that count as AI's or are of unknown origin, by tool and by how that is known; what is least known to be run comes first. */
+  rows: list(
+    coverageCounts.extend({
+      path: z.string(),
+      shown: segments,
+      pair,
+      origin: z.enum(origins),
+      tool: z.string().nullable(),
+      method: z.enum(methods),
+      /** Executable, and no test ran them. */
+      missedLines: lines,
+      withoutDataLines: lines,
+    }),
+  ),
+  /** Rows beyond the ones that are listed. */
+  more: count,
+});

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { definitions, type MeasureId } from "../../reading/index.ts";
 import { named } from "./change.ts";
+import { coverageCounts } from "./coverage.ts";
 import { list } from "./list.ts";
 
 const ids = Object.keys(definitions) as [MeasureId, ...MeasureId[]];
@@ -31,6 +32,15 @@ export const measures = z.strictObject({
   project: z.string().nullable(),
   throughput: list(measure),
   control: list(measure),
+  /** Coverage of AI's lines by project, by month, by tool, and by how it is known who wrote them (R83). */
+  coverage: list(
+    measure.extend({
+      /** Lines that count as AI's. */
+      lines: coverageCounts,
+      /** Lines of unknown origin, of all that were added. */
+      unknown: z.strictObject({ lines: z.int(), of: z.int() }),
+    }),
+  ),
   review: list(measure),
   consistency: list(measure.extend({ spread: z.strictObject({ reviewers: z.int(), lowest: z.number(), highest: z.number() }).nullable() })),
 });

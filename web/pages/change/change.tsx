@@ -5,6 +5,7 @@ import { call } from "../../api/client.ts";
 import { useAnswer } from "../../api/queries.ts";
 import { Diff } from "../../diff/diff.tsx";
 import { fileId } from "../../diff/file.tsx";
+import { keyOf } from "../../diff/file-name.ts";
 import { type Filter, filtered } from "../../diff/file-words.ts";
 import { goTo } from "../../diff/moves.ts";
 import type { ChangePage as Answered, FileEntry } from "../../diff/shapes.ts";
@@ -16,13 +17,15 @@ import { Tabs, useRoom } from "../../parts/tabs.tsx";
 import { Time } from "../../parts/when.tsx";
 import "../../style/change.css";
 import "../../style/diff.css";
+import type { FileName } from "./coverage.tsx";
 import { Decide } from "./decide.tsx";
 import { useDraft } from "./draft.ts";
 import { Files } from "./files.tsx";
+import { FoundList } from "./found.tsx";
 import { ChangeHead } from "./head.tsx";
 import { Known, Part } from "./known.tsx";
 import { Questions, showQuestion } from "./questions.tsx";
-import { isComplete } from "./words.ts";
+import { choiceOf, isComplete } from "./words.ts";
 
 /** One change: what is asked, what changed, what is known. */
 export function ChangePage() {
@@ -52,12 +55,31 @@ function Loaded({ page, list }: { readonly page: Answered; readonly list: Answer
   const open = {
     unseen: list.files.filter(({ seen }) => !seen).map(({ shown }) => plainText(shown)),
     unanswered: page.questions.filter((question) => !isComplete(answers.get(question.id), question)).map(({ ask }) => ask),
-    notMet: page.questions.filter(({ id }) => answers.get(id)?.value === "not-met").map(({ ask }) => ask),
+    notMet: page.questions.flatMap(({ id, ask, choices }) => {
+      const choice = choiceOf(answers.get(id), choices);
+      return choice === null || choice.affirms ? [] : [{ ask, value: choice.value }];
+    }),
   };
   const [tab, setTab] = useState("asked");
   const goToFile = (file: FileEntry) => {
     setTab("changed");
     onceShown(() => goTo(document.getElementById(fileId(list.files.indexOf(file)))));
+  };
+  const goToNamed = (name: FileName) => {
+    const file = list.files.find((each) => keyOf(each) === keyOf(name));
+    if (file === undefined) return;
+    setFilter("all");
+    goToFile(file);
+  };
+  const goToPath = (path: string) => {
+    const file = list.files.find((each) => each.path === path);
+    if (file === undefined) return;
+    setFilter("all");
+    goToFile(file);
+  };
+  const goToQuestion = (id: string) => {
+    setTab("asked");
+    onceShown(() => showQuestion(id));
   };
   const goToOpen = () => {
     const question = page.questions.find((each) => !isComplete(answers.get(each.id), each));
@@ -70,6 +92,9 @@ function Loaded({ page, list }: { readonly page: Answered; readonly list: Answer
     <>
       <Part title="Questions" count={page.questions.length}>
         <Questions page={page} drafting={drafting} />
+      </Part>
+      <Part title="Found" count={page.found.length + page.foundMore}>
+        <FoundList page={page} onFile={goToPath} onQuestion={goToQuestion} />
       </Part>
       <Part title="Files" count={list.files.length}>
         <Files list={list} since={since} filter={filter} onFilter={setFilter} onFile={goToFile} />
@@ -88,7 +113,7 @@ function Loaded({ page, list }: { readonly page: Answered; readonly list: Answer
       <Three
         asked={asked}
         changed={changed}
-        known={<Known page={page} />}
+        known={<Known page={page} onFile={goToNamed} onPath={goToPath} onQuestion={goToQuestion} />}
         tab={tab}
         onTab={setTab}
         counts={{ asked: page.you.mayApprove ? open.unanswered.length : 0, changed: open.unseen.length }}

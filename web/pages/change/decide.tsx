@@ -8,6 +8,7 @@ import { Field } from "../../parts/field.tsx";
 import { Problem } from "../../parts/problem.tsx";
 import { announce } from "../../parts/status.tsx";
 import { useMe } from "../../shell/me.ts";
+import { tomorrow } from "../../time.ts";
 import type { Draft, Drafting } from "./draft.ts";
 import { approvalObstacle, criteriaOf, type Open, type Outcome, scopeOf } from "./words.ts";
 
@@ -153,8 +154,4 @@ function missingFor(outcome: Exclude<Outcome, "approve">, { comment, until, doub
   if (outcome === "defer" && until === "") return "Choose the day.";
   if (outcome === "unsure" && doubt === "") return "Choose the criterion that is in doubt.";
   return comment.trim() === "" ? "Say it in words." : null;
-}
-
-function tomorrow(): string {
-  return new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
 }

@@ -5,6 +5,7 @@ import type { ChangePage, FileEntry } from "../../diff/shapes.ts";
 import { originClass } from "../../parts/origin.tsx";
 import { Progress } from "../../parts/progress.tsx";
 import { plainText, Segments } from "../../parts/segments.tsx";
+import { plural } from "../../words.ts";
 
 /** The files, the riskiest first, each with whether it was seen. */
 export function Files({
@@ -77,15 +78,22 @@ function FileLink({ file, onFile }: { readonly file: FileEntry; readonly onFile:
       <span className="file-path">
         <Segments text={file.shown} />
       </span>
-      {file.flags.length > 0 || file.findings > 0 ? (
+      {isRemarkable(file) ? (
         <span className="file-flag" aria-hidden="true">
           !
         </span>
       ) : null}
       <span className="unseen">
         , {statusWords(file)}, {file.seen ? "seen" : "not seen"}
-        {file.flags.length > 0 ? `, ${file.notes.join(" ")}` : ""}
+        {file.findings > 0 ? `, ${plural(file.findings, "finding")}` : ""}
+        {file.weakened > 0 ? `, finds less in ${plural(file.weakened, "place")}` : ""}
+        {isRemarkable(file) && file.notes.length > 0 ? `, ${file.notes.join(" ")}` : ""}
       </span>
     </button>
   );
+}
+
+// That a tool wrote a file is no news.
+function isRemarkable({ flags, findings, weakened }: FileEntry): boolean {
+  return findings > 0 || weakened > 0 || flags.some((flag) => flag !== "generated");
 }

@@ -11,6 +11,8 @@ import { Problem } from "../../parts/problem.tsx";
 import { Time } from "../../parts/when.tsx";
 import { useMe } from "../../shell/me.ts";
 import { plural, spaced } from "../../words.ts";
+import { Coverage, type FileName } from "./coverage.tsx";
+import { Dependencies } from "./dependencies.tsx";
 import { Evidence } from "./evidence.tsx";
 import { Few } from "./few.tsx";
 import { GateNow } from "./gate.tsx";
@@ -18,9 +20,18 @@ import { ChangeHistory } from "./history.tsx";
 import { Manifest } from "./manifest.tsx";
 import { outcomeDone, whatItDoes, wordsOf } from "./words.ts";
 
+interface Given {
+  readonly page: ChangePage;
+  /** Shows a file in the diff. */
+  readonly onFile: (file: FileName) => void;
+  /** The same, where only its path is known. */
+  readonly onPath: (path: string) => void;
+  readonly onQuestion: (id: string) => void;
+}
+
 /** What is known: what stands in front of the gate, what evidence decided, who said what, and everything that happened. */
-export function Known({ page }: { readonly page: ChangePage }) {
-  const { change, evidence, escalations, decisions } = page;
+export function Known({ page, onFile, onPath, onQuestion }: Given) {
+  const { change, evidence, escalations, decisions, coverage, dependencies } = page;
   return (
     <>
       <Part title={page.environment === null ? "Gate" : `Gate for ${page.environment}`}>
@@ -35,12 +46,21 @@ export function Known({ page }: { readonly page: ChangePage }) {
         </Part>
       )}
       <Part title="Evidence" count={evidence.length}>
-        <Evidence change={change.id} items={evidence} />
+        <Evidence page={page} onPath={onPath} />
       </Part>
+      {coverage.ai.lines + coverage.unknown.lines === 0 ? null : (
+        <Part title="Coverage of AI lines">
+          <Coverage page={page} onFile={onFile} />
+        </Part>
+      )}
       <Part title="Who wrote it">
         <Writers page={page} />
       </Part>
-      <Dependencies dependencies={page.dependencies} />
+      {dependencies.updates.length + dependencies.troubles.length + dependencies.beside.length === 0 ? null : (
+        <Part title="Dependencies" count={dependencies.updates.length}>
+          <Dependencies dependencies={dependencies} onQuestion={onQuestion} />
+        </Part>
+      )}
       <Part title="Discussion">
         <Discussion change={change.id} />
       </Part>
@@ -173,39 +193,6 @@ function Writers({ page: { origin, contributors, sponsors } }: { readonly page: 
         </p>
       )}
     </>
-  );
-}
-
-function Dependencies({ dependencies: { updates, troubles, beside } }: { readonly dependencies: ChangePage["dependencies"] }) {
-  if (updates.length + troubles.length + beside.length === 0) return null;
-  return (
-    <Part title="Dependencies" count={updates.length}>
-      <Few items={troubles} what="trouble">
-        {(sentence) => (
-          <li key={sentence} className="warning">
-            {sentence}
-          </li>
-        )}
-      </Few>
-      <Few items={updates} what="update">
-        {({ ecosystem, name, from, to, jump }) => (
-          <li key={`${ecosystem} ${name} ${from} ${to}`}>
-            <code>{name}</code>{" "}
-            <span className="figure">
-              {from ?? "none"} → {to ?? "none"}
-            </span>{" "}
-            <span className="quiet">{jump}</span>
-          </li>
-        )}
-      </Few>
-      <Few items={beside} what="line">
-        {(sentence) => (
-          <li key={sentence} className="quiet">
-            {sentence}
-          </li>
-        )}
-      </Few>
-    </Part>
   );
 }
 

@@ -3,9 +3,10 @@ import type { ChangePage } from "../../diff/shapes.ts";
 import { Field, RadioGroup } from "../../parts/field.tsx";
 import { Progress } from "../../parts/progress.tsx";
 import { useMe } from "../../shell/me.ts";
+import { tomorrow } from "../../time.ts";
 import { spaced } from "../../words.ts";
 import type { Drafting } from "./draft.ts";
-import { type DraftAnswer, holds, isComplete } from "./words.ts";
+import { choiceOf, type DraftAnswer, holds, isComplete } from "./words.ts";
 
 type Question = ChangePage["questions"][number];
 
@@ -120,11 +121,18 @@ function OneQuestion({ question, page, answer, open, onOpen, onAnswer, onNext }:
   );
 }
 
-const values = [
-  { value: "met", label: "Met" },
-  { value: "not-met", label: "Not met" },
-  { value: "not-applicable", label: "Not applicable" },
-] as const;
+type Value = NonNullable<DraftAnswer["value"]>;
+
+const labels: { readonly [value in Value]: { readonly label: string; readonly hint?: string } } = {
+  met: { label: "Met" },
+  "not-met": { label: "Not met" },
+  "not-applicable": { label: "Not applicable" },
+  accepted: { label: "Accepted until a day", hint: "It is so, and may stay for now." },
+  "false-positive": { label: "False positive", hint: "The tool is wrong here." },
+  fixed: { label: "Fixed first", hint: "No approval until a report no longer has it." },
+  approved: { label: "Approve" },
+  deferred: { label: "Defer until a day", hint: "No approval of this change while it holds the update." },
+};
 
 function AnswerForm({
   question,
@@ -141,16 +149,28 @@ function AnswerForm({
   readonly onAnswer: QuestionProps["onAnswer"];
   readonly onNext: QuestionProps["onNext"];
 }) {
-  const needsReason = answer.value === "not-met" || answer.value === "not-applicable";
+  const needs = choiceOf(answer, question.choices)?.needs ?? [];
+  const choices = question.choices.map(({ value }) => ({ value, ...labels[value] }));
+  // What another value asked for is no part of this answer.
+  const choose = (value: Value) => onAnswer({ ...answer, value, ...(question.choices.find((each) => each.value === value)?.needs.includes("until") ? {} : { until: undefined }) });
   return (
     <div className="answer">
       {question.because === null ? null : <p className="quiet">{question.because}</p>}
       {question.restsOn === "" || question.result === "unanswered" ? null : <p className="quiet">So far: {question.restsOn}</p>}
-      <RadioGroup label={question.ask} bare choices={values} value={answer.value ?? null} onChange={(value) => onAnswer({ ...answer, value })} />
+      <RadioGroup label={question.ask} bare choices={choices} value={answer.value ?? null} onChange={choose} />
       {answer.value === "met" && question.link !== null ? <LinkField question={question} page={page} answer={answer} onAnswer={onAnswer} /> : null}
+      {needs.includes("until") ? (
+        <Field
+          label="Until"
+          type="date"
+          min={tomorrow()}
+          value={answer.until ?? ""}
+          onChange={(event: { target: { value: string } }) => onAnswer({ ...answer, until: event.target.value === "" ? undefined : event.target.value })}
+        />
+      ) : null}
       {answer.value === undefined ? null : (
         <Field
-          label={needsReason ? "Reason" : "Remark (may stay empty)"}
+          label={needs.includes("reason") ? "Reason" : "Remark (may stay empty)"}
           rows={2}
           maxLength={10_000}
           value={answer.reason ?? ""}

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { approvalObstacle, givenPlaces, isComplete, recordedAlready, resultMark, webAddress, whatItDoes } from "./words.ts";
+import { approvalObstacle, givenPlaces, isComplete, nothingFound, notReportedWords, recordedAlready, resultMark, sortedUpdates, webAddress, whatItDoes } from "./words.ts";
+
+type Asked = Parameters<typeof isComplete>[1];
 
 const you = { mayApprove: true, mayDecide: true, because: null, others: [], unseen: 0, unanswered: [] };
 const nothing = { unseen: [], unanswered: [], notMet: [] };
@@ -30,18 +32,36 @@ describe("what keeps somebody from approving", () => {
   });
 
   it("takes an answer of not met for no approval", () => {
-    expect(approvalObstacle({ you, environment: null }, { ...nothing, notMet: ["Is it safe?"] })).toBe("You answered “Is it safe?” with not met, which is no approval.");
+    expect(approvalObstacle({ you, environment: null }, { ...nothing, notMet: [{ ask: "Is it safe?", value: "not-met" }] })).toBe(
+      "You answered “Is it safe?” with not met, which is no approval.",
+    );
   });
 });
 
 describe("an answer", () => {
   it("is complete with the link that was asked for, or with a reason (R22)", () => {
     const answer = { criterion: "fits", reason: null, link: null };
-    expect(isComplete(undefined, { link: null })).toBe(false);
-    expect(isComplete({ ...answer, value: "met" }, { link: null })).toBe(true);
-    expect(isComplete({ ...answer, value: "met" }, { link: "requirement" })).toBe(false);
-    expect(isComplete({ ...answer, value: "met", link: "NW-1" }, { link: "requirement" })).toBe(true);
-    expect(isComplete({ ...answer, value: "not-applicable", reason: " " }, { link: null })).toBe(false);
+    const choices: Asked["choices"] = [
+      { value: "met", needs: [], affirms: true },
+      { value: "not-applicable", needs: ["reason"], affirms: true },
+    ];
+    expect(isComplete(undefined, { link: null, choices })).toBe(false);
+    expect(isComplete({ ...answer, value: "met" }, { link: null, choices })).toBe(true);
+    expect(isComplete({ ...answer, value: "met" }, { link: "requirement", choices })).toBe(false);
+    expect(isComplete({ ...answer, value: "met", link: "NW-1" }, { link: "requirement", choices })).toBe(true);
+    expect(isComplete({ ...answer, value: "not-applicable", reason: " " }, { link: null, choices })).toBe(false);
+  });
+
+  it("of a finding is complete with a reason, and with the day until when it is accepted", () => {
+    const answer = { criterion: "finding-1", reason: "Only in the sample", link: null };
+    const choices: Asked["choices"] = [
+      { value: "accepted", needs: ["reason", "until"], affirms: true },
+      { value: "false-positive", needs: ["reason"], affirms: true },
+    ];
+    expect(isComplete({ ...answer, value: "accepted" }, { link: null, choices })).toBe(false);
+    expect(isComplete({ ...answer, value: "accepted", until: "2027-01-31" }, { link: null, choices })).toBe(true);
+    expect(isComplete({ ...answer, value: "false-positive" }, { link: null, choices })).toBe(true);
+    expect(isComplete({ ...answer, value: "met" }, { link: null, choices })).toBe(false);
   });
 });
 
@@ -119,5 +139,41 @@ describe("marks and links", () => {
   it("makes a link of a web address alone", () => {
     expect(webAddress("https://tracker.example/NW-217")).toBe("https://tracker.example/NW-217");
     for (const text of ["NW-217", "javascript:alert(1)", "https://a b"]) expect(webAddress(text)).toBeNull();
+  });
+});
+
+describe("what was found and what comes in", () => {
+  type Evidence = Parameters<typeof nothingFound>[0]["evidence"][number];
+  const report = (kind: Evidence["kind"], counts = true): Evidence => ({
+    ...{ id: "e-1", index: 1, kind, format: null, name: null, producer: "ci", commit: "", at: "", state: "accepted", counts, revision: 1, verdict: "" },
+    ...{ checks: [], troubles: [], bytes: 1, sha256: "", available: true, opened: false },
+  });
+
+  it("tells reports that found nothing from kinds of which none counts (R71)", () => {
+    expect(nothingFound({ evidence: [report("analysis"), report("references")], notReported: [] })).toBe("No report found anything in what the change adds.");
+    expect(nothingFound({ evidence: [report("analysis"), report("tests")], notReported: ["references"] })).toBe(
+      "No report found anything in what the change adds. No report of invented references was accepted.",
+    );
+    for (const evidence of [[], [report("tests")], [report("analysis", false)]])
+      expect(nothingFound({ evidence, notReported: ["analysis", "references", "advisories"] })).toBe(
+        "No report of static analysis, invented references or known flaws was accepted.",
+      );
+    expect(nothingFound({ evidence: [], notReported: [] })).toBe("The change adds no lines.");
+    expect(notReportedWords([])).toBeNull();
+  });
+
+  type Update = Parameters<typeof sortedUpdates>[0][number];
+  const update = (name: string, more: Partial<Update> = {}): Update => ({
+    ...{ ecosystem: "npm", name, from: null, to: "1.0.0", jump: "added", risk: "low", because: [], severity: null, flaws: 0, suspect: false },
+    ...{ licence: "MIT", direct: true, question: null, ...more },
+  });
+  const names = (updates: readonly Update[]) => updates.map(({ name }) => name);
+
+  it("puts updates of high risk first and folds what only comes along, unless something is known against it, once they are many (R69)", () => {
+    const along = Array.from({ length: 10 }, (_, at) => update(`along-${at}`, { direct: false, risk: "high" }));
+    const updates = [...along, update("low"), update("high", { risk: "high" }), update("flawed", { direct: false, risk: "medium", flaws: 1, suspect: true })];
+    const { first, along: folded } = sortedUpdates(updates);
+    expect([names(first), names(folded)]).toEqual([["high", "flawed", "low"], names(along)]);
+    expect(sortedUpdates(updates.slice(1))).toEqual({ first: updates.slice(1), along: [] });
   });
 });

@@ -1,15 +1,25 @@
+import type { Answer } from "../../api/client.ts";
 import type { ChangePage } from "../../diff/shapes.ts";
 import type { VerdictWord } from "../../parts/verdict.tsx";
-import { either, plural } from "../../words.ts";
+import { either, plural, spaced } from "../../words.ts";
 
 type Question = ChangePage["questions"][number];
 export type DraftAnswer = NonNullable<Question["draft"]>;
 export type Outcome = NonNullable<NonNullable<ChangePage["draft"]>["outcome"]>;
 
+type Asked = Pick<Question, "link" | "choices">;
+
 /** Whether an answer says everything that it has to; the same rule as the server's. */
-export function isComplete(answer: DraftAnswer | undefined, { link }: Pick<Question, "link">): boolean {
-  if (answer?.value === undefined) return false;
-  return answer.value === "met" ? link === null || Boolean(answer.link?.trim()) : Boolean(answer.reason?.trim());
+export function isComplete(answer: DraftAnswer | undefined, { link, choices }: Asked): boolean {
+  const choice = choiceOf(answer, choices);
+  if (choice === null) return false;
+  const said = { reason: answer?.reason, until: answer?.until };
+  return choice.needs.every((part) => Boolean(said[part]?.trim())) && (choice.value !== "met" || link === null || Boolean(answer?.link?.trim()));
+}
+
+/** What was chosen; null while nothing is. */
+export function choiceOf(answer: DraftAnswer | undefined, choices: Question["choices"]): Question["choices"][number] | null {
+  return choices.find(({ value }) => value === answer?.value) ?? null;
 }
 
 /** `for production`, or `itself` for the judgement of the change. */
@@ -62,8 +72,8 @@ export interface Open {
   readonly unseen: readonly string[];
   /** Questions without a complete answer, as they are asked. */
   readonly unanswered: readonly string[];
-  /** Questions that were answered with not met, as they are asked. */
-  readonly notMet: readonly string[];
+  /** Questions with an answer that no approval may hold, as they are asked. */
+  readonly notMet: readonly { readonly ask: string; readonly value: string }[];
 }
 
 /** What keeps this person from approving, in words; null when nothing does. Files are asked for where the change itself is judged, not a release of it. */
@@ -72,7 +82,7 @@ export function approvalObstacle({ you, environment }: Pick<ChangePage, "you" | 
   const missing = [
     ...(environment === null && unseen.length > 0 ? [`${plural(unseen.length, "file")} ${unseen.length === 1 ? "is" : "are"} not seen: ${few(unseen)}`] : []),
     ...openQuestions(unanswered),
-    ...(notMet.length > 0 ? [`you answered “${notMet[0]}” with not met, which is no approval`] : []),
+    ...notMet.slice(0, 1).map(({ ask, value }) => `you answered “${ask}” with ${spaced(value)}, which is no approval`),
   ];
   return missing.length === 0 ? null : ended(capital(missing.join("; ")));
 }
@@ -97,6 +107,63 @@ export function holds(result: ChangePage["checks"][number]["result"]): boolean {
 function withOthers(because: string, others: readonly { readonly name: string }[]): string {
   const unnamed = others.length > 0 && !others.some(({ name }) => because.includes(name));
   return unnamed ? `${because} ${either(others.map(({ name }) => name))} can approve it.` : because;
+}
+
+type Update = ChangePage["dependencies"]["updates"][number];
+
+/** More rows than this are sorted and folded, or can be narrowed. */
+export const manyRows = 12;
+
+const risks: readonly Update["risk"][] = ["high", "medium", "low"];
+
+/** Updates as they are listed: as the server gives them while they are few. Of many, those of high risk first, and those that only come along with others, unless something is known against them, apart. */
+export function sortedUpdates(updates: readonly Update[]): { readonly first: readonly Update[]; readonly along: readonly Update[] } {
+  if (updates.length <= manyRows) return { first: updates, along: [] };
+  const sorted = updates.toSorted((a, b) => risks.indexOf(a.risk) - risks.indexOf(b.risk));
+  const isAlong = ({ direct, suspect }: Update) => !direct && !suspect;
+  return { first: sorted.filter((update) => !isAlong(update)), along: sorted.filter(isAlong) };
+}
+
+/** What the single results of a report are told apart by, as it is read. */
+export const groupWords: Readonly<Record<Answer<"evidence.read">["groups"][number]["id"], string>> = {
+  critical: "Critical",
+  high: "High",
+  medium: "Medium",
+  low: "Low",
+  none: "No severity",
+  suppressed: "Suppressed",
+  failed: "Failed",
+  skipped: "Skipped",
+  flaky: "Flaky",
+  changed: "Files of the change",
+  "not-changed": "Other files",
+  "brought-in": "Brought in",
+  "not-brought-in": "Not brought in",
+  "set-aside": "Set aside",
+  listed: "Packages",
+  contradicted: "Contradicted",
+  unverifiable: "Unverifiable",
+  verified: "Verified",
+};
+
+/** Kinds of report by what they are reports of. */
+export const reportWords: Readonly<Record<ChangePage["notReported"][number], string>> = {
+  analysis: "static analysis",
+  references: "invented references",
+  advisories: "known flaws",
+};
+
+/** That no report of some kinds counts; null where one of each does. */
+export function notReportedWords(kinds: ChangePage["notReported"]): string | null {
+  return kinds.length === 0 ? null : `No report of ${either(kinds.map((kind) => reportWords[kind]))} was accepted.`;
+}
+
+/** What an empty list of findings means: that reports found nothing, or that nobody looked. Tests and coverage look for nothing in what a change adds. */
+export function nothingFound({ evidence, notReported }: Pick<ChangePage, "evidence" | "notReported">): string {
+  const looked = evidence.some(({ kind, counts }) => counts && kind !== null && kind in reportWords);
+  const missing = notReportedWords(notReported);
+  if (!looked) return missing ?? "The change adds no lines.";
+  return ["No report found anything in what the change adds.", missing].filter((part) => part !== null).join(" ");
 }
 
 function few(names: readonly string[]): string {

@@ -98,9 +98,10 @@ function ReviewItem({ review }: { readonly review: Review }) {
       {review.comment === null ? null : <p className="review-comment">“{review.comment}”</p>}
       {answers.length === 0 ? null : (
         <ul className="review-answers">
-          {answers.map(({ criterion, value, reason, link }) => (
+          {answers.map(({ criterion, value, until, reason, link }) => (
             <li key={criterion}>
               <code>{criterion}</code> {spaced(value)}
+              {until === undefined ? "" : ` until ${until}`}
               {link === null ? "" : ` (${link})`}
               {reason === null ? "" : `: ${reason}`}
             </li>

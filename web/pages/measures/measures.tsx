@@ -6,6 +6,7 @@ import { Select } from "../../parts/select.tsx";
 import { Time } from "../../parts/when.tsx";
 import { Consistency, LeadTime, ReviewSignals } from "./charts.tsx";
 import { Checklists } from "./checklists.tsx";
+import { CoverageOfAi } from "./coverage.tsx";
 import { type Period, RowsButton } from "./rows.tsx";
 import { SecondLooks } from "./second-looks.tsx";
 import { type Measure, type Measures, measuresSentence, sampleWords, valueWords } from "./words.ts";
@@ -52,7 +53,7 @@ function Chosen({ days, project }: { readonly days: (typeof spans)[number]; read
 }
 
 function All({ measures, period }: { readonly measures: Measures; readonly period: Period }) {
-  const { since, until, throughput, control, review, consistency } = measures;
+  const { since, until, throughput, control, coverage, review, consistency } = measures;
   return (
     <>
       <p className="measures-period quiet">
@@ -66,6 +67,7 @@ function All({ measures, period }: { readonly measures: Measures; readonly perio
         </div>
       </Section>
       <LeadTime tiers={throughput.filter(({ id }) => id === "lead-time")} period={period} />
+      <CoverageOfAi measures={coverage} period={period} />
       <Consistency measures={consistency} period={period} />
       <ReviewSignals measures={review} period={period} />
       <SecondLooks period={period} />

@@ -5,6 +5,7 @@ import { percent, plural, shareOf } from "../../words.ts";
 export type Measures = Answer<"measures.read">;
 export type Measure = Measures["throughput"][number];
 export type Consistency = Measures["consistency"][number];
+export type CoverageMeasure = Measures["coverage"][number];
 export type Row = Answer<"measures.rows">["items"][number];
 export type Checklist = Answer<"checklists.read">;
 
@@ -23,7 +24,11 @@ const counted: Readonly<Record<Measure["id"], readonly [one: string, many: strin
   "approval-completeness": ["deployment", "deployments"],
   "ai-share": ["change put forward", "changes put forward"],
   "origin-unknown": ["change put forward", "changes put forward"],
-  "ai-coverage": ["change with a coverage report", "changes with a coverage report"],
+  "ai-coverage": ["judged change with AI's lines", "judged changes with AI's lines"],
+  "ai-coverage-by-project": ["judged change with AI's lines", "judged changes with AI's lines"],
+  "ai-coverage-by-month": ["judged change with AI's lines", "judged changes with AI's lines"],
+  "ai-coverage-by-tool": ["judged change with AI's lines", "judged changes with AI's lines"],
+  "ai-coverage-by-method": ["judged change with AI's lines", "judged changes with AI's lines"],
   violations: ["violation", "violations"],
   "decisions-withdrawn": ["decision", "decisions"],
   "changes-escalated": ["change put forward", "changes put forward"],
@@ -68,6 +73,25 @@ export function leadTimeTitle(tiers: readonly Measure[]): string {
   const slowest = known.toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0))[0];
   if (slowest === undefined) return tiers.length === 0 ? "No change passed a gate in this time." : "Too few changes passed to say how long judging takes.";
   return `Half of the changes of the tier ${slowest.of ?? "unknown"} were judged within ${span((slowest.value ?? 0) * 1_000)}${known.length > 1 ? ", longer than any other" : ""}.`;
+}
+
+/** The answer that the chart of coverage by month gives (R83). */
+export function coverageTitle(months: readonly CoverageMeasure[]): string {
+  const last = months.findLast(({ value }) => value !== null);
+  if (last === undefined) return "Too few changes with AI's lines were judged to say how well tests run them.";
+  return `Tests ran ${percent(last.part, last.whole)} of the executable AI lines of ${ofWords(last)}.`;
+}
+
+/** Part and whole of what is listed; a share is said only of enough changes. */
+export function partWords({ tooFew }: Pick<CoverageMeasure, "tooFew">, part: number, whole: number): string {
+  return tooFew && whole > 0 ? `${part.toLocaleString("en-GB")} of ${whole.toLocaleString("en-GB")}` : shareOf(part, whole);
+}
+
+/** A row of coverage by its name: months and ways of knowing are said in words. */
+export function ofWords({ id, of }: Pick<CoverageMeasure, "id" | "of">): string {
+  if (of === null) return "all";
+  if (id === "ai-coverage-by-month") return new Date(`${of}-01T00:00:00Z`).toLocaleDateString("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
+  return id === "ai-coverage-by-method" && of === "none" ? "nothing" : of;
 }
 
 /** The answer that the chart of answers gives (R16). */

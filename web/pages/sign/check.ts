@@ -37,6 +37,8 @@ export interface SignedAnswer {
   readonly value: string;
   readonly reason: string | null;
   readonly link: string | null;
+  /** The last day on which what it says holds; absent where it has none. */
+  readonly until?: string;
 }
 
 /** Reads a document that came from the server. Null when it has not exactly the form that this page can show whole: nobody signs what is not shown. */
@@ -65,7 +67,8 @@ const subjectNames = ["repository", "change", "base", "head", "resultTree", "res
 function isAnswer(value: unknown): boolean {
   return (
     isRecord(value) &&
-    sameNames(value, ["criterion", "value", "reason", "link"]) &&
+    sameNames(value, ["criterion", "value", "reason", "link", ...("until" in value ? ["until"] : [])]) &&
+    (!("until" in value) || isText(value["until"])) &&
     isText(value["criterion"]) &&
     isText(value["value"]) &&
     isTextOrNull(value["reason"]) &&
@@ -117,9 +120,14 @@ function strayings({ outcome, person, subject, answers, doubt, until, comment }:
     ["criterion in doubt", doubt, asked.outcome === "unsure" ? (asked.doubt ?? null) : null],
     ["day", until, asked.outcome === "defer" ? (asked.until ?? null) : null],
     ["comment", comment, asked.comment?.trim() || null],
-    ["answers", inOrder(answers), inOrder((asked.answers ?? []).map((answer) => ({ ...answer, reason: answer.reason?.trim() || null, link: answer.link?.trim() || null })))],
+    ["answers", inOrder(answers), inOrder((asked.answers ?? []).map(asSigned))],
   ];
   return otherThanGiven(pairs);
+}
+
+// As the server writes an answer down: without blanks, and without a day where none was given.
+function asSigned({ until, ...answer }: NonNullable<Asked["answers"]>[number]): SignedAnswer {
+  return { ...answer, reason: answer.reason?.trim() || null, link: answer.link?.trim() || null, ...(until ? { until } : {}) };
 }
 
 /** Of what was signed and what was given, those that differ, a sentence each. */

@@ -79,13 +79,14 @@ function Answers({ answers, questions }: { readonly answers: readonly SignedAnsw
   const askOf = (criterion: string) => questions.find(({ id }) => id === criterion)?.ask;
   return (
     <dl className="signed-answers">
-      {answers.map(({ criterion, value, reason, link }) => (
+      {answers.map(({ criterion, value, until, reason, link }) => (
         <Fragment key={criterion}>
           <dt>
             {askOf(criterion)} <code>{criterion}</code>
           </dt>
           <dd>
             <strong>{spaced(value)}</strong>
+            {until === undefined ? null : ` until ${until}`}
             {reason === null ? null : (
               <>
                 {" — "}

@@ -1,0 +1,90 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { addEvidence } from "../src/workflow/index.ts";
+import { findings, hasBrowser, type Running, startBrowser, startServer, type Visitor } from "./browser.ts";
+import { anotherChange, beside, seeAll, signedIn } from "./steps.ts";
+
+const finding = (rule: string, level: string, text: string) => ({
+  ruleId: rule,
+  level,
+  message: { text },
+  partialFingerprints: { "primaryLocationLineHash/v1": rule },
+  locations: [{ physicalLocation: { artifactLocation: { uri: "src/letters.js" }, region: { startLine: 1 } } }],
+});
+const log = {
+  version: "2.1.0",
+  runs: [
+    {
+      tool: { driver: { name: "ESLint" } },
+      results: [finding("no-unused-vars", "note", "names is hardly used."), finding("no-implied-eval", "warning", "Names are taken as they come.")],
+    },
+  ],
+};
+
+describe.skipIf(!hasBrowser)("R14 R71 what was found in a change", () => {
+  let [server, browser, bo, change]: [Running?, Browser?, Visitor?, string?] = [];
+  beforeAll(async () => {
+    server = await startServer();
+    browser = await startBrowser();
+    change = await anotherChange(server);
+    const { data } = server;
+    await beside(server, async (workplace) => {
+      const commit = (await workplace.store.read.change(change ?? ""))?.latest.head ?? "";
+      const files = [{ name: "eslint.sarif", bytes: Buffer.from(JSON.stringify(log)) }];
+      await addEvidence(workplace, "ana", { repository: `${data}/sample/repository`, commit, producer: "eslint", files });
+    });
+    bo = await signedIn(browser, server, "bo");
+    await bo.page.goto(`${server.origin}/changes/${change}`);
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await server?.[Symbol.asyncDispose]();
+  });
+  const page = () => (bo as Visitor).page;
+
+  it("stands in one list, what is asked before what is only to be known, and leads to its line and to its question", async () => {
+    const found = page().locator("section.part", { has: page().getByRole("heading", { name: "Found 2" }) });
+    await found.getByText("Names are taken as they come.").waitFor();
+    expect(await found.locator("li").allInnerTexts()).toEqual([expect.stringContaining("asks"), expect.stringContaining("names is hardly used.")]);
+    expect(await found.locator("p").first().innerText()).toBe("1 is asked of a person, 1 is there to be known. No report of invented references was accepted.");
+    await found.getByRole("button", { name: "src/letters.js:1" }).first().click();
+    await page().locator("h3.file-name:focus").waitFor();
+    await found.getByRole("button", { name: "Answer it" }).click();
+    await page()
+      .getByRole("radio", { name: /Accepted until a day/ })
+      .waitFor();
+    expect(await findings(page())).toEqual([]);
+  });
+
+  it("is accepted until a day with a reason, and that is part of what is signed", async () => {
+    const question = page().locator(".question", { hasText: "no-implied-eval" });
+    await question.getByRole("radio", { name: /Fixed first/ }).check();
+    await question.getByLabel("Reason").fill("Replaced with the next change");
+    await seeAll(page());
+    const requirement = page().locator(".question").first();
+    await requirement.locator(".question-head").click();
+    await requirement.getByRole("radio", { name: "Met", exact: true }).check();
+    await requirement.getByRole("textbox").first().fill("NW-300");
+    await page()
+      .getByText(/with fixed, which is no approval/)
+      .waitFor();
+    await question.locator(".question-head").click();
+    await question.getByRole("radio", { name: /Accepted until a day/ }).check();
+    await question.getByLabel("Until", { exact: true }).fill("2027-06-30");
+    await page().getByRole("button", { name: "Approve this change" }).click();
+    await page().getByRole("button", { name: "Sign with your passkey" }).waitFor();
+    expect(await page().getByRole("main").innerText()).toContain("accepted until 2027-06-30 — Replaced with the next change");
+    expect(await findings(page())).toEqual([]);
+    await page().getByRole("button", { name: "Sign with your passkey" }).click();
+    await page().getByRole("region", { name: "Receipt" }).waitFor();
+    const decisions = await beside(server as Running, ({ store }) => store.read.decisions(change ?? ""));
+    expect(decisions.at(-1)?.answers).toContainEqual({
+      criterion: expect.stringMatching(/^finding-[0-9a-f]{16}$/),
+      value: "accepted",
+      reason: "Replaced with the next change",
+      link: null,
+      until: "2027-06-30",
+    });
+    expect(bo?.complaints).toEqual([]);
+  });
+});
