@@ -1,5 +1,6 @@
 import type { SemVer } from "semver";
 import minVersion from "semver/ranges/min-version.js";
+import subset from "semver/ranges/subset.js";
 import type { DependencyUpdate } from "../model/change.ts";
 
 /** A manifest or lockfile of the change: its text in the base and in the result; null where the file is absent. */
@@ -35,22 +36,47 @@ export function readDependencies(files: readonly ManifestPair[]): DependencyRepo
   const troubles: string[] = [];
   const updates = new Map<string, DependencyUpdate>();
   const direct = new Set(files.flatMap(namedIn));
-  for (const file of files) {
-    const lock = baseName(file.path) !== "package.json";
+  const told = new Set<string>();
+  for (const file of [...files.filter(isLockfile), ...files.filter((each) => !isLockfile(each))]) {
+    const lock = isLockfile(file);
     const before = file.before === null ? new Map<string, Pinned>() : versionsIn(file.path, file.before, lock, []);
     const after = file.after === null ? new Map<string, Pinned>() : versionsIn(file.path, file.after, lock, troubles);
     for (const name of new Set([...before.keys(), ...after.keys()])) {
       const [from, to] = [before.get(name) ?? null, after.get(name) ?? null];
       if (from?.content === to?.content) continue;
       const [old, now] = [from?.version ?? null, to?.version ?? null];
-      // A lockfile's exact version says more than the range of the manifest beside it; two lockfiles are two installations.
-      const key = `${file.path.slice(0, -baseName(file.path).length)}\0${name}`;
-      if (lock || !updates.has(key))
-        updates.set(key, { ecosystem: "npm", name, from: old, to: now, jump: jumpOf(old, now), licence: to?.licence ?? null, direct: direct.has(name) });
+      // A lockfile's exact version says more than the range of the manifest beside it; two lockfiles are two installations, also in one folder, where npm takes the shrinkwrap.
+      const here = `${file.path.slice(0, -baseName(file.path).length)}\0${name}`;
+      if (!lock && told.has(here)) continue;
+      told.add(here);
+      const elsewhere = from !== null && to !== null && from.source !== to.source;
+      const jump = elsewhere ? "unknown" : jumpOf(old, now);
+      const script = to?.script === true && from?.script !== true;
+      const more = { ...(elsewhere ? { elsewhere } : {}), ...(script ? { script } : {}) };
+      updates.set(`${file.path}\0${name}`, { ecosystem: "npm", name, from: old, to: now, jump, licence: to?.licence ?? null, direct: direct.has(name), ...more });
     }
   }
   troubles.push(...lacking(files));
   return { updates: [...updates.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), sound: troubles.length === 0, troubles, beside: files.flatMap(besides) };
+}
+
+/** Where the lockfile of a manifest may stand, the nearest first: beside it, or further up where it is a workspace; empty for a path that is no manifest. */
+export function lockfilesFor(manifest: string): string[] {
+  if (baseName(manifest) !== "package.json") return [];
+  const folders = manifest.split("/").slice(0, -1);
+  const above = Array.from({ length: Math.min(folders.length, deepest) + 1 }, (_, up) =>
+    folders
+      .slice(0, folders.length - up)
+      .map((folder) => `${folder}/`)
+      .join(""),
+  );
+  return above.flatMap((folder) => [`${folder}npm-shrinkwrap.json`, `${folder}package-lock.json`]);
+}
+
+const deepest = 16;
+
+function isLockfile({ path }: ManifestPair): boolean {
+  return baseName(path) !== "package.json";
 }
 
 // By a manifest, or by a lockfile that says what its manifests ask for.
@@ -58,10 +84,15 @@ function namedIn({ path, before, after }: ManifestPair): string[] {
   return [before, after].flatMap((text) => {
     const document = text === null ? null : parse(text);
     if (document === null) return [];
-    if (baseName(path) === "package.json") return [...askedVersions(document).keys()];
+    if (baseName(path) === "package.json") return namesAsked(document);
     const own = Object.entries(fields(document["packages"])).filter(([place]) => !place.includes("node_modules/"));
-    return own.flatMap(([, entry]) => [...askedVersions(fields(entry)).keys()]);
+    return own.flatMap(([, entry]) => namesAsked(fields(entry)));
   });
+}
+
+// `"pad": "npm:left-pad@^1"` asks for left-pad under another name.
+function namesAsked(manifest: Fields): string[] {
+  return [...askedVersions(manifest)].flatMap(([name, range]) => [name, ...(/^npm:(@?[^@]+)/.exec(range)?.slice(1) ?? [])]);
 }
 
 // A package's own version is neither a dependency nor anything that runs.
@@ -79,8 +110,12 @@ interface Pinned {
   readonly version: string;
   /** All that decides which bytes are installed: other content under the same version is another package. */
   readonly content: string;
+  /** Where its bytes come from, but for the version: what comes from elsewhere is no step from what was there, whatever version it calls itself. */
+  readonly source: string;
   /** Null when nothing says so. Of several copies all have to be agreed to. */
   readonly licence: string | null;
+  /** Any of its copies runs a script as it is installed. */
+  readonly script: boolean;
 }
 
 function jumpOf(from: string | null, to: string | null): DependencyUpdate["jump"] {
@@ -89,11 +124,16 @@ function jumpOf(from: string | null, to: string | null): DependencyUpdate["jump"
   // The same version with other content, or several versions side by side, is no step that can be measured.
   if (from === to || from.includes(" || ") || to.includes(" || ")) return "unknown";
   const [old, now] = [lowest(from), lowest(to)];
-  if (!old || !now) return "unknown";
+  if (!old || !now || !isBounded(to, now)) return "unknown";
   // Going back is as much of a step as going forward; below 1.0.0 a minor step may break.
   if (old.major !== now.major) return "major";
   if (old.minor !== now.minor) return old.major === 0 ? "major" : "minor";
   return "patch";
+}
+
+// `>=1.0.1` begins a patch away and takes every version that there will ever be.
+function isBounded(range: string, from: SemVer): boolean {
+  return subset(range, `^${from.version}`, { includePrerelease: true });
 }
 
 function lowest(range: string): SemVer | null {
@@ -112,7 +152,7 @@ function versionsIn(path: string, text: string, lock: boolean, troubles: string[
     return new Map();
   }
   if (lock) return lockedVersions(path, document, troubles);
-  return new Map([...askedVersions(document)].map(([name, version]) => [name, { version, content: version, licence: null }]));
+  return new Map([...askedVersions(document)].map(([name, version]) => [name, { version, content: version, source: "", licence: null, script: false }]));
 }
 
 function askedVersions(manifest: Fields): Map<string, string> {
@@ -124,43 +164,88 @@ function askedVersions(manifest: Fields): Map<string, string> {
 }
 
 function lockedVersions(path: string, lock: Fields, troubles: string[]): Map<string, Pinned> {
-  const locked = new Map<string, Pinned>();
+  const copies = new Map<string, Copies>();
   const packages = lock["packages"];
   if (typeof packages !== "object" || packages === null) {
     troubles.push(`${path} has no "packages": a lockfile of version 2 or 3 is expected.`);
-    return locked;
+    return new Map();
   }
   for (const [place, entry] of Object.entries(fields(packages))) {
     const at = place.lastIndexOf("node_modules/");
     if (at === -1) continue;
-    const { version, link, integrity, inBundle, license } = fields(entry);
+    const { name: own, version, link, integrity, inBundle, license, hasInstallScript } = fields(entry);
     if (link === true) continue;
-    const name = place.slice(at + "node_modules/".length);
+    // npm writes the name of what is installed where its folder is called otherwise.
+    const name = typeof own === "string" ? own : place.slice(at + "node_modules/".length);
     if (typeof integrity !== "string" && inBundle !== true) troubles.push(`${path} holds ${name} without an integrity hash.`);
-    const seen = locked.get(name);
     const here = typeof version === "string" ? version : "unknown";
-    const versions = [...new Set([...(seen?.version.split(" || ") ?? []), here])].sort().join(" || ");
-    locked.set(name, { version: versions, content: `${seen?.content ?? ""}${place}\0${JSON.stringify(entry)}\n`, licence: bothLicences(seen, license) });
+    const seen = copies.get(name) ?? { versions: new Set(), sources: new Set(), licences: new Set(), scripts: new Set(), content: [] };
+    seen.versions.add(here);
+    seen.sources.add(sourceOf(fields(entry), here));
+    seen.licences.add(typeof license === "string" && license !== "" ? license : null);
+    seen.scripts.add(hasInstallScript === true);
+    seen.content.push(`${place}\0${JSON.stringify(entry)}\n`);
+    copies.set(name, seen);
   }
-  return locked;
+  return new Map([...copies].map(([name, all]) => [name, pinned(all)]));
 }
 
-function bothLicences(seen: Pinned | undefined, given: unknown): string | null {
-  const own = typeof given === "string" && given !== "" ? given : null;
-  if (seen === undefined || seen.licence === own) return own;
-  return seen.licence === null || own === null ? null : `(${seen.licence}) AND (${own})`;
+/** What stands of one package in all its places: the author makes as many of them as they like. */
+interface Copies {
+  readonly versions: Set<string>;
+  readonly sources: Set<string>;
+  readonly licences: Set<string | null>;
+  readonly scripts: Set<boolean>;
+  readonly content: string[];
+}
+
+function pinned({ versions, sources, licences, scripts, content }: Copies): Pinned {
+  return {
+    version: [...versions].sort().join(" || "),
+    content: content.join(""),
+    source: [...sources].sort().join("\n"),
+    licence: allOf([...licences]),
+    script: scripts.has(true),
+  };
+}
+
+// `https://registry.npmjs.org/foo/-/foo-*.tgz`; GitHub's registry ends with a digest.
+function sourceOf({ resolved, inBundle }: Fields, version: string): string {
+  const from = typeof resolved === "string" ? resolved.replaceAll(version, "*").replace(/\/[0-9a-f]{40,64}$/, "/*") : "";
+  return JSON.stringify([from, inBundle === true]);
+}
+
+function allOf(licences: readonly (string | null)[]): string | null {
+  const [first = null] = licences;
+  if (licences.length <= 1) return first;
+  const known = licences.filter((licence) => licence !== null && isWhole(licence));
+  return known.length < licences.length ? null : known.map((licence) => `(${licence})`).join(" AND ");
+}
+
+// A text that closes the bracket around it would join the two as it likes.
+function isWhole(text: string): boolean {
+  let open = 0;
+  for (const character of text) {
+    open += character === "(" ? 1 : character === ")" ? -1 : 0;
+    if (open < 0) return false;
+  }
+  return open === 0;
 }
 
 // What the manifest asks for must stand in the lockfile beside it, when both are part of the change or the lockfile lags behind.
 function lacking(files: readonly ManifestPair[]): string[] {
   return files.flatMap((file) => {
     if (baseName(file.path) !== "package.json" || file.after === null) return [];
-    const folder = file.path.slice(0, -"package.json".length);
-    const lock = files.find(({ path }) => path === `${folder}package-lock.json` || path === `${folder}npm-shrinkwrap.json`);
+    const lock = lockfilesFor(file.path)
+      .map((path) => files.find((each) => each.path === path))
+      .find((each) => each?.after !== undefined && each.after !== null);
     const manifest = parse(file.after);
     if (!lock?.after || manifest === null) return [];
-    const root = fields(fields(parse(lock.after)?.["packages"])[""]);
-    const locked = askedVersions(root);
+    const packages = fields(parse(lock.after)?.["packages"]);
+    // A lockfile further up speaks of the manifest only where it is one of its workspaces.
+    const workspace = file.path.slice(lock.path.length - baseName(lock.path).length, -"/package.json".length);
+    if (workspace !== "" && !Object.hasOwn(packages, workspace)) return [];
+    const locked = askedVersions(fields(packages[workspace]));
     return [...askedVersions(manifest)].filter(([name, range]) => locked.get(name) !== range).map(([name]) => `${lock.path} does not hold ${name} as ${file.path} asks for it.`);
   });
 }

@@ -1,3 +1,3 @@
-export { type DependencyReport, isDependencyFile, type ManifestPair, readDependencies } from "./dependencies.ts";
+export { type DependencyReport, isDependencyFile, lockfilesFor, type ManifestPair, readDependencies } from "./dependencies.ts";
 export { type LockedPackages, lockedPackages } from "./locked-packages.ts";
 export { canWeaken, type TextPair, WeakeningLook } from "./weakening.ts";

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import type { Looked } from "../checks/references/index.ts";
+import type { Reference } from "../model/evidence.ts";
 import { Failure } from "../model/failure.ts";
 import { plural } from "./change-page.ts";
 import type { Values } from "./command.ts";
@@ -35,7 +36,7 @@ export function referencesPage({ looked, references, notChecked }: Looked, out: 
     line(strong(contradicted.length === 0 ? "Nothing is invented in what was looked at." : `${plural(contradicted.length, "name")} of what does not exist.`)),
     ...contradicted.map((each) => under(2, `${each.path}:${each.line} ${each.name} `, faint(each.why))),
     under(2, `${names}, ${unverifiable.length} could not be told, in ${plural(looked.length, "file")}.`),
-    ...reasons(unverifiable.map(({ why }) => why)),
+    ...reasons(unverifiable),
     ...(notChecked.length === 0 ? [] : [line(strong(`${plural(notChecked.length, "file")} not looked at, so this is no clean bill:`))]),
     ...notChecked.map(({ path, why }) => under(2, `${path} `, faint(why))),
     ...(out === undefined ? [] : [command(`countersign check --evidence ${out}`)]),
@@ -44,9 +45,15 @@ export function referencesPage({ looked, references, notChecked }: Looked, out: 
 
 const mostReasons = 10;
 
-function reasons(whys: readonly string[]): Page {
-  const counts = new Map<string, number>();
-  for (const why of whys) counts.set(why, (counts.get(why) ?? 0) + 1);
-  const shown = [...counts].sort(([, a], [, b]) => b - a).slice(0, mostReasons);
-  return shown.map(([why, count]) => under(4, faint(`${count} × ${why}`)));
+// Many names cannot be told for one reason: it is said once, with the first that it is about.
+function reasons(unverifiable: readonly Reference[]): Page {
+  const shown = [...Map.groupBy(unverifiable, ({ why }) => why)].sort(([, a], [, b]) => b.length - a.length).slice(0, mostReasons);
+  return shown.map(([why, all]) => under(4, `${placesOf(all)} `, faint(why)));
 }
+
+function placesOf(all: readonly Reference[]): string {
+  const places = all.slice(0, mostPlaces).map(({ name, path, line: at }) => `${name} (${path}:${at})`);
+  return all.length > places.length ? `${places.join(", ")} and ${all.length - places.length} more:` : `${places.join(", ")}:`;
+}
+
+const mostPlaces = 3;

@@ -164,7 +164,13 @@ export const commands: readonly CommandEntry[] = [
     name: "evidence add",
     part: "A change",
     summary: "Read reports, check them and bind them to a commit",
-    arguments: [{ name: "FILE", says: "Reports: JUnit, TRX, LCOV, Cobertura, JaCoCo, Clover, Istanbul, SARIF", many: true }],
+    arguments: [
+      {
+        name: "FILE",
+        says: "Reports of tests, coverage, analysis, known flaws, what a product is made of, or names that were looked up, in any format that docs/guides/pipeline.md lists",
+        many: true,
+      },
+    ],
     options: [
       { flags: "--commit <SHA>", says: "The commit that was measured", required: true },
       { flags: "--producer <NAME>", says: "What made the reports, such as the pipeline's name" },

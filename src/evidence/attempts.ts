@@ -35,6 +35,7 @@ export class Attempts {
   readonly #numbered = new Map<string, number>();
   #lastKey = { suite: -1, length: 0, file: null as string | null, number: 0 };
   #flaky = 0;
+  #timed = false;
 
   get count(): number {
     return this.#digests.length;
@@ -67,7 +68,7 @@ export class Attempts {
     const counts = { passed: count("passed"), failed: count("failed"), errors: count("error"), skipped: count("skipped"), flaky: this.#flaky };
     const cases = [...this.#kept].sort(([a], [b]) => a - b).map(([, test]) => test);
     const roster = cases.length === this.count ? null : rosterOfDigests(this.#digests, (at) => outcomes[this.#outcomes[at] ?? 0] === "skipped");
-    return { kind: "tests", ...counts, cases, ...(roster === null ? {} : { roster }) };
+    return { kind: "tests", ...counts, cases, ...(roster === null ? {} : { roster, ...(this.#timed ? { timed: true } : {}) }) };
   }
 
   /** The number of the last case with that digest and key; -1 when there is none. `first` is that of the first one with the digest. */
@@ -104,6 +105,7 @@ export class Attempts {
     if (this.count === limits.listedCases + 1) this.#forgetPassed();
     if (this.#kept.size >= limits.listedCases || (this.count > limits.listedCases && !worthKeeping(test))) return;
     const { file, message, ...rest } = told();
+    this.#timed ||= tookTime(rest);
     const own = (text: string | null) => (text === null ? null : detached(text));
     this.#kept.set(at, { ...test, identity: detached(test.identity), ...rest, file: own(file), message: own(message) });
   }
@@ -111,6 +113,11 @@ export class Attempts {
   #forgetPassed(): void {
     for (const [at, test] of this.#kept) if (!worthKeeping(test)) this.#kept.delete(at);
   }
+}
+
+/** Whether a case says that it took time. */
+export function tookTime({ seconds }: Pick<TestCase, "seconds">): boolean {
+  return seconds !== null && seconds > 0;
 }
 
 function worthKeeping({ outcome, flaky }: Pick<TestCase, "outcome" | "flaky">): boolean {

@@ -1,5 +1,6 @@
 import { sha256 } from "../model/canonical.ts";
 import type { AnalysisReport, CoverageReport, Finding, Reading, Report, TestCase, TestReport } from "../model/evidence.ts";
+import { tookTime } from "./attempts.ts";
 import { packedLines } from "./coverage.ts";
 import { limits } from "./limits.ts";
 import { rosterOf } from "./roster.ts";
@@ -22,7 +23,7 @@ function compactTests(report: TestReport): TestReport {
   if (report.roster !== undefined) return { ...report, cases: worthShowing(report.cases) };
   const characters = report.cases.reduce((sum, { identity, message, file }) => sum + identity.length + (message?.length ?? 0) + (file?.length ?? 0), 0);
   if (report.cases.length <= limits.wholeCases && characters <= limits.wholeCharacters) return report;
-  return { ...report, cases: worthShowing(report.cases), roster: rosterOf(report) };
+  return { ...report, cases: worthShowing(report.cases), roster: rosterOf(report), ...(report.cases.some(tookTime) ? { timed: true } : {}) };
 }
 
 // What failed comes first: when not all of it is kept, that is.

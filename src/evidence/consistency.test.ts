@@ -86,7 +86,7 @@ describe("checks of coverage reports", () => {
   it("E08: other paths and paths with `..` do not count, and a changed file that is missing is named", () => {
     const list = check("SF:src/a.ts\nDA:1,1\nend_of_record\nSF:../src/b.ts\nDA:1,1\nend_of_record\nSF:/tmp/x.ts\nDA:1,1\nend_of_record\n", ["src/b.ts"]);
     expect(list.map(({ code, sentence }) => [code, sentence])).toEqual([
-      ["paths-unresolved", "2 are outside the tree, ambiguous, or hold `..`, and do not count: ../src/b.ts, /tmp/x.ts."],
+      ["paths-unresolved", "2 of its paths are no files of this commit, or could be several: ../src/b.ts, /tmp/x.ts."],
       ["changed-file-missing", "1 are changed and absent from the report: src/b.ts."],
     ]);
   });

@@ -2,7 +2,7 @@ import type { AnalysisReport, CoverageReport, Finding, Inconsistency, Inconsiste
 import { hitsByPath } from "./coverage.ts";
 import { kindOf, latest, newlySkippedTests, removedTests, type Submission } from "./merge.ts";
 import { quoted } from "./outcome.ts";
-import { type Resolve, resolveCoverage, resolvePaths, type Tree } from "./paths.ts";
+import { inRepository, type Resolve, resolveCoverage, resolvePaths, type Tree } from "./paths.ts";
 
 // The checks of reference `evidence.md` §5 that one report, or a set of them, decides against the change. What the reader itself finds
 // (`header-mismatch`, `duplicate-identity`, `truncated`, `wrong-format`) is in the reading already; `weight.ts` says what each one does.
@@ -94,12 +94,9 @@ function placeInWords({ rule, path, line }: Finding): string {
 }
 
 function newlySuppressed(findings: readonly Finding[], base: readonly AnalysisReport[], resolve: Resolve): Finding[] {
-  const keysOf = (finding: Finding, path: string | null) => identitiesOf({ ...finding, path });
-  const open = new Set(base.flatMap((report) => report.findings.filter(({ suppressed }) => !suppressed).flatMap((finding) => keysOf(finding, finding.path))));
+  const open = new Set(base.flatMap((report) => report.findings.filter(({ suppressed }) => !suppressed).flatMap(identitiesOf)));
   if (open.size === 0) return [];
-  return findings.filter(
-    (finding) => finding.suppressed && keysOf(finding, finding.path === null ? null : (resolve(finding.path).path ?? finding.path)).some((key) => open.has(key)),
-  );
+  return findings.filter((finding) => finding.suppressed && identitiesOf(inRepository(finding, resolve)).some((key) => open.has(key)));
 }
 
 // The producer's own identity, and what a person would know it by. Lines move; and what a large report was kept of is the beginning of each text.
@@ -185,7 +182,15 @@ function shareOf(lines: ReadonlyMap<number, number>): string {
 
 function unresolvedPaths(paths: readonly string[], resolve: Resolve): Inconsistency[] {
   const unresolved = [...new Set(paths)].filter((path) => resolve(path).path === null);
-  return unresolved.length === 0 ? [] : [listed("paths-unresolved", unresolved, "are outside the tree, ambiguous, or hold `..`, and do not count")];
+  return unresolved.length === 0
+    ? []
+    : [
+        listed(
+          "paths-unresolved",
+          unresolved,
+          unresolved.length === 1 ? "of its paths is no file of this commit, or could be several" : "of its paths are no files of this commit, or could be several",
+        ),
+      ];
 }
 
 function inconsistency(code: InconsistencyCode, sentence: string, declared: string | null, counted: string | null): Inconsistency {

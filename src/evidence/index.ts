@@ -1,3 +1,4 @@
+export { tookTime } from "./attempts.ts";
 export { billInconsistencies, type Lockfile } from "./bill-consistency.ts";
 export { compact } from "./compact.ts";
 export {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { summarise } from "./merge.ts";
-import { Tree } from "./paths.ts";
+import { Tree, withRepositoryPaths } from "./paths.ts";
 import { readEvidence } from "./read.ts";
 import { fixture, read } from "./testing.ts";
 import { withInconsistencies } from "./weight.ts";
@@ -18,6 +18,21 @@ describe("the summary for the judge", () => {
   it("R109: reports of several producers add up, failures and errors together", () => {
     const summary = summarise([by("unit", fixture("surefire.xml")), by("web", fixture("vitest.xml"))], context);
     expect(summary.tests).toEqual({ passed: 7, failed: 4, skipped: 3, flaky: 1, removed: null, newlySkipped: null });
+  });
+
+  it("R71: a finding on several lines counts where any of them is added, unless it is about a whole class", () => {
+    const log = (startLine: number, endLine: number) =>
+      JSON.stringify({
+        version: "2.1.0",
+        runs: [
+          {
+            tool: { driver: { name: "t" } },
+            results: [{ ruleId: "r", message: { text: "m" }, locations: [{ physicalLocation: { artifactLocation: { uri: "src/db.js" }, region: { startLine, endLine } } }] }],
+          },
+        ],
+      });
+    const counted = (startLine: number, endLine: number) => summarise([by("ci", log(startLine, endLine))], context).analysis?.onAddedLines.length;
+    expect([counted(5, 9), counted(5, 10), counted(20, 25), counted(21, 25), counted(1, 500)]).toEqual([0, 1, 1, 0, 0]);
   });
 
   it("E11: the latest of a producer decides, whichever way", () => {
@@ -73,6 +88,36 @@ describe("the summary for the judge", () => {
 
   it("R71: a finding that cannot be placed counts as one on added lines", () => {
     expect(summarise([by("csc", fixture("roslyn.sarif"))], context).analysis?.onAddedLines.map(({ rule }) => rule)).toEqual(["CS1591"]);
+  });
+
+  it.each([
+    ["several files are called so", "index.ts", "index.ts"],
+    ["it is too long to be looked up", `/w/shop/${"x/".repeat(64)}index.ts`, "/w/shop/x/x"],
+  ])("R71: a finding that cannot be placed still counts when it is judged without the whole tree, because %s", (_why, uri, said) => {
+    const deep = `${"x/".repeat(64)}index.ts`;
+    const log = { tool: { driver: { name: "scan" } }, results: [{ message: { text: "Injection" }, locations: [{ physicalLocation: { artifactLocation: { uri } } }] }] };
+    const reading = readEvidence(Buffer.from(JSON.stringify({ version: "2.1.0", runs: [log] })));
+    if (reading.report?.kind !== "analysis") throw new TypeError("no analysis");
+    const report = withRepositoryPaths(reading.report, new Tree(["a/index.ts", "b/index.ts", deep]));
+    const known = new Tree([...report.findings.flatMap(({ path }) => path ?? []), "a/index.ts", deep]);
+    const added = new Map(["a/index.ts", deep].map((path) => [path, [{ start: 1, end: 9 }]]));
+    const summary = summarise([{ producer: "ci", reading: { ...reading, report } }], { base: [], tree: known, added });
+    expect(summary.analysis?.onAddedLines).toMatchObject([{ severity: "medium", message: expect.stringContaining(said) }]);
+  });
+
+  it("R71: a file that is put where a wrong guess of the build's root falls hides no finding of the one that it was found in", () => {
+    const uri = "file:///home/runner/work/shop/shop/src/pay.ts";
+    const result = { message: { text: "Injection" }, locations: [{ physicalLocation: { artifactLocation: { uri }, region: { startLine: 10 } } }] };
+    const reading = readEvidence(Buffer.from(JSON.stringify({ version: "2.1.0", runs: [{ tool: { driver: { name: "scan" } }, results: [result] }] })));
+    if (reading.report?.kind !== "analysis") throw new TypeError("no analysis");
+    const tree = new Tree(["src/pay.ts", "shop/src/pay.ts"]);
+    const report = withRepositoryPaths(reading.report, tree);
+    const added = new Map([
+      ["src/pay.ts", [{ start: 5, end: 15 }]],
+      ["shop/src/pay.ts", [{ start: 1, end: 1 }]],
+    ]);
+    const count = (lines: typeof added) => summarise([{ producer: "ci", reading: { ...reading, report } }], { base: [], tree, added: lines }).analysis?.onAddedLines.length;
+    expect([count(added), count(new Map([["src/pay.ts", [{ start: 1, end: 9 }]]]))]).toEqual([1, 0]);
   });
 
   it("known flaws of several producers add up; a later report of one replaces its earlier, and one that is not accepted leaves none", () => {

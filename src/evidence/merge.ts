@@ -215,12 +215,11 @@ function onAddedLines(findings: readonly Finding[], tree: Tree, added: ReadonlyM
     findings.flatMap(({ path }) => path ?? []),
     tree,
   );
-  return findings.filter(({ path, line }) => {
+  return findings.filter(({ path, line, endLine, elsewhere = [] }) => {
     if (path === null) return true;
     const resolution = resolve(path);
     if (resolution.path === null) return resolution.why !== "outside";
-    const ranges = added.get(resolution.path);
-    if (ranges === undefined) return false;
-    return line === null || ranges.some(({ start, end }) => start <= line && line <= end);
+    const ranges = [resolution.path, ...elsewhere].map((each) => added.get(each)).filter((each) => each !== undefined);
+    return ranges.length > 0 && (line === null || ranges.flat().some(({ start, end }) => start <= (endLine ?? line) && line <= end));
   });
 }

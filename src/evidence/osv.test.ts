@@ -78,6 +78,7 @@ describe("OSV-Scanner", () => {
   const vector = [{ type: "CVSS_V3", score: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H" }];
   it.each([
     ["the group's number", { severity: vector, database_specific: { severity: "LOW" } }, { max_severity: "5.0" }, "medium"],
+    ["a database's word where the group's number is none", { database_specific: { severity: "CRITICAL" } }, { max_severity: "0.0" }, "critical"],
     ["without a number a database's word", { severity: vector, database_specific: { severity: "MODERATE" } }, { max_severity: "" }, "medium"],
     ["without a word the vector", { severity: vector }, {}, "critical"],
     ["a vector of version 4", { severity: [{ type: "CVSS_V4", score: "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:L/VI:N/VA:N/SC:N/SI:N/SA:N" }] }, {}, "medium"],

@@ -89,7 +89,8 @@ function saidOf(most: string | null | undefined, members: readonly Facts[], advi
   const lists = [most ? [most] : [], members.flatMap(({ words }) => words), members.flatMap(({ vectors }) => vectors)];
   for (const said of lists) {
     const gravest = greatestSeverity([...new Set(said)].map((each) => advisories.severityOf([each])));
-    if (gravest !== null) return [gravest];
+    // A flaw of no severity is none that anybody counted, so the next one is asked.
+    if (gravest !== null && gravest !== "none") return [gravest];
   }
   return lists.flat();
 }

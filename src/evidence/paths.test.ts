@@ -27,7 +27,7 @@ describe("paths of reports", () => {
     ["E08: a path of elsewhere", "/usr/lib/other.ts", "outside"],
     ["an absolute path is no end of a path", "/util/b.ts", "outside"],
     ["nothing", "", "outside"],
-    ["what is too long", `${"x/".repeat(70)}src/a.ts`, "outside"],
+    ["what is too long", `${"x/".repeat(70)}src/a.ts`, "ambiguous"],
   ])("%s", (_, reported, why) => expect(alone(reported)).toEqual({ path: null, why }));
 
   it("E08: a path beneath the build's root is that path or none", () => {

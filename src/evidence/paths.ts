@@ -1,4 +1,4 @@
-import type { CoverageReport, Report } from "../model/evidence.ts";
+import type { CoverageReport, Finding, Report } from "../model/evidence.ts";
 import { limits } from "./limits.ts";
 
 /** The repository path that a report means, or why it means none. */
@@ -99,7 +99,8 @@ interface Cut {
 
 function resolve(reported: string, cut: Cut | null, root: string | null, tree: Tree): Resolution {
   const path = slashed(reported, tree);
-  if (path === null) return { path: null, why: "outside" };
+  // The author makes folders as deep as they like, so a file may well be there.
+  if (path === null) return { path: null, why: "ambiguous" };
   if (path.split("/").includes("..")) return { path: null, why: "parent" };
   if (root !== null && path.startsWith(root) && isAbsolute(root) === isAbsolute(path)) {
     const beneath = path.slice(root.length);
@@ -142,7 +143,10 @@ function isAbsolute(path: string): boolean {
   return path.startsWith("/") || /^[A-Za-z]:\//.test(path);
 }
 
-/** The report with repository paths where they resolve; what does not stays as it was said. Of coverage that is looked up once: among repository paths an unresolved one would be cut elsewhere. */
+/**
+ * The report with repository paths where they resolve; what does not stays as it was said. Of coverage that is looked up once: among repository paths an unresolved one would be cut elsewhere. A finding in a path that
+ * may mean several files keeps none, or that path would later pass for a file that nobody changed: what cannot be placed counts.
+ */
 export function withRepositoryPaths<R extends Report>(report: R, tree: Tree): R {
   if (report.kind === "coverage") return { ...report, ...coverageOfRepository(report, tree) };
   if (report.kind !== "analysis") return report;
@@ -150,8 +154,30 @@ export function withRepositoryPaths<R extends Report>(report: R, tree: Tree): R 
     report.findings.flatMap(({ path }) => path ?? []),
     tree,
   );
-  return { ...report, findings: report.findings.map((finding) => ({ ...finding, path: finding.path === null ? null : (resolve(finding.path).path ?? finding.path) })) };
+  return { ...report, findings: report.findings.map((finding) => withElsewhere(inRepository(finding, resolve), finding.path, tree)) };
 }
+
+// Where a path is cut is a guess by what the tree holds, and the author may put a file of the same name where a wrong guess falls.
+function withElsewhere(finding: Finding, said: string | null, tree: Tree): Finding {
+  const whole = said === null || finding.path === null || said === finding.path ? null : slashed(said, tree);
+  if (whole === null) return finding;
+  const parts = whole.split("/");
+  const elsewhere = parts.map((_, at) => parts.slice(at).join("/")).filter((path) => path !== finding.path && tree.has(path));
+  return elsewhere.length === 0 ? finding : { ...finding, elsewhere };
+}
+
+export function inRepository(finding: Finding, resolve: Resolve): Finding {
+  const { path, line, message } = finding;
+  if (path === null) return finding;
+  const resolution = resolve(path);
+  if (resolution.path !== null) return { ...finding, path: resolution.path };
+  if (resolution.why === "outside") return finding;
+  const said = `${path.slice(0, mostSaid).toWellFormed()}${line === null ? "" : `:${line}`}`;
+  return { ...finding, path: null, line: null, message: `${said}: ${message}`.slice(0, limits.message).toWellFormed() };
+}
+
+/** Characters of a path that a message begins with. */
+const mostSaid = 200;
 
 /** The coverage of the tree's files. An unresolved path that happens to be one of the tree as well is left out: it means another file, or nobody knows which. */
 export function coverageOfRepository(report: CoverageReport, tree: Tree): CoverageReport {

@@ -39,7 +39,11 @@ export const sarifResult = z.object({
   message: z.object({ text, markdown: text, id: text, arguments: z.array(z.string()).optional() }),
   locations: z
     .array(
-      z.object({ physicalLocation: z.object({ artifactLocation: artifactLocation.optional(), region: z.object({ startLine: z.int().min(1).optional() }).optional() }).optional() }),
+      z.object({
+        physicalLocation: z
+          .object({ artifactLocation: artifactLocation.optional(), region: z.object({ startLine: z.int().min(1).optional(), endLine: z.int().min(1).optional() }).optional() })
+          .optional(),
+      }),
     )
     .optional(),
   fingerprints: z.record(z.string(), z.string()).optional(),
@@ -104,8 +108,11 @@ function isPlainLocation(location: Json): boolean {
   if (physical === undefined) return true;
   if (!isMembers(physical)) return false;
   const { artifactLocation: file, region } = physical;
-  const line = isMembers(region) ? (region["startLine"] ?? 1) : region === undefined ? 1 : null;
-  return (file === undefined || (isMembers(file) && areTexts(file, "uri", "uriBaseId") && isIndex(file["index"]))) && Number.isSafeInteger(line) && Number(line) >= 1;
+  const lines = isMembers(region) ? [region["startLine"] ?? 1, region["endLine"] ?? 1] : region === undefined ? [] : [null];
+  return (
+    (file === undefined || (isMembers(file) && areTexts(file, "uri", "uriBaseId") && isIndex(file["index"]))) &&
+    lines.every((line) => Number.isSafeInteger(line) && Number(line) >= 1)
+  );
 }
 
 function isMembers(value: Json | undefined): value is Members {

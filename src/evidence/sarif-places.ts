@@ -1,11 +1,16 @@
 import { limits } from "./limits.ts";
 import type { ArtifactLocation, SarifResult, SarifRun } from "./sarif-log.ts";
 
+/** What is longer is about a whole function or class, which stood there before any single line of it was added. */
+const longestRegion = 100;
+
 /** Where a result lies: path as the report has it, percent-decoded, with forward slashes; both null for a result without location. */
-export function placeOf(result: SarifResult, run: SarifRun): { readonly path: string | null; readonly line: number | null } {
+export function placeOf(result: SarifResult, run: SarifRun): { readonly path: string | null; readonly line: number | null; readonly endLine?: number } {
   const physical = result.locations?.find((location) => location.physicalLocation?.artifactLocation !== undefined)?.physicalLocation;
   const path = physical?.artifactLocation === undefined ? null : pathOf(physical.artifactLocation, run);
-  return { path, line: path === null ? null : (physical?.region?.startLine ?? null) };
+  const { startLine, endLine } = physical?.region ?? {};
+  if (path === null || startLine === undefined) return { path, line: null };
+  return endLine !== undefined && endLine > startLine && endLine - startLine < longestRegion ? { path, line: startLine, endLine } : { path, line: startLine };
 }
 
 // SARIF 2.1.0 §3.4: the URI stands there, or in the artifact that `index` names.

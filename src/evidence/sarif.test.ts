@@ -155,6 +155,25 @@ describe("SARIF: places", () => {
   });
 });
 
+describe("SARIF: fingerprints", () => {
+  const found = (line: number, value: string, text = "m") => ({
+    ruleId: "r",
+    message: { text },
+    fingerprints: { "matchBasedId/v1": value },
+    locations: [{ physicalLocation: { artifactLocation: { uri: "a.ts" }, region: { startLine: line } } }],
+  });
+  const fingerprints = (...results: readonly Fields[]) => analysis(log({ results })).findings.map(({ fingerprint }) => fingerprint);
+
+  it("one that several results of a file share tells none of them apart", () => {
+    expect(fingerprints(found(1, "requires login"), found(9, "requires login"), found(10, "own"))).toEqual([null, null, "matchBasedId/v1=own"]);
+    expect(fingerprints(found(1, "x"), found(1, "x", "another"))).toEqual([null, null]);
+  });
+
+  it("twin: the same result told twice keeps its own", () => {
+    expect(fingerprints(found(1, "x"), found(1, "x"))).toEqual(["matchBasedId/v1=x", "matchBasedId/v1=x"]);
+  });
+});
+
 describe("SARIF: what is no clean bill", () => {
   it.each([
     ["a run that did not succeed", log({ invocations: [{ executionSuccessful: false }] }), ["truncated"]],

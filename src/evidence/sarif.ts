@@ -99,7 +99,7 @@ class SarifReading {
     this.#tools.add(run.tool.driver.name);
     for (const rule of rulesRun(run)) this.#rules.add(rule);
     for (const found of incompleteness(run, results !== null)) if (this.#inconsistencies.length < limits.inconsistencies) this.#inconsistencies.push(found);
-    for (const finding of findings ?? []) this.#findings.push(finding);
+    for (const finding of withOwnFingerprints(findings ?? [])) this.#findings.push(finding);
   }
 
   /** Null when the run is not known yet: then they are no more than looked at. */
@@ -198,6 +198,21 @@ function filledIn(text: string, values: readonly string[]): string {
     message += /^\{\d{1,3}\}$/.test(part) ? (values[Number(part.slice(1, -1))] ?? part) : part;
   }
   return message;
+}
+
+// What several results of a rule and a file have in common tells none of them apart: one answer would be for all of them. Semgrep writes `requires login` for every one.
+function withOwnFingerprints(findings: readonly Finding[]): Finding[] {
+  const of = ({ rule, path, fingerprint }: Finding) => JSON.stringify([rule, path, fingerprint]);
+  const first = new Map<string, Finding>();
+  const shared = new Set<string>();
+  for (const finding of findings) {
+    if (finding.fingerprint === null) continue;
+    const key = of(finding);
+    const { line, message } = first.get(key) ?? finding;
+    if (line !== finding.line || message !== finding.message) shared.add(key);
+    else first.set(key, finding);
+  }
+  return findings.map((finding) => (finding.fingerprint !== null && shared.size > 0 && shared.has(of(finding)) ? { ...finding, fingerprint: null } : finding));
 }
 
 // The line hash is what GitHub goes by; other parts of a fingerprint may change with a column.

@@ -1,3 +1,4 @@
+import equal from "semver/functions/eq.js";
 import satisfies from "semver/functions/satisfies.js";
 import validRange from "semver/ranges/valid.js";
 import type { DependencyUpdate } from "../model/change.ts";
@@ -10,7 +11,8 @@ import type { Advisory } from "../model/evidence.ts";
 export function affects(advisory: Advisory, { ecosystem, name, to }: DependencyUpdate): boolean {
   if (to === null || advisory.package !== name || (advisory.ecosystem !== null && advisory.ecosystem !== ecosystem)) return false;
   const coming = to.split(" || ");
-  if (advisory.version !== null) return coming.includes(advisory.version) || !coming.every(isExact);
+  const { version: installed } = advisory;
+  if (installed !== null) return !isExact(installed) || coming.some((version) => !isExact(version) || equal(version, installed));
   const { range } = advisory;
   return range === null || range.length > 512 || coming.some((version) => !isExact(version) || within(version, range));
 }

@@ -1,7 +1,7 @@
 import { digestOf } from "../model/canonical.ts";
 import type { ApprovalRule, Criterion, Environment, Policy, Tier } from "../model/policy.ts";
 import type { ClassifiedChange } from "./classified.ts";
-import { mostItems } from "./items.ts";
+import { type Item, mostItems } from "./items.ts";
 import { type Place, placesOf } from "./places.ts";
 
 /** What a policy asks of one change, for the judgement of the change itself (`scope` null) or for its release to an environment. */
@@ -77,9 +77,14 @@ function constraintQuestion(policy: Policy, id: string): Criterion {
   return { kind: "question", id: `constraint-${id}`, ask: `An added line breaks the constraint ${id} (${why}). Is that acceptable here?`, link: null };
 }
 
+/** What a change asks about its findings and updates, but for tiers that pass alone. */
+export function itemsAsked({ items }: ClassifiedChange, alone: ReadonlySet<string>): Item[] {
+  return items.map(({ tiers, ...item }) => ({ ...item, tiers: tiers.filter((tier) => !alone.has(tier)) })).filter(({ tiers }) => tiers.length > 0);
+}
+
 // Beyond the limit the change does not pass, whatever anybody answers.
-function itemQuestions({ items }: ClassifiedChange, alone: ReadonlySet<string>): Asked[] {
-  const asked = items.map(({ tiers, ...item }) => ({ ...item, tiers: tiers.filter((tier) => !alone.has(tier)) })).filter(({ tiers }) => tiers.length > 0);
+function itemQuestions(change: ClassifiedChange, alone: ReadonlySet<string>): Asked[] {
+  const asked = itemsAsked(change, alone);
   if (asked.length > mostItems) return [];
   return asked.map(({ id, ask, about, tiers }) => ({ criterion: { kind: "question", id, ask, link: null, about }, by: tiers.map((tier) => `tiers.${tier}`) }));
 }

@@ -157,10 +157,10 @@ function weakeningsFound({ detail }: FoundInput, failing: ReadonlySet<string>): 
   );
 }
 
-function isAdded({ detail }: FoundInput, { path, line }: Pick<Finding, "path" | "line">): boolean {
-  const file = detail.range.files.find((each) => each.path === path);
-  if (file === undefined) return path === null;
-  return line === null || file.addedRanges.some(({ start, end }) => start <= line && line <= end);
+function isAdded({ detail }: FoundInput, { path, line, endLine, elsewhere = [] }: Pick<Finding, "path" | "line" | "endLine" | "elsewhere">): boolean {
+  if (path === null) return true;
+  const files = detail.range.files.filter((each) => each.path === path || elsewhere.includes(each.path));
+  return files.length > 0 && (line === null || files.some(({ addedRanges }) => addedRanges.some(({ start, end }) => start <= (endLine ?? line) && line <= end)));
 }
 
 function knownPath({ detail }: FoundInput, path: string | null): string | null {

@@ -54,6 +54,13 @@ describe("R14, R71: a finding that asks a person", () => {
     expect(items({ findings: found }).map(([ask]) => String(ask).split(" ")[2])).toEqual(["secret-in-source", "no-eval"]);
   });
 
+  test("that a tool calls grave and slight is asked as the grave one", () => {
+    const found = [finding({ severity: "medium", line: 3 }), finding({ severity: "critical", line: 2 })];
+    expect(items({ findings: found })).toEqual([
+      ["semgrep reports no-eval at src/pay.ts:2, critical: eval runs whatever it is given. What is to become of it?", ["business-logic", "security"]],
+    ]);
+  });
+
   test("keeps its name when the line moves, as long as the tool's fingerprint does", () => {
     const idOf = (one: Finding) => situation({ findings: [one] }).change.items[0]?.id;
     expect(idOf(finding({ line: 90 }))).toBe(idOf(finding()));
@@ -99,6 +106,15 @@ describe("R14, R71: a finding that asks a person", () => {
   });
 });
 
+test("R69: a package that only comes along and now comes from elsewhere is asked about by itself, beside one of the same step that does not", () => {
+  const along = update({ direct: false });
+  const asked = items(updating(along, { ...along, elsewhere: true, jump: "unknown" })).map(([ask]) => ask);
+  expect(asked).toEqual([
+    "left-pad goes from 1.0.0 to 1.1.0 (it comes from elsewhere than before; how far it moves is not known). Approve it, or defer it?",
+    "1 package comes along with others: left-pad goes from 1.0.0 to 1.1.0. Approve it, or defer?",
+  ]);
+});
+
 describe("R69: an update of a dependency is approved or deferred by itself", () => {
   test("each that a manifest names is asked, with its step and why it matters", () => {
     expect(items(updating(update(), update({ name: "zod", from: null, to: "4.0.0", jump: "added" })))).toEqual([
@@ -117,6 +133,12 @@ describe("R69: an update of a dependency is approved or deferred by itself", () 
       "left-pad goes from 1.0.0 to 1.1.0 (a minor step). Approve it, or defer it?",
       "2 packages come along with others: along-1 1.0.0 is added, along-2 1.0.0 is added. Approve them, or defer?",
     ]);
+  });
+
+  test("a first manifest of many packages asks once for all that nothing is known against", () => {
+    const many = Array.from({ length: 60 }, (_, at) => update({ name: `p-${at}`, from: null, to: "1.0.0", jump: "added" }));
+    expect(items(updating(...many)).map(([ask]) => String(ask).slice(0, 46))).toEqual(["60 packages move together: p-0 1.0.0 is added,"]);
+    expect(items(updating(...many.slice(0, 30)))).toHaveLength(30);
   });
 
   test.each<[string, Partial<Answer>, string]>([

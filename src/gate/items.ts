@@ -29,8 +29,10 @@ export function itemsOf({ tiers }: Pick<Policy, "tiers">, ruling: readonly strin
   const asking = tiers.filter(({ name }) => ruling.includes(name));
   const sorted = [...findings].sort((a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity));
   const items = [...sorted.flatMap((finding) => findingItem(finding, asking)), ...updateItems(updates, asking)];
-  // One result that a tool reports twice is answered once.
-  return [...new Map(items.map((item) => [item.id, item])).values()];
+  // One result that a tool reports twice is answered once, as the worst that it was called.
+  const first = new Map<string, Item>();
+  for (const item of items) if (!first.has(item.id)) first.set(item.id, item);
+  return [...first.values()];
 }
 
 /** The question that a finding asks, if any tier asks about it. A line moves with every edit above it, so it names a finding only where the producer has nothing better. */
@@ -56,12 +58,16 @@ function findingItem(finding: Finding, asking: readonly Tier[]): Item[] {
 // What only comes with another package is answered together with the rest of its kind, unless something is known against it.
 function updateItems(updates: readonly AssessedUpdate[], asking: readonly Tier[]): Item[] {
   const asked = updates.map((update) => ({ update, tiers: tiersAsking(update, asking) })).filter(({ tiers }) => tiers.length > 0);
-  const [alone, along] = [asked.filter(({ update }) => !isAlong(update)), asked.filter(({ update }) => isAlong(update))];
+  // A first manifest may name more than anybody answers one by one; what nothing is known against is then answered together.
+  const many = asked.filter(({ update }) => !isAlong(update)).length > mostAlone;
+  const together = ({ update }: (typeof asked)[number]) => isAlong(update) || (many && !update.suspect);
+  const [alone, along] = [asked.filter((each) => !together(each)), asked.filter(together)];
   const items = alone.map(({ update, tiers }) => item([update], `${update.name} ${stepOf(update)} (${update.because.join("; ")}). Approve it, or defer it?`, tiers));
   if (along.length === 0) return items;
   const names = along.slice(0, mostNamed).map(({ update }) => `${update.name} ${stepOf(update)}`);
   const more = along.length > names.length ? `, and ${along.length - names.length} more` : "";
-  const ask = `${along.length} ${along.length === 1 ? "package comes" : "packages come"} along with others: ${names.join(", ")}${more}. Approve ${along.length === 1 ? "it" : "them"}, or defer?`;
+  const what = many ? `${along.length} packages move together` : `${along.length} ${along.length === 1 ? "package comes" : "packages come"} along with others`;
+  const ask = `${what}: ${names.join(", ")}${more}. Approve ${along.length === 1 ? "it" : "them"}, or defer?`;
   return [
     ...items,
     item(
@@ -73,6 +79,7 @@ function updateItems(updates: readonly AssessedUpdate[], asking: readonly Tier[]
 }
 
 const mostNamed = 8;
+const mostAlone = 30;
 
 function isAlong({ direct, suspect }: AssessedUpdate): boolean {
   return direct === false && !suspect;
@@ -88,7 +95,7 @@ function stepOf({ from, to, jump }: AssessedUpdate): string {
 }
 
 function item(updates: readonly AssessedUpdate[], ask: string, tiers: readonly string[]): Item {
-  const same = digestOf(["update", ...updates.map(({ ecosystem, name, from, to }) => [ecosystem, name, from, to])]);
+  const same = digestOf(["update", ...updates.map(({ ecosystem, name, from, to, elsewhere = false }) => [ecosystem, name, from, to, ...(elsewhere ? ["elsewhere"] : [])])]);
   return { about: "update", id: `update-${same.slice(0, 16)}`, ask: visible(ask), names: updates.map(({ name }) => name), path: null, line: null, tiers };
 }
 

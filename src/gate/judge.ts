@@ -9,7 +9,7 @@ import { measuredWords } from "../policy/measured-words.ts";
 import { waiverFor } from "../policy/waivers.ts";
 import { isAnotherArtifact } from "./artifact.ts";
 import type { ClassifiedChange } from "./classified.ts";
-import { type Demand, environmentOf, releaseDemand, reviewDemand } from "./demand.ts";
+import { type Demand, environmentOf, itemsAsked, releaseDemand, reviewDemand } from "./demand.ts";
 import { endOfDay } from "./end-of-day.ts";
 import { frozen } from "./freeze.ts";
 import { headlineOf } from "./headline.ts";
@@ -197,10 +197,11 @@ class Judgement {
     const lines = change.added + change.deleted;
     if (change.resultTree === null)
       this.#add("merge-conflict", "Base and head cannot be merged without a conflict: merge the base into the branch and put the change forward again.");
-    if (change.items.length > mostItems)
+    const items = change.items.length > mostItems ? itemsAsked(change, new Set(passingAlone(this.#input).map(({ name }) => name))) : [];
+    if (items.length > mostItems)
       this.#add(
         "items-too-many",
-        `${change.items.length} findings and updates ask for an answer each, and nobody answers more than ${mostItems} one by one: mend what is found, or split the change.`,
+        `${items.length} findings and updates ask for an answer each, and nobody answers more than ${mostItems} one by one: mend what is found, or split the change.`,
       );
     if (change.types.length === 0) this.#add("empty-change", "Nothing differs between base and result, so there is nothing to judge.");
     if (change.superseded) this.#add("superseded", `A newer revision of this change was put forward after revision ${change.revision}.`);
@@ -313,7 +314,7 @@ class Judgement {
     });
     if (evaluation.result === "met" || waiver) return;
     if (evaluation.result === "missing-evidence") {
-      this.#add("evidence-missing", `${says} There is no evidence of it: ${evaluation.restsOn}.`, id);
+      this.#add("evidence-missing", `${capital(evaluation.restsOn)} shows this: ${says}`, id);
     } else if (evaluation.result === "error") {
       this.#add("criterion-error", `${says} This could not be evaluated: ${evaluation.restsOn}.`, id);
     } else {
@@ -353,12 +354,29 @@ class Judgement {
   #judgeAlone(demand: Demand): void {
     const alone = passingAlone(this.#input);
     for (const { check, met } of alone) if (!met) this.#waived(`criteria.${check}`);
+    this.#tellWhyNotAlone(alone.map(({ name }) => name));
     if (alone.length === 0 || demand.places.length > 0 || demand.questions.length > 0) return;
     this.#asked++;
     for (const { name, check, met } of alone) this.#add("passed-alone", `The tier ${name} passes without a person: ${check} ${met ? "holds" : "is waived"}.`, name);
     // Drawn by the digest of what is judged, so that anybody can draw the sample again (R67).
     const drawn = Number.parseInt(digestOf([this.#input.change.id, this.#input.change.head]).slice(0, 8), 16) / 2 ** 32;
     if (drawn < Math.max(...alone.map(({ sample }) => sample))) this.#add("sampled", "The change is drawn for a second look by a person.", alone.at(-1)?.name);
+  }
+
+  // Whoever waits for a person should know what would have spared them.
+  #tellWhyNotAlone(alone: readonly string[]): void {
+    const { policy, change, evidence } = this.#input;
+    for (const { name, passAlone } of this.#policy.tiers) {
+      if (passAlone === null || !change.tiers.includes(name) || alone.includes(name)) continue;
+      const { result, restsOn } = evaluate(policy, passAlone, evidence.measured);
+      const criterion = this.#policy.criteria[passAlone];
+      const says = criterion?.kind === "check" ? criterion.says : passAlone;
+      this.#add(
+        "not-passed-alone",
+        `The tier ${name} did not pass alone: ${result === "not-met" ? this.#notMet(passAlone, says) : `${restsOn} shows that ${passAlone} holds.`}`,
+        name,
+      );
+    }
   }
 
   #block(standing: readonly Decision[]): void {
@@ -476,6 +494,10 @@ function evaluate(policy: CompiledPolicy, id: string, measured: Measurements): {
 }
 
 const evidenceWords = { tests: "test report", coverage: "coverage report", analysis: "analysis", advisories: "report of known flaws", references: "check of references" } as const;
+
+function capital(sentence: string): string {
+  return sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
+}
 
 function waiverOf(policy: Policy, { project, id }: ClassifiedChange, rule: string, now: number): Waiver | null {
   return waiverFor(policy, rule, { project, change: id, now });

@@ -28,10 +28,12 @@ describe("R69: the risk of an update", () => {
     ["a major step", [{ jump: "major" }, null], "high", ["a major step"]],
     ["a new package", [{ from: null, jump: "added" }, null], "high", ["it is new here"]],
     ["how far is not known", [{ jump: "unknown" }, null], "high", ["how far it moves is not known"]],
+    ["what comes from elsewhere", [{ jump: "unknown", elsewhere: true }, null], "high", ["it comes from elsewhere than before", "how far it moves is not known"]],
     ["a flaw of high severity in what comes in", [{}, [flaw()]], "high", ["GHSA-1, high: Pads on the wrong side, mended in 2.0.0"]],
     ["a flaw of low severity", [{}, [flaw({ severity: "low", fixed: null })]], "medium", ["GHSA-1, low: Pads on the wrong side"]],
     ["a flaw that does not apply here", [{}, [flaw({ suppressed: true })]], "low", []],
     ["a flaw of what goes", [{ to: null, jump: "removed" }, [flaw()]], "medium", ["it goes"]],
+    ["a script that now runs as it is installed", [{ script: true }, null], "high", ["it runs a script when it is installed"]],
     ["a licence that is listed", [{}, null, ["MIT"]], "low", []],
     ["one of two licences that is listed", [{ licence: "(MIT OR GPL-3.0-only)" }, null, ["MIT"]], "low", []],
     ["two licences at once, one of them not listed", [{ licence: "MIT AND GPL-3.0-only" }, null, ["MIT"]], "high", ["its licence is MIT AND GPL-3.0-only"]],
@@ -46,6 +48,11 @@ describe("R69: the risk of an update", () => {
   test("the worst severity is null where no report tells, and none where one does and finds nothing", () => {
     expect([assessed({}, null)?.severity, assessed({}, [])?.severity, assessed({}, [flaw({ severity: "low" }), flaw()])?.severity]).toEqual([null, "none", "high"]);
   });
+
+  test("a flaw of nobody knows which package leaves it unknown of each, and one that is set aside does not", () => {
+    const somewhere = { package: "registry/shop", ecosystem: null, range: null };
+    expect([assessed({}, [flaw(somewhere)])?.severity, assessed({}, [flaw({ ...somewhere, suppressed: true })])?.severity]).toEqual([null, "none"]);
+  });
 });
 
 describe("a known flaw is one of the version that comes in", () => {
@@ -53,6 +60,8 @@ describe("a known flaw is one of the version that comes in", () => {
     ["in the range", {}, {}, true],
     ["above the range", {}, { to: "2.0.0" }, false],
     ["of the version itself", { version: "1.0.1", range: null }, {}, true],
+    ["of the version itself, in another spelling", { version: "v1.0.1+build", range: null }, {}, true],
+    ["of a version that is none", { version: "4f2c1d0", range: null }, {}, true],
     ["of another version", { version: "1.0.0", range: null }, {}, false],
     ["of one of several copies", { version: "1.0.0", range: null }, { to: "1.0.0 || 1.0.1" }, true],
     ["of a package of another name", { package: "right-pad" }, {}, false],

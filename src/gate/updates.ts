@@ -14,7 +14,7 @@ export interface AssessedUpdate extends DependencyUpdate {
   /** Worst severity of the flaws known of the version that comes in; null where no accepted report tells. */
   readonly severity: Severity | null;
   readonly advisories: readonly Advisory[];
-  /** Something is known against it: a flaw, or its licence. */
+  /** Something is known against it: a flaw, its licence, that it comes from elsewhere than before, or that it now runs a script when it is installed. */
   readonly suspect: boolean;
 }
 
@@ -30,10 +30,16 @@ export function assessUpdates({ updates }: DependencyReport, known: Known, { lic
 
 function assessUpdate(update: DependencyUpdate, known: Known, licences: Policy["licences"]): AssessedUpdate {
   const advisories = (known.advisories ?? []).filter((advisory) => !advisory.suppressed && affects(advisory, update));
-  const against = [...flaws(advisories), ...licenceOf(update, licences)];
+  const against = [...flaws(advisories), ...licenceOf(update, licences), ...sourceOf(update)];
   const found = [...against, ...jumpOf(update)].sort((a, b) => risks.indexOf(b.risk) - risks.indexOf(a.risk));
-  const severity = known.advisories === null ? null : (advisories.map((each) => each.severity).sort(bySeverity)[0] ?? "none");
+  const worst = advisories.map((each) => each.severity).sort(bySeverity)[0] ?? null;
+  const severity = worst ?? (known.advisories === null || known.advisories.some(isOfNoPackage) ? null : "none");
   return { ...update, risk: found[0]?.risk ?? "low", because: found.map(({ words }) => words), severity, advisories, suspect: against.length > 0 };
+}
+
+// A scan of a whole artifact says which flaws it found, and not in which package: then no package is known to be free of them.
+function isOfNoPackage({ ecosystem, version, range, suppressed }: Advisory): boolean {
+  return !suppressed && ecosystem === null && version === null && range === null;
 }
 
 interface Reason {
@@ -61,6 +67,11 @@ function licenceOf({ to, licence }: DependencyUpdate, licences: Policy["licences
   if (to === null || licences === undefined) return [];
   if (licence === undefined || licence === null) return [{ risk: "high", words: "its licence is not known" }];
   return satisfies(licence, licences) ? [] : [{ risk: "high", words: `its licence is ${licence}` }];
+}
+
+function sourceOf({ elsewhere, script }: DependencyUpdate): Reason[] {
+  const from: Reason[] = elsewhere === true ? [{ risk: "high", words: "it comes from elsewhere than before" }] : [];
+  return script === true ? [...from, { risk: "high", words: "it runs a script when it is installed" }] : from;
 }
 
 const jumps: { readonly [jump in DependencyUpdate["jump"]]: Reason | null } = {

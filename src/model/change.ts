@@ -82,6 +82,10 @@ export interface DependencyUpdate {
   readonly licence?: string | null;
   /** Whether a manifest names it; false for what only comes with another package. Absent in what was recorded before it was read. */
   readonly direct?: boolean;
+  /** True when it comes from elsewhere than before: another server, package or repository. Left out otherwise. */
+  readonly elsewhere?: true;
+  /** True when what comes in runs a script as it is installed, and what was there did not. Left out otherwise. */
+  readonly script?: true;
 }
 
 /** Something that a change does to tests, coverage or static analysis so that they would find less than before (R68). */

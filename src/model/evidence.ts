@@ -85,6 +85,8 @@ export interface TestReport {
   readonly cases: readonly TestCase[];
   /** Of a large report that is kept: which tests it holds. */
   readonly roster?: Roster;
+  /** True where there is a roster and a case, kept or not, says that it took time. */
+  readonly timed?: true;
 }
 
 /** Which tests ran and which were skipped: the first 40 bits of the SHA-256 of each identity as big-endian numbers, ascending, one after the other in base64. */
@@ -125,12 +127,16 @@ export interface Finding {
   /** Repository path as the report has it, percent-decoded; null for a result without location. */
   readonly path: string | null;
   readonly line: number | null;
+  /** The last line of what it is about, where that is another one and not far off. */
+  readonly endLine?: number;
   /** The producer's own identity of the finding across commits; null when it gives none. */
   readonly fingerprint: string | null;
   /** The producer says that this finding was suppressed. It is kept and counted apart. */
   readonly suppressed: boolean;
   /** True when the producer calls it less severe than its rule is by itself; left out otherwise. */
   readonly lowered?: true;
+  /** Other files of the tree that its path may mean as well, by where the build's root is taken to be; left out where there is none. */
+  readonly elsewhere?: readonly string[];
 }
 
 export interface AnalysisReport {

@@ -74,6 +74,7 @@ export const reasonCodes = {
   waived: { effect: "note", means: "A waiver of the organisation's policy covers a rule." },
   "break-glass": { effect: "note", means: "Two named people let the change pass in an emergency." },
   "passed-alone": { effect: "note", means: "The tier passes on its checks, without a person." },
+  "not-passed-alone": { effect: "note", means: "The tier could have passed on its check, and did not." },
   sampled: { effect: "note", means: "The change passed alone and is drawn for a second look." },
   "policy-review-overdue": { effect: "note", means: "The policy's review date has passed." },
   "hidden-characters": { effect: "note", means: "Added lines hold bidirectional or invisible characters." },

@@ -102,7 +102,7 @@ function longestList({ change, evidence }: Measurements): number {
 
 /** `coverage.ai.lines = 0.62, asked >= 0.80; …` */
 export function actualText(actual: readonly Actual[]): string {
-  return actual.map(({ field, value, asked }) => `${field} = ${value ?? "not measured"}, asked ${asked}`).join("; ");
+  return actual.map(({ field, value, asked }) => `${field}${value === null ? "" : ` = ${value}`}, asked ${asked}`).join("; ");
 }
 
 export function evidenceOf(measurements: Measurements, kind: MeasuredEvidence): object | null {

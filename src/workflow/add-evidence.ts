@@ -1,5 +1,6 @@
-import { kindOf } from "../evidence/index.ts";
+import { kindOf, tookTime } from "../evidence/index.ts";
 import { openRepository } from "../git/index.ts";
+import { digestOf } from "../model/canonical.ts";
 import type { EvidenceFormat, Inconsistency, Reading } from "../model/evidence.ts";
 import { Failure } from "../model/failure.ts";
 import type { Person } from "../model/people.ts";
@@ -56,9 +57,16 @@ export async function addEvidence(workplace: Workplace, by: By, options: Evidenc
       throw new Failure("evidence-refused", reading.sentence ?? `${name}: the format is not known.`, { hint: "Nothing was recorded." });
     alone.push({ name, bytes, kept, reading });
   }
-  const run = options.run ?? (options.files.length > 1 ? freshId(workplace, "run") : undefined);
+  // A variable that a pipeline does not have leaves an empty name, which is none.
+  const named = options.run?.trim() || undefined;
+  const run =
+    named ??
+    runOf(
+      workplace,
+      alone.map(({ reading }) => reading),
+    );
   for (const { name, reading } of alone) {
-    const used = await usedElsewhere(workplace, project.id, commit, { producer, run: options.run, reading });
+    const used = await usedElsewhere(workplace, project.id, commit, { producer, run: named, reading });
     if (used !== null) await refuseReplayed(workplace, person, name, used);
   }
   const sideBySide = heldTogether(
@@ -76,8 +84,7 @@ export async function addEvidence(workplace: Workplace, by: By, options: Evidenc
   const drafts = added.map(({ name, bytes, kept, reading }) => ({
     type: "evidence-added" as const,
     actor: person.id,
-    // Once a commit, producer and content: a retry is the same fact.
-    key: `evidence/${project.id}/${commit}/${producer}/${workplace.store.blind(reading.sha256)}`,
+    key: keyOf(workplace, { project: project.id, commit, producer, run, reading }),
     data: {
       ...{ evidence: freshId(workplace, "e"), project: project.id, commit, kind: kindOf(reading), format: reading.format, state: reading.state, producer },
       content: contentOf(workplace, reading),
@@ -106,6 +113,18 @@ export async function addEvidence(workplace: Workplace, by: By, options: Evidenc
   });
 }
 
+// Files that come together are of one run, the same files of the same one: sent again, they are no second run.
+function runOf(workplace: Workplace, readings: readonly Reading[]): string | undefined {
+  const contents = [...new Set(readings.map((reading) => contentOf(workplace, reading)))].sort();
+  return contents.length > 1 ? `run-${digestOf(contents).slice(0, 12)}` : undefined;
+}
+
+// Once a commit, producer, run and content: a retry is the same fact. What another run wrote to the byte again is one of that run too, or its other reports would hide it; only what measured its own time cannot be of two.
+function keyOf(workplace: Workplace, { project, commit, producer, run, reading }: Handed & { readonly project: string; readonly commit: string }): string {
+  const key = `evidence/${project}/${commit}/${producer}/${contentOf(workplace, reading)}`;
+  return run === undefined || isTimed(reading) ? key : `${key}/${run}`;
+}
+
 interface Handed {
   readonly producer: string;
   readonly run: string | undefined;
@@ -121,7 +140,7 @@ async function usedElsewhere(workplace: Workplace, project: string, commit: stri
 }
 
 function isTimed({ report }: Reading): boolean {
-  return report?.kind === "tests" && report.cases.some(({ seconds }) => seconds !== null && seconds > 0);
+  return report?.kind === "tests" && (report.timed === true || report.cases.some(tookTime));
 }
 
 function contentOf({ store }: Workplace, { sha256 }: Reading): string {

@@ -29,6 +29,18 @@ it("E02 a run that measured one commit is no evidence of another, whoever hands 
   ]);
 });
 
+it.each([2_001, 10_001])("E02 a run of %i tests, of which only what did not pass is kept, is told as well", async (count) => {
+  await using org = await testOrganisation();
+  const { head, base, add } = await twoCommits(org);
+  const cases = Array.from({ length: count }, (_, at) => `<testcase name="pays ${at}" time="0.125"/>`);
+  const large = Buffer.from(`<testsuite name="pay">${cases.join("")}</testsuite>`);
+  await add(base, large);
+  await expect(add(head, large)).rejects.toEqual(replayed);
+  const untimed = Buffer.from(String(large).replaceAll("0.125", "0"));
+  await add(base, untimed);
+  expect((await add(head, untimed))[0]?.again).toBe(false);
+});
+
 it("E02 the twins: the same commit again is the same evidence, and another run of another commit is its own", async () => {
   await using org = await testOrganisation();
   const { head, base, add } = await twoCommits(org);
@@ -45,6 +57,8 @@ it("E02 what measures no time is alike for many commits, and tells its run only 
   await expect(add(head, covered, { run: "4711.1" })).rejects.toEqual(replayed);
   expect((await add(head, covered, { run: "4712.1" }))[0]?.reading.state).toBe("accepted");
   expect((await org.workplace.store.read.evidenceFor("payments", head)).map(({ run }) => run)).toEqual(["4712.1"]);
+  await add(base, lcov([1, 0, 0]), { run: " " });
+  expect((await add(head, lcov([1, 0, 0]), { run: " " }))[0]?.again).toBe(false);
   await add(base, junit());
   expect((await add(head, junit()))[0]?.again).toBe(false);
 });

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { addEvidence } from "./add-evidence.ts";
 import { openCase } from "./case.ts";
 import { junit, lcov, source, testOrganisation } from "./testing.ts";
 
@@ -36,4 +37,40 @@ it("E08 two formats of one run that give different lines satisfy nothing, and ea
     ["inconsistent", "inconsistent"],
     ["inconsistent", "inconsistent"],
   ]);
+});
+
+const scan = (tool: string, level: "error" | "note", text = "") =>
+  Buffer.from(
+    JSON.stringify({
+      version: "2.1.0",
+      runs: [
+        {
+          tool: { driver: { name: tool, rules: [] } },
+          results: [
+            {
+              ruleId: "injection",
+              level,
+              message: { text: `Found${text}` },
+              locations: [{ physicalLocation: { artifactLocation: { uri: source.path }, region: { startLine: 2 } } }],
+            },
+          ],
+        },
+      ],
+    }),
+  );
+
+it.each(["4712.1", undefined])("E11 a red report that the next run writes to the byte again is one of that run too, and no other report of it hides it (run %s)", async (next) => {
+  await using org = await testOrganisation();
+  const head = org.commitChange();
+  const { change } = await org.propose();
+  const add = (run: string | undefined, reports: readonly Uint8Array[]) =>
+    addEvidence(org.workplace, "ada", { repository: org.repository.path, commit: head, producer: "ci", run, files: reports.map((bytes, at) => ({ name: `${at}.sarif`, bytes })) });
+  const found = async () => (await openCase(org.workplace, change)).assessment.evidence.measured.evidence.analysis;
+  await add(next && "4711.1", [scan("semgrep", "error"), scan("eslint", "note", " at noon")]);
+  expect(await found()).toMatchObject({ high: 1, low: 1 });
+  const later = await add(next, [scan("semgrep", "error"), scan("eslint", "note", " at one")]);
+  expect(await found()).toMatchObject({ high: 1, low: 1 });
+  expect(later.map(({ again }) => again)).toEqual([false, false]);
+  const retried = await add(next, [scan("semgrep", "error"), scan("eslint", "note", " at one")]);
+  expect(retried.map(({ again }) => again)).toEqual([true, true]);
 });

@@ -23,6 +23,12 @@ export async function lintRules(compiled: CompiledPolicy, files: readonly Loaded
   return found.sort((a, b) => (a.level === b.level ? 0 : a.level === "error" ? -1 : 1));
 }
 
+/** How many examples the rules that stand in `files` bring along; each was run when `lintRules` looked at them. */
+export function examplesIn(compiled: CompiledPolicy, files: readonly LoadedPolicy[]): { readonly rules: number; readonly examples: number } {
+  const own = rulesIn(compiled, files).flatMap(({ file }) => (file.kind === "own" ? [file.valid.length + file.invalid.length] : []));
+  return { rules: own.length, examples: own.reduce((sum, count) => sum + count, 0) };
+}
+
 function rulesIn({ policy, rules }: CompiledPolicy, files: readonly LoadedPolicy[]): Rule[] {
   return policy.constraints.flatMap(({ id, why }) => {
     const [text, file] = [rules.get(id), files.find((each) => each.has(`constraints.${id}`))];

@@ -1,4 +1,4 @@
-import { canWeaken, type DependencyReport, isDependencyFile, readDependencies, WeakeningLook } from "../checks/index.ts";
+import { canWeaken, type DependencyReport, isDependencyFile, lockfilesFor, type ManifestPair, readDependencies, WeakeningLook } from "../checks/index.ts";
 import { aiNotes, blameRange, listTree, type RangeReading, type Repository, reachableFrom, readChangedTexts, readFileAt, readNotes, readRange } from "../git/index.ts";
 import type { Attribution, ChangedFile, MovedLines, Weakening } from "../model/change.ts";
 import { attribute, type LineText, tracedRevisions } from "../provenance/index.ts";
@@ -91,5 +91,16 @@ async function lookAtDependencies(repository: Repository, range: RangeReading): 
   const touched = range.files.filter(({ path }) => isDependencyFile(path));
   const text = async (blob: string | null) => (blob === null ? null : ((await repository.objects.read(blob))?.bytes.toString("utf8") ?? null));
   const pairs = await Promise.all(touched.map(async ({ path, oldBlob, newBlob }) => ({ path, before: await text(oldBlob), after: await text(newBlob) })));
-  return readDependencies(pairs);
+  return readDependencies([...pairs, ...(await untouchedLockfiles(repository, range, touched))]);
+}
+
+/** Lockfiles that are read beside the manifests that the change touches. */
+const mostLockfiles = 40;
+
+// A manifest that moves on alone leaves its lockfile behind, which shows only when that is looked at, too.
+async function untouchedLockfiles(repository: Repository, range: RangeReading, touched: readonly { readonly path: string }[]): Promise<ManifestPair[]> {
+  const known = new Set(touched.map(({ path }) => path));
+  const wanted = [...new Set(touched.flatMap(({ path }) => lockfilesFor(path)))].filter((path) => !known.has(path)).slice(0, mostLockfiles);
+  const read = await Promise.all(wanted.map(async (path) => ({ path, text: (await readFileAt(repository, range.head, path))?.toString("utf8") ?? null })));
+  return read.flatMap(({ path, text }) => (text === null ? [] : [{ path, before: text, after: text }]));
 }

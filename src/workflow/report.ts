@@ -67,7 +67,7 @@ export interface CheckReport {
 }
 
 /** An update of a dependency, with what is known about it. */
-export interface ReportedUpdate extends Omit<AssessedUpdate, "advisories" | "suspect" | "licence" | "direct"> {
+export interface ReportedUpdate extends Omit<AssessedUpdate, "advisories" | "suspect" | "licence" | "direct" | "elsewhere" | "script"> {
   readonly licence: string | null;
   readonly direct: boolean;
 }
@@ -135,7 +135,7 @@ export function reportOf({ detail, assessment, policy, source, evidence, people,
   };
 }
 
-function reported({ advisories: _flaws, suspect: _suspect, licence, direct, ...update }: AssessedUpdate): ReportedUpdate {
+function reported({ advisories: _flaws, suspect: _suspect, elsewhere: _elsewhere, script: _script, licence, direct, ...update }: AssessedUpdate): ReportedUpdate {
   return { ...update, licence: licence ?? null, direct: direct !== false };
 }
 

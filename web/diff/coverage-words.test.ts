@@ -17,9 +17,9 @@ describe("R83 coverage of AI's lines in words", () => {
   });
 
   it("begins with the answer, and says so where no report counts", () => {
-    expect(coverageSentence({ reported: true, ai: counts })).toBe("Of 120 lines of AI's code: 96 of 110 executable ran (87 %), 10 without data.");
+    expect(coverageSentence({ reported: true, ai: counts })).toBe("Of 120 lines that count as AI's: 96 of 110 executable ran (87 %), 10 without data.");
     expect(coverageSentence({ reported: false, ai: { ...none, lines: 9, coverable: 7, withoutData: 7 } })).toBe(
-      "No coverage report counts, so nobody knows whether tests run the 7 lines of AI's code.",
+      "No coverage report counts, so nobody knows whether tests run the 7 lines that count as AI's.",
     );
     expect(coverageSentence({ reported: true, ai: { ...none, lines: 9 } })).toBe("AI wrote no line that a test could run.");
     expect(coverageSentence({ reported: true, ai: none })).toBe("No line counts as AI's.");

@@ -24,8 +24,8 @@ export function fileCoverageNote(aiLines: Counts | null): string | null {
 export function coverageSentence({ reported, ai }: Pick<ChangePage["coverage"], "reported" | "ai">): string {
   if (ai.lines === 0) return "No line counts as AI's.";
   if (ai.coverable === 0) return "AI wrote no line that a test could run.";
-  if (!reported) return `No coverage report counts, so nobody knows whether tests run the ${plural(ai.coverable, "line")} of AI's code.`;
-  return `Of ${plural(ai.coverable, "line")} of AI's code: ${coverageWords(ai)}.`;
+  if (!reported) return `No coverage report counts, so nobody knows whether tests run the ${plural(ai.coverable, "line")} that count as AI's.`;
+  return `Of ${plural(ai.coverable, "line")} that ${ai.coverable === 1 ? "counts" : "count"} as AI's: ${coverageWords(ai)}.`;
 }
 
 /** `2–3, 5 and 4 more`. */

@@ -5,6 +5,7 @@ import { constraintLanguages } from "../../model/constraint.ts";
 import { readRuleFile } from "../../policy/rule-file.ts";
 import { testRules } from "./index.ts";
 import { languageNamed, languageOf } from "./languages.ts";
+import { run } from "./run.ts";
 import { fileOf, flowOf, ruleOf, seen } from "./testing.ts";
 
 const call = ruleOf(["javascript"], { rule: { pattern: "danger($$$A)" } });
@@ -35,6 +36,33 @@ describe("R14 what a change adds is looked at in every language that there is a 
     expect(looks).toMatchObject([{ files: 2, unread: [], trouble: null }]);
   });
 
+  it.each([
+    ["a.js", "danger/* */(1)\nx\ny/**/.danger( // z\n1)"],
+    ["a.ts", "danger /* :) */ (1);\nx;\ndanger(// z\n  1);"],
+    ["a.py", "(danger # x\n)(1)\n(y\n  # z\n  .danger(1))\n"],
+    ["A.java", "class A { int a = danger/**/(1);\n\n  int b = danger // x\n(1); }"],
+  ])("a comment between the parts of a pattern hides nothing: %s", async (path, text) => {
+    const language = languageOf(path, "") ?? "go";
+    const callee =
+      language === "python" ? { any: [{ pattern: "(danger)($$$A)" }, { pattern: "y.danger($$$A)" }] } : { any: [{ pattern: "danger($$$A)" }, { pattern: "y.danger($$$A)" }] };
+    const { findings } = await seen([ruleOf([language], { rule: callee })], [fileOf(path, text)]);
+    expect(findings.map(({ line }) => line).sort()).toEqual([1, 3]);
+  });
+
+  it("and a rule that looks for a comment still finds it", async () => {
+    const { findings } = await seen([ruleOf(["javascript"], { rule: { kind: "comment", regex: "TODO" } })], [fileOf("a.js", "f(/* TODO */ 1)")]);
+    expect(findings).toMatchObject([{ line: 1, column: 3 }]);
+  });
+
+  it("a text that becomes code by its new name is looked at whole; twin: code that keeps its language", async () => {
+    const renamed = (from: string, to: string) => {
+      const { bytes, file } = fileOf(to, "x\ndanger(1)\n", []);
+      return seen([call], [{ bytes, file: { ...file, from, status: "renamed" as const, oldBlob: to } }]);
+    };
+    expect((await renamed("a.txt", "a.js")).findings).toMatchObject([{ path: "a.js", line: 2 }]);
+    expect((await renamed("a.mjs", "a.js")).findings).toEqual([]);
+  });
+
   it("and of each there is such a test", () => expect(breaches.map(([language]) => language)).toEqual([...constraintLanguages]));
 
   it.each([
@@ -59,6 +87,27 @@ describe("what was not looked at is told, and counts as not looked for", () => {
     expect(await unread(fileOf("a.ipynb", "{}"))).toEqual([[0, null]]);
   });
 
+  it("what a person or a machine may run without an ending, where it is too large or holds a NUL; twin: data of that size", async () => {
+    const large = async (path: string, newMode: string) => await unread({ file: { ...fileOf(path, "x").file, newMode }, bytes: null as never });
+    expect(await large("bin/run", "100644")).toEqual([[0, "it is larger than 2 MB", null]]);
+    expect(await large("run.sh", "100755")).toEqual([[0, "it is larger than 2 MB", null]]);
+    expect(await large("data.json", "100644")).toEqual([[0, null]]);
+    expect(await large("a.html", "100644")).toEqual([[0, "there is no grammar for what it holds its code in", null]]);
+    expect(await unread(fileOf("bin/run", "#!/usr/bin/env node\n// \0\ndanger(1)", null, "binary"))).toEqual([[0, "it is no text", null]]);
+    expect(await unread(fileOf("bin/tool", "\x7fELF\0", null, "binary"))).toEqual([[0, null]]);
+  });
+
+  it("C11 a submodule that moves, in every language of the rules", async () => {
+    const { file } = fileOf("vendor/lib", "", null, "submodule");
+    expect(await unread({ bytes: Buffer.alloc(0), file: { ...file, newMode: "160000" } })).toEqual([[0, "it is a submodule, whose files are in another repository", null]]);
+  });
+
+  it("C10 a link that gives a file another language; twin: one to a file that is read under the same", async () => {
+    const link = (linkTarget: string) => unread({ bytes: Buffer.from(linkTarget), file: { ...fileOf("a.js", linkTarget, null, "symlink").file, newMode: "120000", linkTarget } });
+    expect(await link("notes.txt")).toEqual([[0, "it is a link to what is read as something else", null]]);
+    expect(await link("../b.mjs")).toEqual([[0, null]]);
+  });
+
   it("C04 what is no text, in the name of source", async () => {
     expect(await unread(fileOf("a.js", "\0danger(1)", null, "binary"))).toEqual([[0, "it is no text", null]]);
     expect(await unread(fileOf("a.png", "\0danger(1)", null, "binary"))).toEqual([[0, null]]);
@@ -69,6 +118,8 @@ describe("what was not looked at is told, and counts as not looked for", () => {
     const python = ruleOf(["python"], { rule: { pattern: "danger($A)" } });
     expect(await unread(fileOf("a.py", "# -*- coding: utf-7 -*-\nx\n"), python)).toEqual([[0, "it says that it is written in utf-7", null]]);
     expect(await unread(fileOf("a.py", "# -*- coding: utf-8 -*-\nx\n"), python)).toEqual([[1, null]]);
+    expect(await unread(fileOf("a.py", "# \u2028 coding: utf-7\n# +AAo-danger(1)\n"), python)).toEqual([[0, "it says that it is written in utf-7", null]]);
+    expect(await unread(fileOf("a.py", `#${"x".repeat(600)} coding=utf-7\n# +AAo-danger(1)\n`), python)).toEqual([[0, "it says that it is written in utf-7", null]]);
   });
 
   it("a line end or a quote that only the compiler sees; twin: the same in an older line, or written out", async () => {
@@ -135,6 +186,12 @@ describe("texts and rules that mean harm", () => {
   it("one that takes too much memory is killed, and nothing was looked for", async () => {
     const { looks } = await seen([call], [fileOf("a.js", "x;\n".repeat(300_000))], { time: 60_000, memory: 2 ** 20 });
     expect(looks).toMatchObject([{ files: 1, trouble: "the process that looks broke off" }]);
+  });
+
+  it("findings without end are not told without end, so that who reads them does not wait", async () => {
+    const text = { language: "javascript", text: "a;".repeat(50_000), added: [{ start: 1, end: 1 }], only: null } as const;
+    const { found } = await run({ rules: [ruleOf(["javascript"], { rule: { kind: "identifier" } })], texts: [text, text] });
+    expect(found).toHaveLength(1_000);
   });
 
   it("so many findings that nobody reads them are cut for each rule, and none of another is lost", async () => {

@@ -13,7 +13,7 @@ export interface GivenRule {
   readonly digest: string;
 }
 
-export type LookedFile = Pick<ChangedFile, "path" | "status" | "content" | "oldBlob" | "newBlob" | "addedRanges">;
+export type LookedFile = Pick<ChangedFile, "path" | "from" | "status" | "content" | "newMode" | "oldBlob" | "newBlob" | "addedRanges" | "linkTarget">;
 
 /** Bytes of the largest file that is looked at, and of all together. */
 export const largestFile = 2 * 2 ** 20;
@@ -79,29 +79,65 @@ async function readTexts(
   const texts: Text[] = [];
   const unread: Unread[] = [];
   let left = largestTogether;
-  for (const { path, content, newBlob, addedRanges } of files.filter(addsSomething)) {
-    const bytes = content === "text" && newBlob !== null && mayHold(path, spoken) ? await read(newBlob) : null;
+  // What a submodule brings in is in another repository, in whatever language.
+  for (const { path } of files.filter(({ status, content }) => content === "submodule" && status !== "deleted"))
+    unread.push({ path, why: "it is a submodule, whose files are in another repository", languages: [...spoken] });
+  for (const file of files.filter(addsSomething)) {
+    const { path, content, newBlob, linkTarget } = file;
+    const bytes = newBlob !== null && mayHold(file, spoken) ? await read(newBlob) : null;
     const language = languageOf(path, bytes === null ? "" : firstLine(bytes));
-    const carried = carriedBy(path, bytes ?? new Uint8Array());
+    const carried = bytes === null && isPage(path) ? languagesOfRunners : carriedBy(path, bytes ?? new Uint8Array());
     if (carried.length > 0) unread.push({ path, why: "there is no grammar for what it holds its code in", languages: carried });
+    if (content === "symlink" && languageOf(linkTarget ?? "", "") === language) continue;
+    if (language === null && bytes === null && content === "text" && mayBeRun(file)) unread.push({ path, why: tooLarge, languages: languagesOfRunners });
     if (language === null || !spoken.has(language)) continue;
-    const why = content === "binary" ? "it is no text" : bytes === null ? `it is larger than ${largestFile / 2 ** 20} MB` : whyNotRead(bytes, language, addedRanges, left);
+    const added = isRenamedInto(language, file) ? [{ start: 1, end: Number.MAX_SAFE_INTEGER }] : file.addedRanges;
+    const why = noTexts[content] ?? (bytes === null ? tooLarge : whyNotRead(bytes, language, added, left));
     if (why !== null || bytes === null) unread.push({ path, why: why ?? "", languages: [language] });
     else {
       left -= bytes.length;
-      texts.push({ path, language, text: Buffer.from(bytes).toString("utf8"), added: addedRanges, only: null });
+      texts.push({ path, language, text: Buffer.from(bytes).toString("utf8"), added, only: null });
     }
   }
   return { texts, unread };
 }
 
-function addsSomething({ status, content, oldBlob, newBlob, addedRanges }: LookedFile): boolean {
-  return status !== "deleted" && newBlob !== null && newBlob !== oldBlob && (content === "binary" || (content === "text" && addedRanges.length > 0));
+const tooLarge = `it is larger than ${largestFile / 2 ** 20} MB`;
+// What a link leads to is read under its own name, so one that gives it another language would show it to nobody.
+const noTexts: { readonly [content in LookedFile["content"]]: string | null } = {
+  text: null,
+  binary: "it is no text",
+  symlink: "it is a link to what is read as something else",
+  submodule: null,
+};
+const languagesOfRunners: readonly ConstraintLanguage[] = ["javascript", "typescript", "python"];
+
+function addsSomething(file: LookedFile): boolean {
+  const { path, status, content, oldBlob, newBlob, addedRanges } = file;
+  if (status === "deleted" || newBlob === null || content === "submodule") return false;
+  const language = languageOf(path, "");
+  if (language !== null && isRenamedInto(language, file)) return true;
+  return newBlob !== oldBlob && (content !== "text" || addedRanges.length > 0);
+}
+
+// Text that was nobody's code becomes code by its new name, without a line added.
+function isRenamedInto(language: ConstraintLanguage, { path, from }: LookedFile): boolean {
+  return from !== null && languageOf(path, "") === language && languageOf(from, "") !== language;
+}
+
+function isPage(path: string): boolean {
+  return languageOf(path, "") === "html";
+}
+
+function mayBeRun({ path, newMode }: LookedFile): boolean {
+  return newMode === "100755" || !path.slice(path.lastIndexOf("/") + 1).includes(".");
 }
 
 // Not known by its name, a file may still say in its first line who is to run it, and a page may hold a script.
-function mayHold(path: string, spoken: ReadonlySet<ConstraintLanguage>): boolean {
-  const language = languageOf(path, "");
+function mayHold(file: LookedFile, spoken: ReadonlySet<ConstraintLanguage>): boolean {
+  const language = languageOf(file.path, "");
+  if (file.content === "binary") return language === null && mayBeRun(file);
+  if (file.content !== "text") return false;
   return language === null || language === "html" || spoken.has(language);
 }
 

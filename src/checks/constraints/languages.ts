@@ -5,6 +5,9 @@ const byEnding: { readonly [ending: string]: ConstraintLanguage } = {
   jsx: "javascript",
   mjs: "javascript",
   cjs: "javascript",
+  es: "javascript",
+  es6: "javascript",
+  jsm: "javascript",
   ts: "typescript",
   mts: "typescript",
   cts: "typescript",
@@ -12,6 +15,7 @@ const byEnding: { readonly [ending: string]: ConstraintLanguage } = {
   py: "python",
   pyi: "python",
   pyw: "python",
+  wsgi: "python",
   java: "java",
   go: "go",
   html: "html",
@@ -21,9 +25,12 @@ const byEnding: { readonly [ending: string]: ConstraintLanguage } = {
 
 // Files that hold code of these languages inside something that we have no grammar for.
 const carriers: { readonly [ending: string]: readonly ConstraintLanguage[] } = {
-  vue: ["javascript", "typescript", "tsx"],
-  svelte: ["javascript", "typescript", "tsx"],
-  astro: ["javascript", "typescript", "tsx"],
+  vue: ["javascript", "typescript", "tsx", "html", "css"],
+  svelte: ["javascript", "typescript", "tsx", "html", "css"],
+  astro: ["javascript", "typescript", "tsx", "html", "css"],
+  mdx: ["javascript", "tsx"],
+  ejs: ["javascript", "html"],
+  jsp: ["java", "html"],
   ipynb: ["python"],
 };
 

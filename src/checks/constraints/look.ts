@@ -6,6 +6,7 @@ import type { Json } from "../../model/canonical.ts";
 import type { ConstraintLanguage, ConstraintRule } from "../../model/constraint.ts";
 import { type Arrival, Flow } from "./flow.ts";
 import { namesOf } from "./names.ts";
+import { spanOf } from "./nodes.ts";
 import type { Task, TaskAnswer, TaskText } from "./task.ts";
 
 // Only the child process loads this file: grammars and matcher are native code, and texts and rules are anybody's.
@@ -21,6 +22,9 @@ const grammars: { readonly [language in ConstraintLanguage]: string } = {
   go: "go",
 };
 
+/** Findings of one rule: more than anybody keeps, and few enough that whoever reads the answer waits for nothing. */
+const mostTold = 1_000;
+
 /** Call it once, before anything is looked at. */
 export function registerGrammars(): void {
   registerDynamicLanguage({ python, java, go });
@@ -31,15 +35,44 @@ export function lookIn({ rules, texts }: Task): TaskAnswer {
   const wrong = rules.flatMap((rule, at) => wrongIn(rule).map((problem) => ({ rule: at, ...problem })));
   const sound = rules.map((rule, at) => ({ rule, at })).filter(({ at }) => !wrong.some((problem) => problem.rule === at));
   const found: TaskAnswer["found"][number][] = [];
+  const told = new Map<number, number>();
   const unread: TaskAnswer["unread"][number][] = [];
   for (const [text, each] of texts.entries()) {
     const root = parse(grammars[each.language], readable(each)).root();
     const why = whyUnread(root, each);
     if (why !== null) unread.push({ text, why });
     const mine = sound.filter(({ rule, at }) => rule.languages.includes(each.language) && (each.only === null || each.only === at));
-    for (const { rule, at } of mine) found.push(...findingsOf(rule, root, each).map((finding) => ({ rule: at, text, ...finding })));
+    const bare = mine.length === 0 ? null : withoutComments(root, each);
+    for (const one of bare === null ? [root] : [root, bare]) {
+      for (const { rule, at } of mine) {
+        const left = each.only === null ? mostTold - (told.get(at) ?? 0) : mostTold;
+        const few = left <= 0 ? [] : findingsOf(rule, one, each).slice(0, left);
+        told.set(at, (told.get(at) ?? 0) + few.length);
+        found.push(...few.map((finding) => ({ rule: at, text, ...finding })));
+      }
+    }
   }
   return { wrong, found, unread };
+}
+
+const comments: { readonly [language in ConstraintLanguage]: readonly string[] } = {
+  ...{ javascript: ["comment"], typescript: ["comment"], tsx: ["comment"], html: ["comment"], css: ["comment"], python: ["comment"], go: ["comment"] },
+  java: ["line_comment", "block_comment"],
+};
+
+// A pattern does not match where a comment stands between its parts, so such a text is read once more with blanks in their place. Null for a text without.
+function withoutComments(root: SgNode, each: TaskText): SgNode | null {
+  const found = root.findAll({ rule: { any: comments[each.language].map((kind) => ({ kind })) } });
+  if (!found.some((node) => !/^(?:program|module|source_file|stylesheet|document)$|block$|body$/.test(String(node.parent()?.kind())))) return null;
+  const text = readable(each);
+  const parts: string[] = [];
+  let from = 0;
+  for (const { start, end } of found.map(spanOf).sort((a, b) => a.start - b.start)) {
+    if (start < from) continue;
+    parts.push(text.slice(from, start), text.slice(start, end).replace(/[^\r\n\u2028\u2029]/g, " "));
+    from = end;
+  }
+  return parse(grammars[each.language], parts.join("") + text.slice(from)).root();
 }
 
 // The grammars do not know `using` yet, which declares like `const`. Every character stays where it is.

@@ -25,6 +25,6 @@ const signs: { readonly [language in ConstraintLanguage]?: RegExp } = {
 
 // PEP 263.
 function encodingSaid(lines: readonly string[]): string | null {
-  const names = lines.map((line) => /^[ \t\f]*#.{0,200}?coding[:=][ \t]*([-\w.]+)/.exec(line.slice(0, 500))?.[1]?.toLowerCase());
+  const names = lines.map((line) => /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/s.exec(line.replace(/^\uFEFF/, ""))?.[1]?.toLowerCase());
   return names.find((name) => name !== undefined) ?? null;
 }

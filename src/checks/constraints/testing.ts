@@ -24,7 +24,8 @@ export function fileOf(path: string, text: string | Uint8Array, lines: readonly 
   const bytes = typeof text === "string" ? Buffer.from(text) : text;
   const all = [[1, Buffer.from(bytes).toString("latin1").split("\n").length]] as const;
   const addedRanges = content === "text" ? (lines ?? all).map(([start, end]) => ({ start, end })) : [];
-  return { bytes, file: { path, status: "added", content, oldBlob: null, newBlob: path, addedRanges } satisfies LookedFile };
+  const file: LookedFile = { path, from: null, status: "added", content, newMode: "100644", oldBlob: null, newBlob: path, addedRanges, linkTarget: null };
+  return { bytes, file };
 }
 
 /** What is found in files by rules, whose digest is their id. */

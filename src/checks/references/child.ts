@@ -17,6 +17,8 @@ export interface Program {
 /** How a program ended: with an exit code and what it printed, or cut off, with why. */
 export type Ended = { readonly code: number; readonly output: string; readonly complaint: string } | { readonly cut: string };
 
+const stops = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /**
  * Runs a program to its end in a process group of its own, without a shell's reading of any argument. Past a limit the whole group is
  * killed. Memory and processor time are limits of the kernel where it has them, so that they hold even if this process is killed first.
@@ -40,6 +42,12 @@ export function runChild({ file, args, cwd, home, env, input }: Program, limits:
     };
     const timer = setTimeout(() => stop(`it took more than ${limits.milliseconds / 1000} seconds`), limits.milliseconds);
     process.once("exit", kill);
+    // In a group of its own it does not hear what is said to ours; whoever is asked to stop takes it along.
+    const takeAlong = (signal: NodeJS.Signals) => {
+      kill();
+      process.kill(process.pid, signal);
+    };
+    for (const signal of stops) process.once(signal, takeAlong);
     child.stdout.on("data", (chunk: Buffer) => output.add(chunk) || stop(`it printed more than ${limits.output} bytes`));
     child.stderr.on("data", (chunk: Buffer) => complaint.add(chunk));
     // It may end before it has read its input; how it ends tells the story then.
@@ -47,6 +55,7 @@ export function runChild({ file, args, cwd, home, env, input }: Program, limits:
     const settle = (ended: Ended) => {
       clearTimeout(timer);
       process.off("exit", kill);
+      for (const signal of stops) process.off(signal, takeAlong);
       resolve(ended);
     };
     child.on("error", () => settle({ cut: "it could not be started" }));

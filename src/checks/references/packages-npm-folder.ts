@@ -1,4 +1,4 @@
-import { readdir, readFile, realpath, stat } from "node:fs/promises";
+import { readdir, realpath, stat } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import type { ReferenceFile } from "./checker.ts";
 import { isInside, readInside } from "./packages-files.ts";
@@ -118,7 +118,9 @@ export class NpmFolder {
   async #package(place: string): Promise<Installed | null> {
     try {
       const real = await realpath(place);
-      const { version } = parsed(await readFile(join(real, "package.json"), "utf8")) ?? {};
+      const manifest = await readInside(real, "package.json");
+      if (manifest === null) return null;
+      const { version } = parsed(manifest) ?? {};
       return { version: typeof version === "string" ? version : null, own: isInside(this.#folder, real) && !relative(this.#folder, real).includes("node_modules") };
     } catch {
       return null;

@@ -153,6 +153,15 @@ describe("packages that manifests ask for (E20, R69)", () => {
     expect(why["preactt@1.0.0"]).toContain("first published 2015-01-01");
   });
 
+  it("a manifest of an installed package that is a link to what never ends is not read", async () => {
+    const place = join(folder, "node_modules/endless");
+    mkdirSync(place, { recursive: true });
+    symlinkSync("/dev/zero", join(place, "package.json"));
+    const { verdicts } = await said({ "src/endless.ts": 'import "endless";\n' });
+    rmSync(place, { recursive: true });
+    expect(verdicts["endless"]).not.toBe("verified");
+  }, 20_000);
+
   it("go by what is installed, or was locked before, while nobody may be asked", async () => {
     const { verdicts } = await said(manifest({ lodash: "^4.17.0", pinned: "^1.0.0", other: "^1.0.0", phantom: "^9.0.0" }));
     expect(verdicts).toEqual({ "lodash@^4.17.0": "verified", "pinned@^1.0.0": "verified", "other@^1.0.0": "unverifiable", "phantom@^9.0.0": "unverifiable" });

@@ -1,276 +1,20 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readFileSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Reference } from "../../model/evidence.ts";
-import { type Checker, usualLimits } from "./checker.ts";
-import { packages } from "./packages.ts";
-import { python } from "./python.ts";
-import { typescript } from "./typescript.ts";
+import { library, page, plantedPackages, plantedPython, plantedScripts, type Row, tableOf } from "./planting.ts";
 
-// Plants inventions of the kinds that AI makes, looks with the real compilers, and holds docs/reference/invented-references.md against what was
-// found. After a change that finds more or fewer: COUNTERSIGN_WRITE=1 vitest run src/checks/references/planted.test.ts
-
-const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
-const page = join(root, "docs/reference/invented-references.md");
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-/** What is invented, and a line that does it. */
-type Plant = readonly [kind: string, line: string];
-
-const scripts: readonly Plant[] = [
-  ["function of a module", "fs.readFileAsync('a');"],
-  ["function of a package", "z.strng();"],
-  ["method of what a package gives back", "z.string().lengthBetween(1, 2);"],
-  ["class of a package", "new HonoServer();"],
-  ["option", "new Hono({ strictRouting: true });"],
-  ["option of a function with overloads", "fs.mkdirSync('a', { parents: true });"],
-  ["number of arguments", "semver.satisfies('1.0.0');"],
-  ["subpath of a package", "import { graphql } from 'hono/graphql-server';"],
-  ["export of a package", "import { parseYAML } from 'yaml';"],
-  ["module of `node:`", "import { fetchAll } from 'node:http3';"],
-  ["package", "import leftPad from 'string-left-padder';"],
-  ["method of another language", "[1, 2].contains(1);"],
-  ["method of another language, on text", "'a'.strip();"],
-  ["property of another language", "[1, 2].size;"],
-  ["name that is gone since another version", "import { ZodParsedType, ostring } from 'zod';"],
-  ["function of nothing", "deepCloneEverything({});"],
-  ["member of a built-in object", "Promise.settle([]);"],
-  ["type", "/** @type {import('hono').HonoContext} */ let context;"],
-];
-const typed: readonly Plant[] = [...scripts.slice(0, -1), ["type", "let context: import('hono').HonoContext;"]];
-
-const pythons: readonly Plant[] = [
-  ["function of a module", "json.parse('{}')"],
-  ["function of a package", "yaml.safe_parse('a: 1')"],
-  ["method of what a package gives back", "requests.get('https://x.example').as_dict()"],
-  ["class of a package", "typedlib.AsyncReader()"],
-  ["option", "requests.get('https://x.example', retry=3)"],
-  ["option of a built-in function", "open('a', encode='utf-8')"],
-  ["number of arguments", "typedlib.load()"],
-  ["submodule of a package", "import typedlib.aio"],
-  ["submodule of the standard library", "import json.schema"],
-  ["export of a module", "from collections import OrderedSet"],
-  ["method of another language", "[1].push(2)"],
-  ["method of another language, on text", "'a'.trim()"],
-  ["property of another language", "[1].length"],
-  ["class and module mixed up", "datetime.now()"],
-  ["name that is gone since another version", "string.maketrans('a', 'b')"],
-  ["function of nothing", "deep_clone_everything({})"],
-];
-
-const manifests: readonly Plant[] = [
-  ["package", '"string-left-padder": "^1.0.0"'],
-  ["package with a scope", '"@zod/mini-schema": "^1.0.0"'],
-  ["package one letter from a much-used one, published three days ago", '"lodahs": "^1.0.0"'],
-  ["package like a much-used one but for the hyphen, published three days ago", '"crossspawn": "^1.0.0"'],
-  ["version that nobody published", '"semver": "^99.0.0"'],
-  ["exact version that nobody published", '"yaml": "2.99.99"'],
-  ["alias of a package", '"padder": "npm:string-left-padder@^1.0.0"'],
-  ["name that no package can have", '"Bad Name!": "^1.0.0"'],
-];
-
-const requirements: readonly Plant[] = [
-  ["package", "string-left-padder"],
-  ["package one letter from a much-used one", "reqeusts>=2"],
-  ["version that nobody published", "requests==99.0.0"],
-];
-
-/** A project in a folder of its own, with real packages of this repository. */
-function project(files: Readonly<Record<string, string>>, installed: readonly string[]): string {
-  const folder = mkdtempSync(join(realpathSync(tmpdir()), "countersign-planted-"));
-  folders.push(folder);
-  for (const name of installed) cpSync(join(root, "node_modules", name), join(folder, "node_modules", name), { recursive: true, dereference: true });
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-  return folder;
-}
-
-const now = Date.UTC(2026, 10, 23);
-
-/** Everything said about files of a folder whose every line is added. */
-async function look(checkers: readonly Checker[], folder: string, paths: readonly string[], registry: string | null = null): Promise<readonly Reference[]> {
-  const files = paths.map((path) => {
-    const text = readFileSync(join(folder, path), "utf8");
-    return { path, text, added: [{ start: 1, end: text.split("\n").length }] };
-  });
-  const addresses = registry === null ? null : { npm: registry, pypi: registry };
-  const input = { folder, files, limits: usualLimits, pythonPackages: [], registry: addresses, clock: () => now };
-  const references: Reference[] = [];
-  for (const checker of checkers) {
-    const looked = await checker(input);
-    expect(looked.notChecked).toEqual([]);
-    references.push(...looked.references);
-  }
-  return references;
-}
-
-interface Row {
-  readonly language: string;
-  readonly kind: string;
-  readonly code: string;
-  readonly found: string;
-}
-
-/** One row for each plant, by the worst that was said of its line. */
-function rows(language: string, plants: readonly Plant[], references: readonly Reference[], first: number): Row[] {
-  return plants.map(([kind, code], index) => {
-    const said = references.filter(({ line }) => line === first + index);
-    const worst = said.find(({ verdict }) => verdict === "contradicted") ?? said.find(({ verdict }) => verdict === "unverifiable");
-    const found = worst === undefined ? "**no**" : worst.verdict === "contradicted" ? `yes${worst.drift ? ", as drift" : ""}` : "for a person";
-    return { language, kind, code, found };
-  });
-}
-
-const head =
-  "import fs from 'node:fs';\nimport { z } from 'zod';\nimport { Hono } from 'hono';\nimport * as semver from 'semver';\nimport * as yaml from 'yaml';\nvoid [Hono, yaml];\n";
-const start = head.split("\n").length;
-const real = ["zod", "hono", "semver", "yaml", "@types/semver", "@types/node", "undici-types"];
-const dependencies = Object.fromEntries(["zod", "hono", "semver", "yaml", "@types/semver", "@types/node"].map((name) => [name, "*"]));
-const options = { module: "nodenext", target: "es2024", strict: true, noEmit: true, skipLibCheck: true, allowJs: true, types: ["node"] };
-
-async function plantedScripts(): Promise<Row[]> {
-  const text = (plants: readonly Plant[]) => `${head}${plants.map(([, line]) => line).join("\n")}\nexport {};\n`;
-  const files = {
-    "package.json": JSON.stringify({ type: "module", dependencies }),
-    "tsconfig.json": JSON.stringify({ compilerOptions: options }),
-    "a.ts": text(typed),
-    "b.js": text(scripts),
-  };
-  const folder = project(files, real);
-  const said = await look([typescript], folder, ["a.ts", "b.js"]);
-  const of = (path: string) => said.filter((reference) => reference.path === path);
-  return [...rows("TypeScript", typed, of("a.ts"), start), ...rows("JavaScript", scripts, of("b.js"), start)];
-}
-
-/** Python starts slowly, so what is planted and what is right are one project. */
-async function plantedPython(): Promise<{ planted: Row[]; clean: readonly Reference[] }> {
-  const lines = ["import collections, datetime, json, string", "import requests, typedlib, yaml"];
-  const site = ".venv/lib/python3.12/site-packages/typedlib";
-  const typedlib = { [`${site}/py.typed`]: "", [`${site}/__init__.py`]: "class Reader: ...\ndef load(path: str) -> Reader: ...\n" };
-  const folder = project({ "a.py": `${[...lines, ...pythons.map(([, line]) => line)].join("\n")}\n`, ...typedlib }, []);
-  // Without a Python on the machine there is no library of it to look at.
-  const paths = library === undefined ? [] : ["logging", "wsgiref"].flatMap((name) => copied(join(library, name), folder, name));
-  const said = await look([python], folder, ["a.py", ...paths]);
-  const planted = rows(
-    "Python",
-    pythons,
-    said.filter(({ path }) => path === "a.py"),
-    lines.length + 1,
-  );
-  return { planted, clean: said.filter(({ path }) => path !== "a.py") };
-}
-
-function copied(from: string, folder: string, name: string): string[] {
-  cpSync(from, join(folder, name), { recursive: true });
-  const files = readdirSync(from).filter((file) => file.endsWith(".py"));
-  return files.map((file) => `${name}/${file}`);
-}
-
-async function plantedPackages(): Promise<Row[]> {
-  const text = `{\n  "dependencies": {\n${manifests.map(([, line]) => `    ${line}`).join(",\n")}\n  }\n}\n`;
-  const folder = project({ "package.json": text, "requirements.txt": `${requirements.map(([, line]) => line).join("\n")}\n` }, []);
-  await using registry = await smallRegistry();
-  const said = await look([packages], folder, ["package.json", "requirements.txt"], registry.address);
-  const of = (path: string) => said.filter((reference) => reference.path === path);
-  return [...rows("npm", manifests, of("package.json"), 3), ...rows("PyPI", requirements, of("requirements.txt"), 1)];
-}
-
-/** A registry that knows a few packages. */
-async function smallRegistry() {
-  const npm = (name: string, created: string, versions: readonly string[]) => ({
-    name,
-    time: { created },
-    "dist-tags": { latest: versions.at(-1) },
-    versions: Object.fromEntries(versions.map((version) => [version, {}])),
-  });
-  const known: Readonly<Record<string, unknown>> = {
-    "/semver": npm("semver", "2011-02-12T00:20:25.690Z", ["6.3.1", "7.7.0"]),
-    "/yaml": npm("yaml", "2011-03-10T17:06:02.437Z", ["2.8.0"]),
-    "/lodahs": npm("lodahs", "2026-11-20T00:00:00.000Z", ["1.0.0"]),
-    "/crossspawn": npm("crossspawn", "2026-11-20T00:00:00.000Z", ["1.0.0"]),
-    "/pypi/requests/json": { info: { name: "requests", version: "2.32.0" }, releases: { "2.32.0": [] } },
-  };
-  const server = createServer((request, response) => {
-    const found = known[request.url ?? ""];
-    response.writeHead(found === undefined ? 404 : 200).end(JSON.stringify(found ?? {}));
-  }).listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, [Symbol.asyncDispose]: async () => void server.close() };
-}
-
-function sources(folder: string, ending: RegExp): string[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((name) => ending.test(name) && !/\.(test|prove)\.|node_modules|fixtures/.test(name))
-    .map((name) => `${folder}/${name}`);
-}
-
-const library = ["/usr/lib", "/usr/local/lib"]
-  .flatMap((place) =>
-    existsSync(place)
-      ? readdirSync(place)
-          .filter((name) => /^python3\.\d+$/.test(name))
-          .map((name) => join(place, name))
-      : [],
-  )
-  .find((place) => existsSync(join(place, "logging/handlers.py")));
-
-const evidence = "src/evidence";
-/** Language, name and what is said of projects that are right. */
-type Clean = readonly [language: string, name: string, said: readonly Reference[]];
-
-async function cleanScripts(): Promise<Clean[]> {
-  const [typed, plain] = [sources(evidence, /\.ts$/), sources("tools", /^[\w-]+\.mjs$/)];
-  const said = await look([typescript], root, [...typed, ...plain]);
-  return [
-    ["TypeScript", "`src/evidence` of this repository", said.filter(({ path }) => path.endsWith(".ts"))],
-    ["JavaScript", "`tools` of this repository", said.filter(({ path }) => path.endsWith(".mjs"))],
-    ["npm", "`package.json` and `src/evidence` of this repository, asking no registry", await look([packages], root, ["package.json", ...typed])],
-  ];
-}
-
-const cell = (text: string) => text.replaceAll("|", "\\|");
-
-function pageOf(planted: readonly Row[], clean: readonly Clean[]): string {
-  const table = planted.map(({ language, kind, code, found }) => `| ${language} | ${cell(kind)} | \`${cell(code)}\` | ${found} |`);
-  return `# What is found of inventions
-
-Written by \`src/checks/references/planted.test.ts\`, which plants each of these lines in a project with real packages installed and looks with the real checkers. *Yes*: the line is
-contradicted, so it blocks where a policy says so. *As drift*: another version has it. *For a person*: it is shown, with why. Packages are held against a registry.
-
-| language | invented | line | found |
-|---|---|---|---|
-${table.join("\n")}
-
-## False alarms
-
-Projects that are right, with every line taken for an added one.
-
-| language | project | contradictions |
-|---|---|---|
-${clean.map(([language, name, said]) => `| ${language} | ${name} | ${said.filter(({ verdict }) => verdict === "contradicted").length || "none"} |`).join("\n")}
-`;
-}
+// The long form, `planted.prove.ts`, holds whole projects against false alarms and writes the page.
 
 describe("planted inventions (R97, E20)", () => {
-  let [planted, clean]: [Row[], Clean[]] = [[], []];
+  let [planted, clean]: [Row[], (readonly [string, readonly Reference[]])[]] = [[], []];
   beforeAll(async () => {
-    const [scripted, snakes, packed] = [await plantedScripts(), await plantedPython(), await plantedPackages()];
-    planted = [...scripted, ...snakes.planted, ...packed];
-    clean = [...(await cleanScripts()), ["Python", "`logging` and `wsgiref` of Python's standard library", snakes.clean]];
-    if (process.env["COUNTERSIGN_WRITE"]) writeFileSync(page, pageOf(planted, clean));
+    const [scripted, snakes, packed] = [await plantedScripts(), await plantedPython(["wsgiref"]), await plantedPackages()];
+    planted = [...scripted.planted, ...snakes.planted, ...packed];
+    clean = [["scripts", scripted.clean], ...(library === undefined ? [] : [["wsgiref", snakes.clean] as const])];
   }, 300_000);
 
   it("are found as docs/reference/invented-references.md says", () => {
-    expect(pageOf(planted, clean)).toBe(readFileSync(page, "utf8"));
+    expect(readFileSync(page, "utf8")).toContain(`|---|---|---|---|\n${tableOf(planted)}\n\n`);
   });
 
   it("are found in Python and in manifests, every one", () => {
@@ -278,13 +22,13 @@ describe("planted inventions (R97, E20)", () => {
     expect(new Set(planted.map(({ language }) => language))).toEqual(new Set(["TypeScript", "JavaScript", "Python", "npm", "PyPI"]));
   });
 
-  it("stand against projects that are right, where every name is looked at and none is contradicted", () => {
-    for (const [language, name, said] of clean) {
+  it("stand against files that are right, in which much is verified and nothing contradicted", () => {
+    for (const [name, said] of clean) {
       expect(
         said.filter(({ verdict }) => verdict === "contradicted"),
         name,
       ).toEqual([]);
-      if (language !== "Python" || library !== undefined) expect(said.filter(({ verdict }) => verdict === "verified").length, name).toBeGreaterThan(10);
+      expect(said.filter(({ verdict }) => verdict === "verified").length, name).toBeGreaterThan(10);
     }
   });
 });

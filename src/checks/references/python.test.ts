@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ReferenceInput, usualLimits } from "./checker.ts";
 import { python } from "./python.ts";
 
@@ -33,33 +33,89 @@ const environment = {
   ".venv/lib/python3.12/site-packages/loose/__init__.py": 'globals().update({"made_later": 1})\ndef plain(a): return a\n',
 };
 
+const newFolder = () => mkdtempSync(join(tmpdir(), "countersign-python-test-"));
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "countersign-python-test-"));
+  folder = newFolder();
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+const lines = (...all: readonly string[]) => `${all.join("\n")}\n`;
+/** Files whose every line is added. */
+const added = {
+  "app.py": lines(
+    "import json, typedlib, loose, absent",
+    "from typedlib import Reader, Writer",
+    "json.dump_all([])",
+    'typedlib.load("x", strict=True)',
+    'typedlib.load("x", lenient=True)',
+    "typedlib.load()",
+    "Reader().read().contains('x')",
+    "Reader().rewind()",
+    "loose.made_later",
+    "loose.made_never",
+    "absent.anything",
+    "import json.fast",
+    "import typedlib.extras",
+    "call_of_nothing()",
+    "typedlib.load(str(1), int(2))",
+  ),
+  "provided.py": lines(
+    "import os, sys, datetime",
+    "try:",
+    "    from json import jump",
+    "except ImportError:",
+    "    jump = None",
+    'if hasattr(os, "fancy"):',
+    "    os.fancy()",
+    "class Mixin:",
+    "    def go(self, other, flag: int | str = 0):",
+    "        self.assertGone(other.anything)",
+    "        flag.upper()",
+    "def late(where: str):",
+    "    where.made_here()",
+    "datetime.datetime.patched = 1",
+    "datetime.datetime.patched()",
+    "os.startfile('x')",
+  ),
+  "silent.py": lines(
+    "# pyright: basic, reportAttributeAccessIssue=false",
+    "# type: ignore",
+    "import json",
+    "json.dump_all()",
+    "json.load_all()  # type: ignore[attr-defined]",
+    "json.all()  # pyright: ignore",
+  ),
+  "src/own/app.py": lines("from own.tools import real, unreal", "from . import beside", "import far", "far.away()", "far.nowhere()"),
+};
+
 describe("names in added lines of Python (R97)", () => {
-  it("are verified, contradicted or unverifiable", async () => {
-    write(environment);
-    const text = [
-      "import json, typedlib, loose, absent",
-      "from typedlib import Reader, Writer",
-      "json.dump_all([])",
-      'typedlib.load("x", strict=True)',
-      'typedlib.load("x", lenient=True)',
-      "typedlib.load()",
-      "Reader().read().contains('x')",
-      "Reader().rewind()",
-      "loose.made_later",
-      "loose.made_never",
-      "absent.anything",
-      "import json.fast",
-      "import typedlib.extras",
-      "call_of_nothing()",
-      "typedlib.load(str(1), int(2))",
-    ].join("\n");
-    const looked = await look({ "app.py": text });
-    expect(told(looked, "contradicted")).toEqual([
+  // Pyright starts slowly, so these are one look.
+  let looked: Awaited<ReturnType<typeof look>>;
+  beforeAll(async () => {
+    folder = newFolder();
+    write({
+      ...environment,
+      ...added,
+      "changed.py": "import json\njson.dumps({})\njson.dumps({})\n",
+      "other.py": "def made_here(): ...\n",
+      "pyrightconfig.json": '{ "ignore": ["**"] }',
+      "src/own/__init__.py": "",
+      "src/own/tools.py": "def real(): ...\n",
+      "src/own/beside.py": "",
+      "named/python3.12/site-packages/far/__init__.py": "def away() -> int: ...\n",
+    });
+    const files = [
+      ...Object.entries(added).map(([path, text]) => ({ path, text, added: [{ start: 1, end: 99 }] })),
+      { path: "changed.py", text: "import json\njson.dump_all()\njson.load_all()\n", added: [{ start: 3, end: 3 }] },
+    ];
+    looked = await python({ folder, files, limits: usualLimits, registry: null, pythonPackages: [join(folder, "named/python3.12/site-packages")], clock: () => 0 });
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const of = (path: string) => ({ ...looked, references: looked.references.filter((one) => one.path === path) });
+
+  it("are verified, contradicted or unverifiable", () => {
+    const app = of("app.py");
+    expect(told(app, "contradicted")).toEqual([
       "2 typedlib.Writer",
       "3 json.dump_all",
       "5 typedlib.load(lenient=)",
@@ -72,50 +128,31 @@ describe("names in added lines of Python (R97)", () => {
       "14 call_of_nothing",
       "15 typedlib.load()",
     ]);
-    expect(told(looked, "unverifiable")).toEqual(["1 absent", "9 loose.made_later", "11 absent.anything"]);
-    expect(told(looked, "verified")).toEqual(["1 json", "1 loose", "1 typedlib", "2 typedlib.Reader", "4 typedlib.load", "5 typedlib.load", "6 typedlib.load", "15 typedlib.load"]);
-    expect([looked.looked, looked.notChecked]).toEqual([["app.py"], []]);
-    expect(looked.references.find(({ name }) => name === "json.dump_all")).toMatchObject({ language: "python", why: 'Module "json" has no "dump_all".' });
+    expect(told(app, "unverifiable")).toEqual(["1 absent", "9 loose.made_later", "11 absent.anything"]);
+    expect(told(app, "verified")).toEqual(["1 json", "1 loose", "1 typedlib", "2 typedlib.Reader", "4 typedlib.load", "5 typedlib.load", "6 typedlib.load", "15 typedlib.load"]);
+    expect([looked.looked, looked.notChecked]).toEqual([[...Object.keys(added), "changed.py"], []]);
+    expect(app.references.find(({ name }) => name === "json.dump_all")).toMatchObject({ language: "python", why: 'Module "json" has no "dump_all".' });
   });
 
-  it("are those of the change's text on lines that it adds, not of what stands in the folder", async () => {
-    write({ "app.py": "import json\njson.dumps({})\njson.dumps({})\n" });
-    const files = [{ path: "app.py", text: "import json\njson.dump_all()\njson.load_all()\n", added: [{ start: 3, end: 3 }] }];
-    const looked = await python({ folder, files, limits: usualLimits, registry: null, pythonPackages: [], clock: () => 0 });
-    expect(looked.references.map(({ line, name, verdict }) => [line, name, verdict])).toEqual([[3, "json.load_all", "contradicted"]]);
+  it("are those of the change's text on lines that it adds, not of what stands in the folder", () => {
+    expect(of("changed.py").references.map(({ line, name, verdict }) => [line, name, verdict])).toEqual([[3, "json.load_all", "contradicted"]]);
   });
 
-  it("are not contradicted where the code provides for their absence, where a type is seen in part, or where the project makes them", async () => {
-    const text = [
-      "import os, sys, datetime",
-      "try:",
-      "    from json import jump",
-      "except ImportError:",
-      "    jump = None",
-      'if hasattr(os, "fancy"):',
-      "    os.fancy()",
-      "class Mixin:",
-      "    def go(self, other, flag: int | str = 0):",
-      "        self.assertGone(other.anything)",
-      "        flag.upper()",
-      "def late(where: str):",
-      "    where.made_here()",
-      "datetime.datetime.patched = 1",
-      "datetime.datetime.patched()",
-      "os.startfile('x')",
-    ].join("\n");
-    const looked = await look({ "app.py": text, "other.py": "def made_here(): ...\n" });
-    expect(told(looked, "contradicted")).toEqual([]);
-    expect(told(looked, "unverifiable")).toEqual(["3 json.jump", "7 os.fancy", "13 str.made_here", "15 datetime.datetime.patched"]);
+  it("are not contradicted where the code provides for their absence, where a type is seen in part, or where the project makes them", () => {
+    expect(told(of("provided.py"), "contradicted")).toEqual([]);
+    expect(told(of("provided.py"), "unverifiable")).toEqual(["3 json.jump", "7 os.fancy", "13 str.made_here", "15 datetime.datetime.patched"]);
   });
 
-  it("do not go by what the file tells type checkers: silence is said, not kept", async () => {
-    const text =
-      "# pyright: basic, reportAttributeAccessIssue=false\n# type: ignore\nimport json\njson.dump_all()\njson.load_all()  # type: ignore[attr-defined]\njson.all()  # pyright: ignore\n";
-    const looked = await look({ "app.py": text, "pyrightconfig.json": '{ "ignore": ["**"] }' });
-    expect(told(looked, "contradicted")).toEqual(["4 json.dump_all"]);
-    expect(told(looked, "unverifiable")).toEqual(["5 json.load_all", "6 json.all"]);
-    expect(looked.references.find(({ line }) => line === 6)?.why).toBe('A comment on the line tells type checkers to be silent. Module "json" has no "all".');
+  it("do not go by what the file tells type checkers: silence is said, not kept", () => {
+    const silent = of("silent.py");
+    expect(told(silent, "contradicted")).toEqual(["4 json.dump_all"]);
+    expect(told(silent, "unverifiable")).toEqual(["5 json.load_all", "6 json.all"]);
+    expect(silent.references.find(({ line }) => line === 6)?.why).toBe('A comment on the line tells type checkers to be silent. Module "json" has no "all".');
+  });
+
+  it("are found in packages of the project itself and in folders that were named", () => {
+    expect(told(of("src/own/app.py"), "contradicted")).toEqual(["1 own.tools.unreal", "5 far.nowhere"]);
+    expect(told(of("src/own/app.py"), "verified")).toEqual(["3 far", "4 far.away"]);
   });
 
   it("that another version of Python has are told apart from inventions", async () => {
@@ -126,14 +163,6 @@ describe("names in added lines of Python (R97)", () => {
     const old = await look({ "app.py": text, ".python-version": "3.10.4\n" });
     expect(told(old, "contradicted")).toEqual(["3 tomllib drift", "5 json.dump_all"]);
     expect(old.references.find(({ name }) => name === "tomllib")?.why).toContain("Python 3.14 has it, Python 3.10 does not.");
-  });
-
-  it("are found in packages of the project itself and in folders that were named", async () => {
-    write({ "src/own/__init__.py": "", "src/own/tools.py": "def real(): ...\n", "named/python3.12/site-packages/far/__init__.py": "def away() -> int: ...\n" });
-    const text = "from own.tools import real, unreal\nfrom . import beside\nimport far\nfar.away()\nfar.nowhere()\n";
-    const looked = await look({ "src/own/app.py": text, "src/own/beside.py": "" }, { pythonPackages: [join(folder, "named/python3.12/site-packages")] });
-    expect(told(looked, "contradicted")).toEqual(["1 own.tools.unreal", "5 far.nowhere"]);
-    expect(told(looked, "verified")).toEqual(["3 far", "4 far.away"]);
   });
 });
 

@@ -64,5 +64,7 @@ function isDeclared(text: string, identifier: string): boolean {
   if (!text.includes(identifier)) return false;
   const name = identifier.replaceAll("$", "\\$");
   const keyword = "(?:function|const|let|var|class|interface|type|enum|namespace)";
-  return new RegExp(`\\b${keyword}\\s+${name}(?![\\w$])|\\bexport\\s*\\{[^}]{0,5000}\\b${name}(?![\\w$])|^[ \\t]*(?:(?:readonly|static)[ \\t]+)?${name}[?]?[(<:]`, "m").test(text);
+  const declared = new RegExp(`\\b${keyword}\\s+${name}(?![\\w$])|^[ \\t]*(?:(?:readonly|static)[ \\t]+)?${name}[?]?[(<:]`, "m");
+  // One list after the other, so that each is read once.
+  return declared.test(text) || [...text.matchAll(/\bexport\s*\{([^}]*)/g)].some(([, list = ""]) => new RegExp(`(?<![\\w$])${name}(?![\\w$])`).test(list));
 }

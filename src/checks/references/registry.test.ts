@@ -143,6 +143,17 @@ describe("type declarations of another version", () => {
     expect(["fres", "hidden", "spoken", "argument"].filter((name) => found?.declares(name))).toEqual([]);
   });
 
+  it("are read once, however many lists they open and never close", async () => {
+    const hostile = tarOf({ "package/index.d.ts": `${"export{".repeat(2_000_000)}fres` });
+    const digest = `sha512-${createHash("sha512").update(hostile).digest("base64")}`;
+    const address: string = await served((request, response) => {
+      if (request.url?.endsWith(".tgz")) return void response.end(hostile);
+      response.end(JSON.stringify({ name: "a", "dist-tags": { latest: "2.0.0" }, versions: { "2.0.0": { dist: { integrity: digest, tarball: `${address}a.tgz` } } } }));
+    });
+    const found = await newestDeclarations(npm(address), "a");
+    expect(["fres", "fre"].map((name) => found?.declares(name))).toEqual([true, false]);
+  }, 20_000);
+
   it("are not taken from bytes that the registry did not promise, nor from elsewhere", async () => {
     expect(await newestDeclarations(await offering(`sha512-${"A".repeat(86)}==`, (base) => `${base}a.tgz`), "a")).toBeNull();
     expect(await newestDeclarations(await offering(integrity, () => "http://127.0.0.2:1/a.tgz"), "a")).toBeNull();

@@ -170,11 +170,12 @@ export function above(folder: string, root: string): string[] {
 
 /** A configuration as the compiler takes it: JSON with comments and commas at the end. Null for what is no object. */
 function parsed(text: string): Record<string, unknown> | null {
-  const bare = text
-    .replace(/^\uFEFF/, "")
-    .replace(/("(?:[^"\\\n]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (_, string: string | undefined) => string ?? " ")
-    .replace(/("(?:[^"\\\n]|\\.)*")|,(?=\s*[}\]])/g, (_, string: string | undefined) => string ?? "");
   try {
+    // What is opened is taken as closed where the text ends, so that each character is read once, however many are opened.
+    const bare = text
+      .replace(/^\uFEFF/, "")
+      .replace(/("(?:[^"\\\n]+|\\.)*"?)|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, (_, string: string | undefined) => string ?? " ")
+      .replace(/("(?:[^"\\\n]+|\\.)*"?)|,(?=\s*[}\]])/g, (_, string: string | undefined) => string ?? "");
     const value: unknown = JSON.parse(bare);
     return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
   } catch {

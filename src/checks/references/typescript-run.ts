@@ -26,6 +26,9 @@ export interface Answer {
 
 const silencing = /@ts-(?=(?:ignore|expect-error|nocheck)\b)/g;
 
+// In the mirror these are links into the checkout, in which nothing is written.
+const throughLink = /(?:^|\/)(?:node_modules|package\.json)\//i;
+
 let runs = 0;
 
 /** One group in front of the compiler. Nothing of ours is written into the checkout. */
@@ -93,7 +96,7 @@ export class TypescriptRun {
 
   /** Changed files in which a comment silences the compiler, without it, each where it would stand in the mirror. */
   async #copies(): Promise<string[]> {
-    const silenced = this.#group.files.filter(({ text }) => text.search(silencing) >= 0);
+    const silenced = this.#group.files.filter(({ path, text }) => !throughLink.test(path) && text.search(silencing) >= 0);
     for (const { path, text } of silenced) {
       await this.#reflect(dirname(join(this.#compiler.folder, path)));
       await writeFile(join(this.#mirror, path), text.replaceAll(silencing, "@ts_"));

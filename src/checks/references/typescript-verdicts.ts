@@ -306,7 +306,9 @@ function folderOf({ folder, file }: Compiled): string {
 
 /** The compiler's words, without where the checkout stands on this machine. */
 function said({ folder }: Compiled, { message }: Diagnostic): string {
-  return message.replaceAll(`${folder}/`, "").split("\n")[0] ?? "";
+  const [first = ""] = message.replaceAll(`${folder}/`, "").split("\n");
+  // A type may be the text of a constant, and a file that the change names may stand outside the checkout.
+  return first.replace(/ type '.*/, (rest) => rest.replace(/"(?:[^"\\]+|\\.)*"/g, '"…"'));
 }
 
 function quotedIn(message: string): string | null {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -101,6 +101,26 @@ describe("R97: what an added line of TypeScript invents is contradicted", () => 
     const found = await lookAt(text, {}, "src/a.ts", { added: [3, 4] });
     expect([names(found, "contradicted"), names(found, "unverifiable")]).toEqual([["JSON.other"], ["structuredCopy"]]);
   });
+
+  it("nothing is written into the checkout, not even for a file among what is installed that silences the compiler", async () => {
+    const evil = "node_modules/evil/a.ts";
+    const text = "// @ts-ignore\nJSON.gone();\n";
+    const found = await look({ ...installed, "tsconfig.json": { compilerOptions: { module: "nodenext" }, files: [evil] }, [evil]: text }, evil);
+    expect(readFileSync(join(found.folder, evil), "utf8")).toBe(text);
+    expect(readdirSync(join(found.folder, "node_modules/evil"))).toEqual(["a.ts"]);
+  });
+
+  it("the reason never quotes the text of a constant, which may stand outside the checkout", async () => {
+    const outside = folderOf({ "settings.ts": 'export const key = "it\'s secret" as const;\n' });
+    const found = await lookAt(`import { key } from "${outside}/settings.ts";\nkey.gone;`);
+    expect(found.references.find(({ name }) => name === "key.gone")).toMatchObject({ verdict: "contradicted", why: expect.not.stringContaining("secret") });
+  });
+
+  it("a configuration that opens comments and texts and never closes them is read in one go", async () => {
+    const config = `{ "extends": ["./gone.json"] ${"/*".repeat(200_000)}\n${'"\\'.repeat(200_000)}`;
+    const found = await look({ "tsconfig.json": config, "src/a.ts": "JSON.gone();" }, "src/a.ts");
+    expect([found.looked, names(found, "contradicted")]).toEqual([["src/a.ts"], ["JSON.gone"]]);
+  }, 30_000);
 
   it("the reason never says where the checkout stands on this machine", async () => {
     const found = await lookAt('import * as typed from "typed";\ntyped.readAsync();');

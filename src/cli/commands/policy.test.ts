@@ -72,7 +72,7 @@ describe("R14 policy constraints", () => {
     expect(await add("sql-from-strings")).toMatchObject({ written: { length: 3 }, appended: false });
     expect(readFileSync(file, "utf8")).toBe(text);
     const { exit, out } = await runIn(home, ["policy", "lint", file, ...data]);
-    expect([exit, out]).toEqual([0, `${file} is in order.\n`]);
+    expect([exit, out]).toEqual([0, `${file} is in order.\n  3 rules with 38 examples, which were run.\n`]);
     const git = (...words: string[]) => execFileSync("git", ["-C", repo, "-c", "user.name=Dana", "-c", "user.email=dana@example.com", ...words], { stdio: "pipe" });
     git("add", ".");
     git("commit", "-q", "-m", "Govern it");

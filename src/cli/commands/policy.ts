@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Failure } from "../../model/failure.ts";
 import type { Policy } from "../../model/policy.ts";
 import {
+  defaultPolicyFile,
   diffPolicies,
   explainPath,
   explain as explainPolicy,
@@ -31,14 +32,22 @@ export const lint: Run = async (call) => {
     const json = problems.map(({ code, message, hint, place }) => ({ code, level: "error", sentence: message, hint, path: null, place: place ?? null }));
     return { json: { file, findings: json }, page: [verdictLine(problems.length, 0, file), ...problems.map((problem) => under(2, problem.toString()))], exit: 1 };
   }
-  const findings = await withWorkplaceIfAny(call, async (workplace) => {
-    const [{ policyContext }, { lintRules }] = await Promise.all([import("../../workflow/policies.ts"), import("../../workflow/lint-rules.ts")]);
+  const { findings, ran, sources } = await withWorkplaceIfAny(call, async (workplace) => {
+    const [{ policyContext }, { examplesIn, lintRules }] = await Promise.all([import("../../workflow/policies.ts"), import("../../workflow/lint-rules.ts")]);
     const { policy, compiled, files, project } = await read(call, file, workplace);
     const found = lintPolicy(policy, await policyContext(workplace, { now: call.io.clock(), project, files }));
-    return [...found, ...(await lintRules(compiled, files))].sort((a, b) => (a.level === b.level ? 0 : a.level === "error" ? -1 : 1));
+    const all = [...found, ...(await lintRules(compiled, files))].sort((a, b) => (a.level === b.level ? 0 : a.level === "error" ? -1 : 1));
+    return { findings: all, ran: examplesIn(compiled, files), sources: files.map(({ name }) => name) };
   });
-  const errors = findings.filter(({ level }) => level === "error").length;
-  return { json: { file, findings }, page: [verdictLine(errors, findings.length - errors, file), ...findings.map(findingLine)], exit: errors > 0 ? 1 : 0 };
+  // Whoever tightens the organisation's policy cannot mend that one: what stands there is told, and is no fault of this file.
+  const isAbove = (name: string | undefined) => file !== null && name !== file && (name === defaultPolicyFile().name || sources.some((source) => source === name));
+  const above = findings.filter(({ place }) => isAbove(place?.file));
+  const own = findings.filter((finding) => !above.includes(finding));
+  const errors = own.filter(({ level }) => level === "error").length;
+  const examples = ran.rules === 0 ? [] : [under(2, `${plural(ran.rules, "rule")} with ${plural(ran.examples, "example")}, which were run.`)];
+  const others =
+    above.length === 0 ? [] : [blank, line(strong(`Not of this file, but of the policy that it tightens: ${plural(above.length, "finding")}.`)), ...above.map(findingLine)];
+  return { json: { file, findings }, page: [verdictLine(errors, own.length - errors, file), ...examples, ...own.map(findingLine), ...others], exit: errors > 0 ? 1 : 0 };
 };
 
 export const explain: Run = async (call) => {

@@ -43,7 +43,7 @@ export function Coverage({ page: { change, coverage }, onFile }: Given) {
           </li>
         )}
       </ul>
-      {methods.length === 0 ? null : <p className="quiet">Known by {methods.map(({ method, lines }) => `${knownBy(method)} (${plural(lines, "line")})`).join(", ")}.</p>}
+      {methods.length === 0 ? null : <p className="quiet">Known by: {methods.map(({ method, lines }) => `${knownBy(method)} (${plural(lines, "line")})`).join(", ")}.</p>}
       <button type="button" className="row-more" onClick={() => setOpen(everybody)}>
         Show them by file
       </button>

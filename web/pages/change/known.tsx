@@ -168,7 +168,7 @@ function Writers({ page: { origin, contributors, sponsors } }: { readonly page: 
               {kind === "human" || kind === "unknown" ? kind : `${kind === "ai" ? "AI" : kind}, ${[tool ?? "tool not named", model].filter((part) => part !== null).join(" ")}`}
             </p>
             <p className="quiet">
-              known by {spaced(method)}, confidence {confidence}
+              {method === "none" ? "nothing says who wrote them" : `known by ${spaced(method)}, confidence ${confidence}`}
               {sponsor === null ? "" : `, sponsor ${sponsor}`}
             </p>
           </li>
