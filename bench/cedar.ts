@@ -49,8 +49,8 @@ const policies = {
   };`,
   "tests-pass": `forbid (principal, action == Action::"merge", resource) unless { context has tests && context.tests.failed == 0 && context.tests.passed > 0 };`,
   "ai-lines-covered": `forbid (principal, action == Action::"merge", resource) unless { context has coverage && context.coverage.lines >= 8000 && context.coverage.unknown <= 500 };`,
-  "no-high-findings": `forbid (principal, action == Action::"merge", resource) when { resource.tiers.contains("security") }
-    unless { context has analysis && context.analysis.critical == 0 && context.analysis.high == 0 };`,
+  "no-critical-findings": `forbid (principal, action == Action::"merge", resource) when { resource.tiers.contains("security") }
+    unless { context has analysis && context.analysis.critical == 0 };`,
   "merge-conflict": `forbid (principal, action == Action::"merge", resource) when { resource.conflict };`,
   "empty-change": `forbid (principal, action == Action::"merge", resource) when { resource.types.isEmpty() };`,
   superseded: `forbid (principal, action == Action::"merge", resource) when { resource.superseded };`,
@@ -74,7 +74,7 @@ const schema = `
   action merge appliesTo {
     principal: Gate, resource: Change, context: {
       now: Long, subject: String, proposed: Long, adopted: Long, measured: Long, first: Approval, second: Approval, third: Approval,
-      tests?: { passed: Long, failed: Long }, coverage?: { lines: Long, unknown: Long }, analysis?: { critical: Long, high: Long }
+      tests?: { passed: Long, failed: Long }, coverage?: { lines: Long, unknown: Long }, analysis?: { critical: Long }
     }
   };`;
 
@@ -124,7 +124,7 @@ export function cedarCall({ change, evidence, decisions }: Judged, { people, now
       ...Object.fromEntries(places.map((place, at) => [place, approvals[at] ?? null])),
       ...(tests === null ? {} : { tests: { passed: tests.passed, failed: tests.failed } }),
       ...(coverage === null ? {} : { coverage: { lines: Math.trunc(coverage.ai.lines * 10_000), unknown: Math.ceil(coverage.ai.unknown * 10_000) } }),
-      ...(analysis === null ? {} : { analysis: { critical: analysis.critical, high: analysis.high } }),
+      ...(analysis === null ? {} : { analysis: { critical: analysis.critical } }),
     },
   };
 }

@@ -222,7 +222,10 @@ const flaws: readonly Flaw[] = [
   (sound) => withMeasured(sound, (measured) => ({ ...measured, evidence: { ...measured.evidence, tests: measured.evidence.tests && { ...measured.evidence.tests, failed: 2 } } })),
   (sound) => withMeasured(sound, (measured) => ({ ...measured, coverage: measured.coverage && { ...measured.coverage, ai: { lines: 0.62, unknown: 0.01 } } })),
   (sound) =>
-    withMeasured(sound, (measured) => ({ ...measured, evidence: { ...measured.evidence, analysis: measured.evidence.analysis && { ...measured.evidence.analysis, high: 1 } } })),
+    withMeasured(sound, (measured) => ({
+      ...measured,
+      evidence: { ...measured.evidence, analysis: measured.evidence.analysis && { ...measured.evidence.analysis, critical: 1 } },
+    })),
   (sound) => withMeasured(sound, (measured) => ({ ...measured, evidence: { ...measured.evidence, tests: null } })),
   // One approves twice; an author approves; nobody is qualified for security; somebody's qualification has run out.
   (sound) => withDecision(sound, 1, by(1)),
