@@ -1,5 +1,5 @@
 import { demandOf, judge, subjectOf } from "../src/gate/index.ts";
-import { evidenceDigest } from "../src/gate/judge.ts";
+import { evidenceDigest } from "../src/gate/subject.ts";
 import { subjectDigest } from "../src/model/decision.ts";
 import type { CompiledCriterion } from "../src/policy/index.ts";
 import { askCedar, cedarCall, prepareCedar } from "./cedar.ts";

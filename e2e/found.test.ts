@@ -1,8 +1,8 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { addEvidence } from "../src/workflow/index.ts";
-import { findings, hasBrowser, type Running, startBrowser, startServer, type Visitor } from "./browser.ts";
-import { anotherChange, beside, seeAll, signedIn } from "./steps.ts";
+import { findings, type Running } from "./browser.ts";
+import { onChange } from "./on-sample.ts";
+import { anotherChange, beside, seeAll } from "./steps.ts";
 
 const finding = (rule: string, level: string, text: string) => ({
   ruleId: rule,
@@ -21,27 +21,17 @@ const log = {
   ],
 };
 
-describe.skipIf(!hasBrowser)("R14 R71 what was found in a change", () => {
-  let [server, browser, bo, change]: [Running?, Browser?, Visitor?, string?] = [];
-  beforeAll(async () => {
-    server = await startServer();
-    browser = await startBrowser();
-    change = await anotherChange(server);
-    const { data } = server;
-    await beside(server, async (workplace) => {
-      const commit = (await workplace.store.read.change(change ?? ""))?.latest.head ?? "";
-      const files = [{ name: "eslint.sarif", bytes: Buffer.from(JSON.stringify(log)) }];
-      await addEvidence(workplace, "ana", { repository: `${data}/sample/repository`, commit, producer: "eslint", files });
-    });
-    bo = await signedIn(browser, server, "bo");
-    await bo.page.goto(`${server.origin}/changes/${change}`);
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await server?.[Symbol.asyncDispose]();
+async function found(server: Running): Promise<string> {
+  const change = await anotherChange(server);
+  await beside(server, async (workplace) => {
+    const commit = (await workplace.store.read.change(change))?.latest.head ?? "";
+    const files = [{ name: "eslint.sarif", bytes: Buffer.from(JSON.stringify(log)) }];
+    await addEvidence(workplace, "ana", { repository: `${server.data}/sample/repository`, commit, producer: "eslint", files });
   });
-  const page = () => (bo as Visitor).page;
+  return change;
+}
 
+onChange("R14 R71 what was found in a change", found, ({ server, change, visitor, page }) => {
   it("stands in one list, what is asked before what is only to be known, and leads to its line and to its question", async () => {
     const found = page().locator("section.part", { has: page().getByRole("heading", { name: "Found 2" }) });
     await found.getByText("Names are taken as they come.").waitFor();
@@ -77,7 +67,7 @@ describe.skipIf(!hasBrowser)("R14 R71 what was found in a change", () => {
     expect(await findings(page())).toEqual([]);
     await page().getByRole("button", { name: "Sign with your passkey" }).click();
     await page().getByRole("region", { name: "Receipt" }).waitFor();
-    const decisions = await beside(server as Running, ({ store }) => store.read.decisions(change ?? ""));
+    const decisions = await beside(server(), ({ store }) => store.read.decisions(change()));
     expect(decisions.at(-1)?.answers).toContainEqual({
       criterion: expect.stringMatching(/^finding-[0-9a-f]{16}$/),
       value: "accepted",
@@ -85,6 +75,6 @@ describe.skipIf(!hasBrowser)("R14 R71 what was found in a change", () => {
       link: null,
       until: "2027-06-30",
     });
-    expect(bo?.complaints).toEqual([]);
+    expect(visitor().complaints).toEqual([]);
   });
 });

@@ -2,12 +2,12 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { referenceLog } from "../src/checks/references/index.ts";
 import { addEvidence, propose } from "../src/workflow/index.ts";
-import { findings, hasBrowser, type Running, startBrowser, startServer, type Visitor } from "./browser.ts";
-import { beside, signedIn } from "./steps.ts";
+import { findings, type Running } from "./browser.ts";
+import { onChange } from "./on-sample.ts";
+import { beside } from "./steps.ts";
 
 const code = "import fs from 'node:fs';\nexport const letters = (names) => fs.readFileAsync(names);\nexport const last = (names) => names.at(-1);\n";
 
@@ -109,20 +109,7 @@ async function reported(server: Running): Promise<string> {
   return change;
 }
 
-describe.skipIf(!hasBrowser)("R27 R69 R97 R109 reports of every kind on the page of a change", () => {
-  let [server, browser, bo, change]: [Running?, Browser?, Visitor?, string?] = [];
-  beforeAll(async () => {
-    server = await startServer();
-    browser = await startBrowser();
-    change = await reported(server);
-    bo = await signedIn(browser, server, "bo");
-    await bo.page.goto(`${server.origin}/changes/${change}`);
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await server?.[Symbol.asyncDispose]();
-  });
-  const page = () => (bo as Visitor).page;
+onChange("R27 R69 R97 R109 reports of every kind on the page of a change", reported, ({ server, change, visitor, page }) => {
   const part = (name: RegExp) => page().locator("section.part", { has: page().getByRole("heading", { name }) });
   const open = async (name: string) => {
     await part(/^Evidence/)
@@ -200,14 +187,14 @@ describe.skipIf(!hasBrowser)("R27 R69 R97 R109 reports of every kind on the page
       .getByRole("radio", { name: /Defer until a day/ })
       .waitFor();
     expect(await findings(page())).toEqual([]);
-    expect(bo?.complaints).toEqual([]);
+    expect(visitor().complaints).toEqual([]);
   });
 
   it("loses nothing on a phone", async () => {
-    const phone = await (bo as Visitor).context.newPage();
+    const phone = await visitor().context.newPage();
     await phone.setViewportSize({ width: 390, height: 844 });
     await phone.emulateMedia({ colorScheme: "dark" });
-    await phone.goto(`${server?.origin}/changes/${change}`);
+    await phone.goto(`${server().origin}/changes/${change()}`);
     await phone.getByRole("tab", { name: "Known" }).click();
     await phone.getByRole("button", { name: "references.sarif", exact: true }).click();
     const dialog = phone.getByRole("dialog", { name: "references.sarif" });

@@ -9,6 +9,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import semver from "semver";
+import { writeRows } from "./fixture-rows.ts";
 
 const fixtures = join(dirname(dirname(fileURLToPath(import.meta.url))), "src/evidence/fixtures/made");
 const registry = "https://registry.npmjs.org";
@@ -125,7 +126,11 @@ export async function makeAdvisoryFixtures(): Promise<void> {
       writeFileSync(join(fixtures, file), plain.replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/, "Mon, 23 Nov 2026 12:00:00 GMT"));
       rows.push(`| \`${file}\` | ${tools[tool]} of npm, ${project} project${broken ? ", without an answer" : ""} | \`${[tool.replace(/\d+$/, ""), ...args].join(" ")}\` |`);
     }
-    writeRows(rows);
+    writeRows(
+      join(fixtures, "README.md"),
+      made.map(({ file }) => file),
+      rows,
+    );
   } finally {
     server.close();
     rmSync(scratch, { recursive: true, force: true });
@@ -235,15 +240,6 @@ function walk(node: Tree, around: readonly Tree[], path: readonly string[], plac
     places.push({ name, version: next.version ?? "", path: longer.join(">") });
     walk(next, [...around.slice(0, at + 1), next], longer, places);
   }
-}
-
-function writeRows(rows: readonly string[]): void {
-  const readme = join(fixtures, "README.md");
-  const others = readFileSync(readme, "utf8")
-    .split("\n")
-    .filter((line) => !made.some(({ file }) => line.startsWith(`| \`${file}\` |`)));
-  const last = others.findLastIndex((line) => line.startsWith("| "));
-  writeFileSync(readme, [...others.slice(0, last + 1), ...rows, ...others.slice(last + 1)].join("\n"));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await makeAdvisoryFixtures();

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { hostname, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeRows } from "./fixture-rows.ts";
 
 const fixtures = join(dirname(dirname(fileURLToPath(import.meta.url))), "src/evidence/fixtures/made");
 const cyclonedx = "@cyclonedx/cyclonedx-npm@6.0.1";
@@ -53,7 +54,11 @@ export function makeBillFixtures(): void {
     writeFileSync(join(folder, "python/LICENSES/Apache-2.0.txt"), "Apache License\n");
     run(scratch, "npm", ["install", "--prefix", scratch, "--no-audit", "--no-fund", "--ignore-scripts", "--omit=optional", "--silent", cyclonedx]);
     run(folder, "npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--silent"]);
-    writeRows(made.map((each) => make(each, scratch, folder)));
+    writeRows(
+      join(fixtures, "README.md"),
+      made.map(({ file }) => file),
+      made.map((each) => make(each, scratch, folder)),
+    );
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -83,15 +88,6 @@ function run(folder: string, tool: string, args: readonly string[]): string {
   const ran = spawnSync(tool, args, { cwd: folder, env: { ...process.env, TZ: "UTC", LC_ALL: "C.UTF-8" }, encoding: "utf8", maxBuffer: 2 ** 26, timeout: 180_000 });
   if (ran.status !== 0) throw new Error(`${tool} ended with ${ran.status ?? ran.signal ?? ran.error?.message}.\n${ran.stdout}\n${ran.stderr}`);
   return ran.stdout;
-}
-
-function writeRows(rows: readonly string[]): void {
-  const readme = join(fixtures, "README.md");
-  const others = readFileSync(readme, "utf8")
-    .split("\n")
-    .filter((line) => !made.some(({ file }) => line.startsWith(`| \`${file}\` |`)));
-  const last = others.findLastIndex((line) => line.startsWith("| "));
-  writeFileSync(readme, [...others.slice(0, last + 1), ...rows, ...others.slice(last + 1)].join("\n"));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) makeBillFixtures();

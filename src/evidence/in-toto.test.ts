@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { limits } from "./limits.ts";
 import { advisories, codes, fixture, read, tests } from "./testing.ts";
@@ -149,17 +148,9 @@ describe("in-toto statements", () => {
 
   it("an envelope of something else is left alone", () => expect(read(wrapped("{}", { payloadType: "text/plain" }))).toMatchObject({ state: "unrecognised", format: null }));
 
-  it.each(["in-toto-test-result.json", "in-toto-vulns.json", "in-toto-test-result.dsse.json"])("%s cut anywhere is never accepted, and changed bytes never throw", (name) => {
+  it.each(["in-toto-test-result.json", "in-toto-vulns.json", "in-toto-test-result.dsse.json"])("%s cut anywhere is never accepted", (name) => {
     const bytes = fixture(name);
     const end = bytes.lastIndexOf("}");
     for (let at = 0; at <= end; at += 5) expect([at, read(bytes.subarray(0, at)).report]).toEqual([at, null]);
-    fc.assert(
-      fc.property(fc.nat(end), fc.nat(255), (at, byte) => {
-        const changed = Buffer.from(bytes);
-        changed[at] = byte;
-        expect(read(changed).sentence ?? "").not.toContain("The reader broke off");
-      }),
-      { numRuns: 500 },
-    );
   });
 });

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { limits } from "./limits.ts";
 import { advisories, codes, fixture, read } from "./testing.ts";
@@ -163,17 +162,9 @@ describe("OSV-Scanner", () => {
     ["a single OSV record", '{"schema_version":"1.7.0","id":"GHSA-x","affected":[]}'],
   ])("%s is not taken for it", (_, text) => expect(read(text)).toMatchObject({ state: "unrecognised", format: null }));
 
-  it.each(["osv-scanner.json", "osv-scanner-all-packages.json"])("%s cut anywhere is never accepted, and changed bytes never throw", (name) => {
+  it.each(["osv-scanner.json", "osv-scanner-all-packages.json"])("%s cut anywhere is never accepted", (name) => {
     const bytes = fixture(name);
     const end = bytes.lastIndexOf("}");
     for (let at = 0; at <= end; at += 7) expect([at, read(bytes.subarray(0, at)).report]).toEqual([at, null]);
-    fc.assert(
-      fc.property(fc.nat(end), fc.nat(255), (at, byte) => {
-        const changed = Buffer.from(bytes);
-        changed[at] = byte;
-        expect(read(changed).sentence ?? "").not.toContain("The reader broke off");
-      }),
-      { numRuns: 500 },
-    );
   });
 });

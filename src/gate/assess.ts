@@ -9,7 +9,7 @@ import type { Policy } from "../model/policy.ts";
 import type { CompiledPolicy } from "../policy/index.ts";
 import { type Classification, type ClassifyInput, classify } from "./classify.ts";
 import { type CoverageOfOrigin, coverageOfOrigin } from "./coverage-of-origin.ts";
-import type { EvidenceSet } from "./judge.ts";
+import type { EvidenceSet } from "./judge-input.ts";
 import { measure } from "./measure.ts";
 import { type AssessedUpdate, assessUpdates } from "./updates.ts";
 

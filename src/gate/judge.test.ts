@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { canonicalText } from "../model/canonical.ts";
 import { reasonCodes } from "../model/verdict.ts";
-import { evaluator, type JudgeInput, judge } from "./judge.ts";
+import { evaluator, judge } from "./judge.ts";
+import type { JudgeInput } from "./judge-input.ts";
 import { approval, attributionOf, contributor, day, decided, escalationOf, fileOf, itemOf, ledger, notes, now, policyOf, type Situation, said, situation } from "./testing.ts";
 
 /** Approved by both who can, so that only what the test is about can hold the change up. */

@@ -1,76 +1,24 @@
 import { digestOf } from "../model/canonical.ts";
 import { type Answer, type Decision, type Escalation, type Subject, subjectDigest } from "../model/decision.ts";
-import type { EvidenceKind, EvidenceState } from "../model/evidence.ts";
 import type { Environment, Policy, Waiver } from "../model/policy.ts";
 import { type CountedDecision, type CriterionOutcome, type Reason, type ReasonCode, reasonCodes, type Verdict } from "../model/verdict.ts";
 import { actualText } from "../policy/cel.ts";
 import type { CompiledPolicy, Measurements } from "../policy/index.ts";
 import { measuredWords } from "../policy/measured-words.ts";
-import { waiverFor } from "../policy/waivers.ts";
 import { isAnotherArtifact } from "./artifact.ts";
-import type { ClassifiedChange } from "./classified.ts";
-import { type Demand, environmentOf, itemsAsked, releaseDemand, reviewDemand } from "./demand.ts";
+import { changeReasons } from "./change-reasons.ts";
+import { type Demand, environmentOf } from "./demand.ts";
 import { endOfDay } from "./end-of-day.ts";
 import { frozen } from "./freeze.ts";
 import { headlineOf } from "./headline.ts";
-import { mostItems } from "./items.ts";
+import type { Exception, JudgeInput } from "./judge-input.ts";
 import { nameOf, namesOf, type PeopleState } from "./people-state.ts";
 import { answerers, fillPlaces } from "./quorum.ts";
+import { demandOf, passingAlone, subjectFor, waiverOf } from "./subject.ts";
 import { weigh } from "./weigh.ts";
 
 /** The version of this evaluator; it stands in every verdict, so that a later one can be told apart. */
 export const evaluator = "countersign-judge/2";
-
-/** Evidence bound to the head of the change, and what was measured from it. */
-export interface EvidenceSet {
-  readonly items: readonly {
-    readonly id: string;
-    /** Ledger index; −1 for evidence that is only looked at, by `check`. */
-    readonly index: number;
-    readonly commit: string;
-    readonly kind: EvidenceKind | null;
-    readonly state: EvidenceState;
-    readonly digest: string;
-    /** A later report of the same producer and kind decides instead; this one stays visible. */
-    readonly superseded: boolean;
-    readonly sentence: string | null;
-    /** Of a bill of materials, the digests of what it describes, `sha256:hex`; a release of another artifact may not rest on it (E10). */
-    readonly describes?: readonly string[];
-  }[];
-  /** Evidence of the base: it decides nothing but what is missing beside it. */
-  readonly base: readonly { readonly index: number; readonly digest: string }[];
-  readonly measured: Measurements;
-}
-
-/** An emergency allow that two people signed. */
-export interface Exception {
-  readonly id: string;
-  readonly people: readonly string[];
-  readonly environment: string;
-  readonly subjectDigest: string;
-  readonly reason: string;
-  readonly expires: number;
-}
-
-export interface Release {
-  readonly environment: string;
-  /** Digest of what is deployed; null when none was named. */
-  readonly artifact: string | null;
-}
-
-export interface JudgeInput {
-  readonly policy: CompiledPolicy;
-  readonly change: ClassifiedChange;
-  readonly evidence: EvidenceSet;
-  readonly decisions: readonly Decision[];
-  readonly escalations: readonly Escalation[];
-  readonly exceptions: readonly Exception[];
-  readonly people: PeopleState;
-  /** Null for the judgement of the change itself. */
-  readonly release: Release | null;
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-}
 
 /**
  * What the gate says. A pure function of its argument: no clock, no database, no network; equal input gives an equal verdict.
@@ -82,62 +30,6 @@ export function judge(input: JudgeInput): Verdict {
   } catch (error) {
     return refusal(input, error);
   }
-}
-
-/** The subject that a decision on this change signs, in the given scope; null when there is no result tree to judge. */
-export function subjectOf(input: Pick<JudgeInput, "policy" | "change" | "evidence" | "now" | "release">): Subject | null {
-  return subjectFor(input, demandOf(input));
-}
-
-function subjectFor({ change, policy, evidence, release }: Pick<JudgeInput, "policy" | "change" | "evidence" | "release">, demand: Demand): Subject | null {
-  if (change.resultTree === null) return null;
-  // In canonical order, which spares its digest the sorting.
-  return {
-    artifact: release?.artifact ?? null,
-    base: change.base,
-    change: change.id,
-    criteria: demand.digest,
-    environment: release?.environment ?? null,
-    evidence: evidenceDigest(evidence),
-    head: change.head,
-    policy: policy.policy.digest,
-    repository: change.repository,
-    resultListing: change.resultListing,
-    resultTree: change.resultTree,
-  };
-}
-
-/** What the policy asks of the change itself (`release` null) or of its release. An unknown environment asks for nothing and is refused by `judge`. */
-export function demandOf(input: Pick<JudgeInput, "policy" | "change" | "evidence" | "now" | "release">): Demand {
-  const { policy, change, release } = input;
-  if (release === null) {
-    const alone = passingAlone(input).map(({ name }) => name);
-    return reviewDemand(policy.policy, change, alone);
-  }
-  const environment = environmentOf(policy.policy, release.environment);
-  return environment ? releaseDemand(policy.policy, environment) : { checks: [], questions: [], places: [], digest: digestOf([]) };
-}
-
-/** What a decision signs as its evidence set: digest of the sorted digests of the head's evidence, then of the base's, which tell which tests are gone. */
-export function evidenceDigest(evidence: EvidenceSet): string {
-  return digestOf([...evidence.items.map(({ digest }) => digest).sort(), ...evidence.base.map(({ digest }) => `base:${digest}`).sort()]);
-}
-
-interface Alone {
-  readonly name: string;
-  readonly check: string;
-  readonly sample: number;
-  /** False when a waiver stands in for the check. */
-  readonly met: boolean;
-}
-
-/** The tiers of a change that ask for no person, because their check holds or is waived. */
-function passingAlone({ policy, change, evidence, now }: Pick<JudgeInput, "policy" | "change" | "evidence" | "now">): Alone[] {
-  return policy.policy.tiers.flatMap(({ name, passAlone: check, sample }) => {
-    if (check === null || !change.tiers.includes(name)) return [];
-    const met = policy.checks.get(check)?.evaluate(evidence.measured) === "met";
-    return met || waiverOf(policy.policy, change, `criteria.${check}`, now) !== null ? [{ name, check, sample, met }] : [];
-  });
 }
 
 class Judgement {
@@ -174,7 +66,7 @@ class Judgement {
     const exception = release === null ? undefined : this.#emergency(digest, environment);
     if (exception) return this.#answer(digest, exception);
 
-    this.#judgeChange();
+    for (const { code, sentence, about } of changeReasons(this.#input, (rule) => this.#waived(rule) !== null)) this.#add(code, sentence, about);
     this.#judgeOrder();
     this.#judgeEvidence();
     const reviewed = release === null ? asked : demandOf({ ...this.#input, release: null });
@@ -189,68 +81,6 @@ class Judgement {
     }
     this.#judgeEscalations();
     return this.#answer(digest);
-  }
-
-  #judgeChange(): void {
-    const { change } = this.#input;
-    const { changeLines: limit, block } = this.#policy.limits;
-    const lines = change.added + change.deleted;
-    if (change.resultTree === null)
-      this.#add("merge-conflict", "Base and head cannot be merged without a conflict: merge the base into the branch and put the change forward again.");
-    const items = change.items.length > mostItems ? itemsAsked(change, new Set(passingAlone(this.#input).map(({ name }) => name))) : [];
-    if (items.length > mostItems)
-      this.#add(
-        "items-too-many",
-        `${items.length} findings and updates ask for an answer each, and nobody answers more than ${mostItems} one by one: mend what is found, or split the change.`,
-      );
-    if (change.types.length === 0) this.#add("empty-change", "Nothing differs between base and result, so there is nothing to judge.");
-    if (change.superseded) this.#add("superseded", `A newer revision of this change was put forward after revision ${change.revision}.`);
-    if (change.flags.includes("symlink-escape")) this.#add("symlink-escape", "A symbolic link of the change points outside the repository: remove it.");
-    if (change.flags.includes("path-collision")) this.#add("path-collision", "Two paths of the result differ only by case or Unicode form: rename one of them.");
-    if (change.flags.includes("bidi") || change.flags.includes("invisible-characters")) {
-      this.#add("hidden-characters", "Added text holds bidirectional or invisible characters: look at the bytes before you judge.");
-    }
-    this.#judgeReadability();
-    // Where nobody is enrolled at all, nobody can be resolved, and nobody can approve either.
-    for (const { person, identity } of this.#input.people.persons.size === 0 ? [] : change.contributors) {
-      if (person === null) this.#add("unresolved-contributor", `${identity} contributed and belongs to no enrolled person: enrol the person, or add the address to one.`, identity);
-    }
-    for (const tool of change.suspendedTools) this.#add("tool-suspended", `${tool} wrote part of the change, and the policy suspends it.`, tool);
-    for (const { tool, path } of change.toolConflicts) this.#add("tool-not-allowed-here", `${tool} wrote in ${path}, where the policy does not let it write.`, path);
-    if (this.#policy.ai.undeclared === "deny" && change.origins.includes("unknown")) {
-      this.#add("origin-undeclared", "Lines of unknown origin are refused by the policy: declare which tools wrote them, or that none did.");
-    }
-    if (this.#policy.ai.disclosure === "required" && !change.disclosed) {
-      this.#add("disclosure-missing", "The change does not say which AI tools it used: put it forward anew with their names, or saying that none was used.");
-    }
-    if (block?.changeLines !== undefined && lines > block.changeLines && !this.#waived("limits.change-lines.block")) {
-      this.#add("change-over-limit", `The change has ${lines} changed lines, and none of more than ${block.changeLines} passes: split it.`);
-    } else if (lines > 4 * limit && change.sizeReason === null) {
-      this.#add("size-unexplained", `The change has ${lines} changed lines, more than four times the limit of ${limit}: split it, or put it forward with the reason for its size.`);
-    } else if (lines > limit) {
-      this.#add("change-too-large", `The change has ${lines} changed lines; reviews of more than ${limit} find less.`);
-    }
-    for (const id of change.constraints.unchecked) {
-      if (!this.#waived(`constraints.${id}`)) this.#add("constraint-unchecked", uncheckedSentence(id, change.constraints.why?.[id]), id);
-    }
-    for (const { id, path, line } of change.constraints.broken) {
-      if (change.constraints.asked.includes(id) || this.#waived(`constraints.${id}`)) continue;
-      this.#add("constraint-broken", `${path}${line === null ? "" : `:${line}`} breaks the constraint ${id}.`, id);
-    }
-  }
-
-  #judgeReadability(): void {
-    const { flags, unreadable } = this.#input.change;
-    const [source] = unreadable.sources;
-    if (source !== undefined) {
-      const sentence = `${withMore(source, unreadable.sources)} is source code that nobody can read: put in its place what a person wrote, or first let the base's .gitattributes call it generated.`;
-      this.#add("unreadable-source", sentence, source);
-    }
-    const [first] = unreadable.unshown;
-    if (first !== undefined) {
-      const sentence = `${withMore(first, unreadable.unshown)} cannot be shown as lines: one person more than usual approves the change, and vouches for that by its digest.`;
-      this.#add("opaque-content", sentence, first);
-    } else if (source === undefined && flags.includes("opaque")) this.#add("opaque-content", "The change holds content that nobody can read.");
   }
 
   // R4, R29: the policy before the proposal. That evidence comes before the decision is judged with each decision.
@@ -481,10 +311,6 @@ class Judgement {
   }
 }
 
-function withMore(first: string, all: readonly string[]): string {
-  return all.length === 1 ? first : `${first}, like ${all.length - 1} more,`;
-}
-
 function evaluate(policy: CompiledPolicy, id: string, measured: Measurements): { readonly result: CriterionOutcome["result"]; readonly restsOn: string } {
   const criterion = policy.checks.get(id);
   if (!criterion) return { result: "error", restsOn: "the policy does not define it" };
@@ -499,10 +325,6 @@ function capital(sentence: string): string {
   return sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
 }
 
-function waiverOf(policy: Policy, { project, id }: ClassifiedChange, rule: string, now: number): Waiver | null {
-  return waiverFor(policy, rule, { project, change: id, now });
-}
-
 function emergencyText(exception: Exception, people: PeopleState): Verdict["exceptions"][number] {
   return {
     kind: "break-glass",
@@ -512,11 +334,6 @@ function emergencyText(exception: Exception, people: PeopleState): Verdict["exce
     approvedBy: namesOf(people, exception.people, "and"),
     expires: instantText(exception.expires),
   };
-}
-
-function uncheckedSentence(id: string, why: string | undefined): string {
-  const attach = "attach a SARIF report whose tool lists that rule";
-  return why === undefined ? `No accepted analysis says that it looked for ${id}: ${attach}.` : `Nobody looked for ${id} everywhere: ${why}. Mend that, or ${attach}.`;
 }
 
 function refusal(input: JudgeInput, error: unknown): Verdict {

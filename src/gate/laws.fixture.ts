@@ -6,7 +6,8 @@ import type { Finding } from "../model/evidence.ts";
 import { Failure } from "../model/failure.ts";
 import { reasonCodes, type Verdict } from "../model/verdict.ts";
 import type { CompiledPolicy } from "../policy/index.ts";
-import { type JudgeInput, judge } from "./judge.ts";
+import { judge } from "./judge.ts";
+import type { JudgeInput } from "./judge-input.ts";
 import { fill } from "./places.ts";
 import {
   type Act,

@@ -8,8 +8,10 @@ import { type CompiledPolicy, compilePolicy, effectivePolicy, loadPolicyFile, ty
 import { measured } from "../policy/testing.ts";
 import type { ClassifiedChange, Contributor } from "./classified.ts";
 import { type ClassifyInput, classify } from "./classify.ts";
-import { demandOf, type EvidenceSet, type Exception, type JudgeInput, judge, type Release, subjectOf } from "./judge.ts";
+import { judge } from "./judge.ts";
+import type { EvidenceSet, Exception, JudgeInput, Release } from "./judge-input.ts";
 import { type PeopleState, peopleState } from "./people-state.ts";
+import { demandOf, subjectOf } from "./subject.ts";
 import { assessUpdates } from "./updates.ts";
 
 // A case in a few readable words, for tests. Everything is made by the real rooms; a person's id is the handle.

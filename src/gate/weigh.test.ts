@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Answer, Decision } from "../model/decision.ts";
-import { type JudgeInput, judge, subjectOf } from "./judge.ts";
+import { judge } from "./judge.ts";
+import type { JudgeInput } from "./judge-input.ts";
+import { subjectOf } from "./subject.ts";
 import { type Act, approval, day, decided, decisionOf, escalationOf, fateOf, fates, fileOf, itemOf, ledger, now, policyOf, said, situation } from "./testing.ts";
 
 const other = "9".repeat(40);

@@ -3,7 +3,7 @@ import type { Criterion } from "../model/policy.ts";
 import type { CountedDecision, ReasonCode } from "../model/verdict.ts";
 import type { ClassifiedChange } from "./classified.ts";
 import { endOfDay } from "./end-of-day.ts";
-import type { EvidenceSet } from "./judge.ts";
+import type { EvidenceSet } from "./judge-input.ts";
 import type { PeopleState } from "./people-state.ts";
 
 /** What a decision is held against. */

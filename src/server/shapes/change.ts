@@ -247,16 +247,18 @@ export const found = z.strictObject({
 
 export const dependencies = z.strictObject({ updates: list(dependencyUpdate), troubles: list(z.string()), beside: list(z.string()) });
 
-/** Added lines that one tool, or people, wrote, by how it is known. */
-export const originShare = z.strictObject({
+/** Who wrote some lines, and how that is known. */
+export const origin = z.strictObject({
   origin: z.enum(origins),
   tool: z.string().nullable(),
   model: z.string().nullable(),
   method: z.enum(methods),
   confidence: z.enum(confidences),
   sponsor: z.string().nullable(),
-  lines: count,
 });
+
+/** Added lines that one tool, or people, wrote, by how it is known. */
+export const originShare = origin.extend({ lines: count });
 
 export const draft = z.strictObject({
   environment: z.string().max(200).nullable(),

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { fileFlags, weakeningKinds } from "../../model/change.ts";
 import { severities } from "../../model/evidence.ts";
-import { confidences, methods, origins } from "../../model/origin.ts";
-import { dependencies, named, originCounts, segments } from "./change.ts";
+import { methods, origins } from "../../model/origin.ts";
+import { dependencies, named, origin, originCounts, segments } from "./change.ts";
 import { coverageCounts, coverageSummary } from "./coverage.ts";
 import { list } from "./list.ts";
 
@@ -82,17 +82,7 @@ export const diffRow = z.union([
 ]);
 
 /** Who wrote a run of added lines, and how that is known. */
-export const originRun = z.strictObject({
-  start: count,
-  end: count,
-  origin: z.enum(origins),
-  tool: z.string().nullable(),
-  model: z.string().nullable(),
-  method: z.enum(methods),
-  confidence: z.enum(confidences),
-  sponsor: z.string().nullable(),
-  commit: z.string().nullable(),
-});
+export const originRun = origin.extend({ start: count, end: count, commit: z.string().nullable() });
 
 export const lineFinding = z.strictObject({
   /** Null for a finding of the whole file. */

@@ -1,5 +1,6 @@
 import type { ChangePage } from "../../diff/shapes.ts";
 import { plural } from "../../words.ts";
+import { AnswerIt } from "./answer-it.tsx";
 import { Few } from "./few.tsx";
 import { sortedUpdates } from "./words.ts";
 
@@ -79,14 +80,7 @@ function OneUpdate({ update, onQuestion }: { readonly update: Update } & Pick<Gi
       </p>
       <p className="quiet">
         {sentencesOf(update).join(" ")}
-        {question === null ? null : (
-          <>
-            {" "}
-            <button type="button" className="row-more" onClick={() => onQuestion(question)}>
-              Answer it
-            </button>
-          </>
-        )}
+        <AnswerIt question={question} before=" " onQuestion={onQuestion} />
       </p>
     </li>
   );

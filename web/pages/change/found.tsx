@@ -5,6 +5,7 @@ import { keyed } from "../../parts/keyed.ts";
 import { Segments } from "../../parts/segments.tsx";
 import { VerdictMark } from "../../parts/verdict.tsx";
 import { plural } from "../../words.ts";
+import { AnswerIt } from "./answer-it.tsx";
 import { Few } from "./few.tsx";
 import { manyRows, nothingFound, notReportedWords } from "./words.ts";
 
@@ -65,14 +66,7 @@ function One({ found, onFile, onQuestion }: { readonly found: OneFound } & Omit<
             </button>
           </>
         )}
-        {question === null ? null : (
-          <>
-            {" · "}
-            <button type="button" className="row-more" onClick={() => onQuestion(question)}>
-              Answer it
-            </button>
-          </>
-        )}
+        <AnswerIt question={question} before=" · " onQuestion={onQuestion} />
       </p>
     </li>
   );
