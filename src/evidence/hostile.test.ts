@@ -100,6 +100,7 @@ describe("E17 bytes that are no text of their own", () => {
   ])("%s is read as the text that it is", (_, bytes) => expect(tests(bytes).cases[0]?.identity).toBe("ä"));
 
   it.each([
+    ["a program", Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0xff, 0xfe]), /^The file is binary/],
     ["Latin-1 that is not declared", Buffer.from(plain, "latin1"), /^At byte 29 the text is no longer utf-8/],
     ["a surrogate in UTF-8", Buffer.concat([Buffer.from("<testsuite name='"), Buffer.from([0xed, 0xa0, 0x80]), Buffer.from("'/>")]), /^At byte 19 the text is no longer utf-8/],
     ["an overlong character", Buffer.concat([Buffer.from("<testsuite name='"), Buffer.from([0xc0, 0xaf]), Buffer.from("'/>")]), /^At byte 18 the text is no longer utf-8/],

@@ -83,6 +83,7 @@ function transcoded(bytes: Uint8Array, encoding: string): Buffer {
 }
 
 function undecodable(bytes: Uint8Array, encoding: string): Halt {
+  if (encoding === "utf-8" && bytes.subarray(0, 8_000).includes(0)) return new Halt("corrupt", "The file is binary: it is no text, so it is no report.");
   return new Halt("corrupt", `At byte ${firstUndecodable(bytes, encoding) + 1} the text is no longer ${encoding}; write the report anew in the encoding that it declares.`);
 }
 
