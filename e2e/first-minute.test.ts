@@ -13,7 +13,7 @@ describe.skipIf(!hasBrowser)("the first minute, from an empty data folder", () =
   let browser: Browser;
   let chen: Visitor;
   beforeAll(async () => {
-    [server, browser] = await Promise.all([startServer(), startBrowser()]);
+    [server, browser] = await Promise.all([startServer({ anew: true }), startBrowser()]);
     chen = await visit(browser);
   });
   afterAll(async () => {

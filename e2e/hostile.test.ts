@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addEvidence, enrolPerson, makeComment, propose } from "../src/workflow/index.ts";
-import { hasBrowser, type Running, startBrowser, startServer, type Visitor } from "./browser.ts";
+import { hasBrowser, type Running, settled, startBrowser, startServer, type Visitor } from "./browser.ts";
 import { administrator, beside } from "./steps.ts";
 
 /** Texts that become more than text wherever a page takes one for markup, an address or a style. */
@@ -80,8 +80,7 @@ describe.skipIf(!hasBrowser)("G04 script in whatever an author can type", () => 
     async (name) => {
       const { page } = chen;
       await page.goto(`${server.origin}${name === "CHANGE" ? `/changes/${change}` : name}`);
-      await page.locator("main h1").first().waitFor();
-      await page.waitForLoadState("networkidle").catch(() => null);
+      await settled(page);
       expect(dialogs).toEqual([]);
       expect(chen.complaints).toEqual([]);
       expect(await page.locator("main img, main svg[onload], main iframe, main script").count()).toBe(0);

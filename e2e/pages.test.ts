@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findings, hasBrowser, type Running, startBrowser, startServer, type Visitor } from "./browser.ts";
+import { findings, hasBrowser, type Running, settled, startBrowser, startServer, type Visitor } from "./browser.ts";
 import { administrator, answerRelease, ask, beside, enrolAuditor, openChange, signedIn } from "./steps.ts";
 
 /** Every page that a signed-in person can open. The change, the decision, the deployment and the person are the sample's. */
@@ -64,9 +64,7 @@ describe.skipIf(!hasBrowser)("every page", () => {
 
   async function open({ page }: Visitor, name: string): Promise<void> {
     await page.goto(`${server.origin}${address.get(name) ?? name}`);
-    await page.locator("main h1").first().waitFor();
-    await page.locator("[aria-busy='true']").first().waitFor({ state: "detached" });
-    await page.waitForLoadState("networkidle").catch(() => null);
+    await settled(page);
   }
 
   it.each(pages)("%s has nothing that axe finds, light and dark, at a desk and on a phone, where nothing is cut off or has to be scrolled to the side", async (name) => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { enrolPerson, qualify } from "../src/workflow/index.ts";
-import { findings, hasBrowser, type Running, startBrowser, startServer, type Visitor } from "./browser.ts";
+import { findings, hasBrowser, type Running, settled, startBrowser, startServer, type Visitor } from "./browser.ts";
 import { administrator, beside, signedIn } from "./steps.ts";
 
 describe.skipIf(!hasBrowser)("what a team sees to beside its changes", () => {
@@ -30,7 +30,7 @@ describe.skipIf(!hasBrowser)("what a team sees to beside its changes", () => {
   });
 
   async function look(page: Page, name: string): Promise<void> {
-    await page.waitForLoadState("networkidle").catch(() => null);
+    await settled(page);
     expect(await findings(page), name).toEqual([]);
     const folder = process.env["COUNTERSIGN_PICTURES"];
     if (folder === undefined) return;

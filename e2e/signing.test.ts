@@ -24,7 +24,7 @@ onSample("another change", (server) => {
     await page.getByRole("tab", { name: /Known/ }).click();
     await page.getByRole("button", { name: "Show it" }).click();
     await page.getByRole("button", { name: /^Does the change do what/, expanded: true }).waitFor();
-    expect(await page.evaluate(() => document.activeElement?.className)).toBe("question-head");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toBe("question-head");
     expect(await findings(page)).toEqual([]);
     await page.setViewportSize(whole ?? { width: 1280, height: 720 });
   });
@@ -71,8 +71,11 @@ onSample("the keyboard alone", (server) => {
         await head.focus();
         await page.keyboard.press("Enter");
       }
-      await page.getByRole("group", { name: asked }).getByRole("radio").first().focus();
+      const question = page.locator(".question", { has: head });
+      await question.getByRole("radio").first().focus();
       await page.keyboard.press("Space");
+      await question.getByRole("textbox", { name: "Reason" }).focus();
+      await page.keyboard.type("Only reminders are affected.");
     }
     await page.getByText("2 of 2 answered").waitFor();
     await tabTo(page, /Approve for production/);

@@ -124,12 +124,14 @@ const tests =
   '<testsuites><testsuite name="letters" tests="2" failures="0" errors="0" skipped="0"><testcase classname="letters" name="one"/><testcase classname="letters" name="two"/></testsuite></testsuites>';
 const coverage = "TN:\nSF:src/letters.js\nDA:1,1\nLF:1\nLH:1\nend_of_record\n";
 
-/** Answers the release's two questions one by one. */
+/** Answers the release's two questions one by one, each with words. */
 export async function answerRelease(page: Page): Promise<void> {
   for (const asked of [/Who and what is affected/, /What breaks if this is wrong/]) {
     const head = page.getByRole("button", { name: asked });
     if ((await head.getAttribute("aria-expanded")) !== "true") await head.click();
-    await page.getByRole("group", { name: asked }).getByRole("radio", { name: "Met", exact: true }).check();
+    const question = page.locator(".question", { has: head });
+    await question.getByRole("radio", { name: "Met", exact: true }).check();
+    await question.getByRole("textbox", { name: "Reason" }).fill("Only reminders are affected; the previous release is kept.");
   }
   await page.getByText("2 of 2 answered").waitFor();
 }

@@ -12,7 +12,7 @@ const chosen = process.argv.slice(2);
 
 const steps = chosen.length > 0 ? [] : [["tsc"], ["tsc", "-p", "web/tsconfig.json"], ["biome", "check", "--error-on-warnings", "."], ["knip"]];
 const wrong = steps.filter(([tool, ...args]) => run(tool, args) !== 0).map(([tool]) => tool);
-const suite = run("vitest", ["run", "--project", "node", "--reporter=default", "--reporter=json", `--outputFile=${report}`, ...chosen]);
+const suite = run("vitest", ["run", "--project", "node", "--project", "pure", "--reporter=default", "--reporter=json", `--outputFile=${report}`, ...chosen]);
 const { passed, failed } = counts();
 rmSync(scratch, { recursive: true, force: true });
 if (wrong.length > 0) console.log(`Before the suite, this found something: ${wrong.join(", ")}.`);

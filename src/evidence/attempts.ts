@@ -1,7 +1,8 @@
 import type { TestCase, TestReport } from "../model/evidence.ts";
 import { DigestTable } from "./digest-table.ts";
 import { limits } from "./limits.ts";
-import { rosterOfDigests, testDigest } from "./roster.ts";
+import { rosterOfDigests } from "./roster.ts";
+import { testDigest } from "./test-digest.ts";
 import { detached } from "./text.ts";
 
 /** What tells cases of one identity apart. */

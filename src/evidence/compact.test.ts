@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Reading, TestReport } from "../model/evidence.ts";
+import type { Reading, Roster, TestReport } from "../model/evidence.ts";
 import { compact } from "./compact.ts";
 import { testInconsistencies } from "./consistency.ts";
 import { linesOf } from "./coverage.ts";
@@ -50,6 +50,16 @@ describe("E17 a large report as it is kept", () => {
         }
       }),
     );
+  });
+
+  it("R68 is never held against one that was kept with other digests", () => {
+    const report = kept(read(suite(large))).report as TestReport;
+    const { hash: _, ...other } = report.roster as Roster;
+    const older = { ...report, roster: other } as TestReport;
+    for (const compare of [removedTests, newlySkippedTests]) {
+      expect(compare([older], [report])).toEqual([expect.stringContaining("hand it in again")]);
+      expect(compare([report], [older])).toEqual([expect.stringContaining("hand it in again")]);
+    }
   });
 
   it("says of a base that is kept so which test is gone by its digest, and never more than a thousand", () => {

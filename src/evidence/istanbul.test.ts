@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { contentOf } from "./content.ts";
+import { linesOf } from "./coverage.ts";
 import { istanbul } from "./istanbul.ts";
 import { limits } from "./limits.ts";
 import { codes, coverage, read } from "./testing.ts";
@@ -9,6 +10,18 @@ const file = (path: string, statementMap: object, s: object) => ({ [path]: { pat
 const text = (...files: object[]) => JSON.stringify(Object.assign({}, ...files));
 
 describe("Istanbul", () => {
+  it("of more lines than are listed stand as one text a file, and say the same", () => {
+    const of = (path: string, count: number) => {
+      const ids = Array.from({ length: count }, (_, nth) => nth);
+      return file(path, Object.fromEntries(ids.map((nth) => [nth, at(count - nth)])), Object.fromEntries(ids.map((nth) => [nth, nth % 2])));
+    };
+    const half = limits.listedLines / 2;
+    const [listed, packed] = [coverage(text(of("a.js", half), of("b.js", half))), coverage(text(of("a.js", half), of("b.js", half), of("c.js", 1)))];
+    expect([typeof listed.files[0]?.lines, typeof packed.files[0]?.lines]).toEqual(["object", "string"]);
+    expect([packed.executable, packed.hit]).toEqual([limits.listedLines + 1, half]);
+    expect(packed.files.slice(0, 2).map((each) => linesOf(each))).toEqual(listed.files.map((each) => linesOf(each)));
+  });
+
   it("a line is one on which a statement begins, with the greatest of their counts; a file that was never loaded counts", () => {
     const report = text(file("/w/src/a.js", { "0": at(3, null), "1": at(1), "2": at(3) }, { "0": 2, "1": 0, "2": 7 }), file("/w/src/never.js", { "0": at(1) }, { "0": 0 }));
     expect(coverage(report)).toEqual({

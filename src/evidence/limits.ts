@@ -17,7 +17,7 @@ export const limits = {
   message: 2_000,
   /** LCOV: lines of the file. */
   tracefileLines: 5_000_000,
-  /** LCOV: of more executable lines than this, each file's are one text. */
+  /** Coverage: of more executable lines than this, each file's are one text. */
   listedLines: 200_000,
   /** The other coverage formats: lines and files that the report names. */
   coverageLines: 1_000_000,

@@ -31,9 +31,9 @@ export class LineHits {
   }
 
   report(relativeTo?: CoverageReport["relativeTo"]): CoverageReport {
-    const files = [...this.#files].map(([path, hits]) => ({ path, lines: [...hits].sort(([a], [b]) => a - b) }));
-    const executable = files.reduce((sum, { lines }) => sum + lines.length, 0);
-    const hit = files.reduce((sum, { lines }) => sum + hitsIn(lines), 0);
+    const executable = [...this.#files.values()].reduce((sum, hits) => sum + hits.size, 0);
+    const hit = [...this.#files.values()].reduce((sum, hits) => sum + hitIn(hits), 0);
+    const files = [...this.#files].map(([path, hits]) => ({ path, lines: executable > limits.listedLines ? textOf(hits) : pairsOf(hits) }));
     return { kind: "coverage", executable, hit, files, ...(relativeTo === undefined ? {} : { relativeTo }) };
   }
 
@@ -42,6 +42,19 @@ export class LineHits {
   }
 }
 
-function hitsIn(lines: readonly (readonly [number, number])[]): number {
-  return lines.reduce((sum, [, count]) => sum + (count > 0 ? 1 : 0), 0);
+function hitIn(hits: Hits): number {
+  let hit = 0;
+  for (const count of hits.values()) if (count > 0) hit++;
+  return hit;
+}
+
+function pairsOf(hits: Hits): (readonly [number, number])[] {
+  return [...hits].sort(([a], [b]) => a - b);
+}
+
+// As objects so many lines would take more memory than all that is read of them.
+function textOf(hits: Hits): string {
+  return pairsOf(hits)
+    .map(([line, count]) => `${line}:${count}`)
+    .join(" ");
 }

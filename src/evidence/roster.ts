@@ -1,8 +1,10 @@
-import { hash } from "node:crypto";
 import type { Roster, TestReport } from "../model/evidence.ts";
+import { testDigest } from "./test-digest.ts";
 
 /** The most tests that are named of a comparison with a large report; more than that are so many that nobody counts them. */
 const mostNamed = 1_000;
+
+const hash: Roster["hash"] = "murmur3-x86-128";
 
 /** What is kept of the names of a large report. */
 export function rosterOf({ cases }: Pick<TestReport, "cases">): Roster {
@@ -15,11 +17,12 @@ export function rosterOf({ cases }: Pick<TestReport, "cases">): Roster {
 /** The same of cases by their digests. */
 export function rosterOfDigests(digests: readonly number[], isSkipped: (at: number) => boolean): Roster {
   const of = (skipped: boolean) => packed(Float64Array.from(digests.filter((_, at) => isSkipped(at) === skipped)).map(shortened));
-  return { ran: of(false), skipped: of(true) };
+  return { hash, ran: of(false), skipped: of(true) };
 }
 
 /** Tests of the base that the head does not hold, by name where it is known and else by digest; at most a thousand. */
 export function removedByRoster(base: readonly TestReport[], head: readonly TestReport[]): string[] {
+  if (!areComparable(base, head)) return [incomparable];
   const now = head.map(listOf).flatMap(({ ran, skipped }) => [ran, skipped]);
   const gone = base.map(listOf).flatMap((list) => [list.ran, list.skipped].flatMap((digests) => named(list, without(digests, now))));
   return distinct(gone);
@@ -27,10 +30,18 @@ export function removedByRoster(base: readonly TestReport[], head: readonly Test
 
 /** The same of tests that ran on the base and that the head only skips. */
 export function newlySkippedByRoster(base: readonly TestReport[], head: readonly TestReport[]): string[] {
+  if (!areComparable(base, head)) return [incomparable];
   const now = head.map(listOf);
   const ran = now.map((list) => list.ran);
   const onlySkipped = now.map(({ skipped }) => without(skipped, ran));
   return distinct(base.map(listOf).flatMap((list) => onlySkipped.flatMap((digests) => named(list, without(digests, [without(digests, [list.ran])])))));
+}
+
+const incomparable = "unknown tests of a report that was kept with other digests: hand it in again";
+
+// What is known of one test by two hashes are two tests.
+function areComparable(...sides: readonly (readonly TestReport[])[]): boolean {
+  return sides.flat().every(({ roster }) => roster === undefined || roster.hash === hash);
 }
 
 function distinct(names: readonly string[]): string[] {
@@ -62,13 +73,6 @@ function listOf(report: TestReport): List {
 
 function named({ names }: List, digests: Digests): string[] {
   return Array.from(digests.subarray(0, mostNamed), (digest) => names?.get(digest) ?? `test ${digest.toString(16).padStart(10, "0")}, which is named in the report of the base`);
-}
-
-/** The first 52 bits of the SHA-256 of an identity. */
-export function testDigest(identity: string): number {
-  const digest = hash("sha256", identity, "binary");
-  const byte = (at: number) => digest.charCodeAt(at);
-  return ((byte(0) << 16) | (byte(1) << 8) | byte(2)) * 2 ** 28 + (((byte(3) << 20) | (byte(4) << 12) | (byte(5) << 4) | (byte(6) >> 4)) >>> 0);
 }
 
 // 40 bits: among a million tests one that is gone is taken for another one in one of a million cases. Whoever searches for names of one digest gains nothing that giving a test the name of another would not give.

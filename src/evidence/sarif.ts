@@ -106,9 +106,10 @@ class SarifReading {
   #findingsIn(walk: JsonWalk, run: SarifRun | null, place: Place): Finding[] | null {
     const findings: Finding[] = [];
     const rules = run === null ? null : new RuleBook(run.tool);
-    for (const at of walk.items()) {
+    let at = -1;
+    for (const value of walk.values()) {
+      at++;
       if (++this.#results > limits.results) throw new Halt("too-large", `The log holds more than ${limits.results} results; hand it in as several logs.`);
-      const value = walk.value();
       if (run === null || rules === null) continue;
       const result = isPlainResult(value) ? value : inShape(sarifResult, value, called, [...place, "results", at]);
       if (isFinding(result)) findings.push(findingOf(result, run, rules));
@@ -201,8 +202,11 @@ function filledIn(text: string, values: readonly string[]): string {
 }
 
 // What several results of a rule and a file have in common tells none of them apart: one answer would be for all of them. Semgrep writes `requires login` for every one.
-function withOwnFingerprints(findings: readonly Finding[]): Finding[] {
-  const of = ({ rule, path, fingerprint }: Finding) => JSON.stringify([rule, path, fingerprint]);
+function withOwnFingerprints(findings: readonly Finding[]): readonly Finding[] {
+  const known = findings.flatMap(({ fingerprint }) => fingerprint ?? []);
+  if (new Set(known).size === known.length) return findings;
+  // With its lengths no text of one kind can pass for a part of the next.
+  const of = ({ rule, path, fingerprint }: Finding) => `${rule.length} ${path?.length} ${rule}${path}${fingerprint}`;
   const first = new Map<string, Finding>();
   const shared = new Set<string>();
   for (const finding of findings) {

@@ -89,8 +89,10 @@ export interface TestReport {
   readonly timed?: true;
 }
 
-/** Which tests ran and which were skipped: the first 40 bits of the SHA-256 of each identity as big-endian numbers, ascending, one after the other in base64. */
+/** Which tests ran and which were skipped: the first 40 bits of the hash of each identity as big-endian numbers, ascending, one after the other in base64. Rosters of different hashes are not comparable. */
 export interface Roster {
+  /** MurmurHash3 of the UTF-16LE bytes, with seed 0. */
+  readonly hash: "murmur3-x86-128";
   readonly ran: string;
   readonly skipped: string;
 }
