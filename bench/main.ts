@@ -5,15 +5,28 @@ import { run as http } from "./http.ts";
 import { run as judge } from "./judge.ts";
 import { machine } from "./machine.ts";
 import { run as pages } from "./pages.ts";
+import { type ProvenanceOptions, run as provenance } from "./provenance.ts";
 import { type BenchOptions, type Row, table } from "./row.ts";
 import { run as verify } from "./verify.ts";
 import { run as version } from "./version.ts";
 
 /** What `npm run bench` measures, in this order; `npm run bench -- judge` measures one. */
-export const benches: Readonly<Record<string, (options: BenchOptions) => Promise<Row[]>>> = { version, check, judge, verify, durable, http, pages, evidence };
+export const benches: Readonly<Record<string, (options: BenchOptions & ProvenanceOptions) => Promise<Row[]>>> = {
+  version,
+  check,
+  judge,
+  verify,
+  durable,
+  http,
+  pages,
+  evidence,
+  provenance,
+};
 
 async function main(words: readonly string[]): Promise<void> {
-  const names = words.filter((word) => !word.startsWith("-"));
+  const [first, ...repositories] = words.filter((word) => !word.startsWith("-"));
+  // Only this one takes repositories: `npm run bench -- provenance REPOSITORY…`.
+  const names = first === undefined ? [] : first === "provenance" ? [first] : [first, ...repositories];
   const unknown = names.find((name) => !Object.hasOwn(benches, name));
   if (unknown !== undefined) throw new Error(`There is no benchmark called ${unknown}; there are ${Object.keys(benches).join(", ")}.`);
   const quick = words.includes("--quick");
@@ -22,7 +35,7 @@ async function main(words: readonly string[]): Promise<void> {
   for (const [name, run] of Object.entries(benches)) {
     if (names.length > 0 && !names.includes(name)) continue;
     process.stderr.write(`Measuring ${name}…\n`);
-    rows.push(...(await run({ quick })));
+    rows.push(...(await run({ quick, ...(name === "provenance" ? { repositories, plain: repositories.length === 0 || words.includes("--plain") } : {}) })));
   }
   process.stdout.write(`\n${table(rows)}\n`);
 }

@@ -135,15 +135,24 @@ function onlyCommit(range: RangeReading, file: ChangedFile): string | null {
 const mostRanges = 64;
 
 async function blame(repository: Repository, range: RangeReading, path: RawPath, ranges: readonly LineRange[]): Promise<Owned[]> {
+  const owned = await blameFile(repository, [range.head, `^${range.base}`], path, ranges);
+  const inRange = new Set(range.commits.map(({ id }) => id));
+  return owned.map((each) => ({ ...each, commit: each.commit !== null && inRange.has(each.commit) ? each.commit : null }));
+}
+
+/**
+ * What `git blame` says of the given lines of a file, of all for many ranges; `commits` are full ids, with `^` before one that is not
+ * gone behind. Throws `Failure` (`repository-unreadable`) when git can't say.
+ */
+export async function blameFile(repository: Repository, commits: readonly string[], path: RawPath, ranges: readonly LineRange[]): Promise<Owned[]> {
   if (ranges.length === 0) return [];
-  const lines = ranges.length > mostRanges ? [] : ranges.flatMap(({ start, end }) => ["-L", `${start},${end}`]);
+  const lines = ranges.length > mostRanges ? [] : ranges.flatMap(({ start, end }) => ["-L", `${start},${end === Number.MAX_SAFE_INTEGER ? "" : end}`]);
   // `git blame` does not know --end-of-options everywhere; full ids and `--` leave nothing that could be an option.
-  const args = ["blame", "--incremental", "--root", "--no-textconv", "--no-ext-diff", ...lines, range.head, `^${range.base}`, "--"];
+  const args = ["blame", "--incremental", "--root", "--no-textconv", "--no-ext-diff", ...lines, ...commits, "--"];
   const shown = Buffer.from(path, "latin1");
   const asText = shown.toString("utf8");
   const { output } = rawPath(asText) === path ? await git(repository.scratch.place, [...args, asText]) : await git(repository.scratch.place, args, { lastArgument: shown });
-  const inRange = new Set(range.commits.map(({ id }) => id));
-  return parseBlame(output).map((owned) => ({ ...owned, commit: owned.commit !== null && inRange.has(owned.commit) ? owned.commit : null }));
+  return parseBlame(output);
 }
 
 /** Parses `git blame --incremental`: `<id> <original line> <final line> <count>`, facts about the commit, and `filename <path>` as the last of each entry. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { listNotes, openRepository, readNotes } from "./index.ts";
+import { listNotes, noteBlobs, openRepository, readNotes } from "./index.ts";
 import { type TestRepository, testRepository } from "./testing.ts";
 
 async function texts(repo: TestRepository, commits: readonly string[], ref?: string): Promise<Record<string, string>> {
@@ -40,6 +40,12 @@ describe("notes", () => {
     await using repository = await openRepository(repo.path);
     expect(await listNotes(repository)).toEqual([commit, gone].sort());
     expect(await listNotes(repository, "refs/notes/none")).toEqual([]);
+    expect(await noteBlobs(repository)).toEqual(
+      new Map([
+        [commit, blob],
+        [gone, blob],
+      ]),
+    );
   });
 
   it("agree with git where git fans them out itself", async () => {

@@ -33,14 +33,22 @@ export async function readNotes(repository: Repository, commits: readonly string
 
 /** The full ids that notes under a ref hang on, sorted; among them may be commits that no longer exist. Empty when the ref does not exist. */
 export async function listNotes(repository: Repository, ref: string = aiNotes): Promise<string[]> {
+  return [...(await noteBlobs(repository, ref)).keys()].sort();
+}
+
+/** The blob of each note under a ref, by what it hangs on, which may not exist or be no commit. Empty when the ref does not exist. */
+export async function noteBlobs(repository: Repository, ref: string = aiNotes): Promise<ReadonlyMap<string, string>> {
   const tree = await notesTree(repository, ref);
-  if (tree === null) return [];
-  const { output } = await git(repository.scratch.place, ["ls-tree", "-r", "-z", "--full-tree", "--name-only", "--end-of-options", tree]);
-  const ids = output
-    .toString("latin1")
-    .split("\0")
-    .map((path) => path.replaceAll("/", ""));
-  return [...new Set(ids.filter((id) => isFullId(id)))].sort();
+  if (tree === null) return new Map();
+  const { output } = await git(repository.scratch.place, ["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", tree]);
+  const rows = output.toString("latin1").split("\0");
+  return new Map(
+    rows.flatMap((row) => {
+      const [, blob, path = ""] = /^100\d{3} blob ([0-9a-f]{40,64})\t(.*)$/s.exec(row) ?? [];
+      const of = path.replaceAll("/", "");
+      return blob !== undefined && isFullId(of) ? [[of, blob] as const] : [];
+    }),
+  );
 }
 
 async function notesTree(repository: Repository, ref: string): Promise<string | null> {

@@ -44,6 +44,13 @@ export async function listBranches(repository: Repository, most: number): Promis
   });
 }
 
+/** What each full ref under a folder of refs (`refs/ai/authorship/`) holds, not peeled. Anybody who may push chose the names. */
+export async function refsUnder(repository: Repository, folder: string): Promise<ReadonlyMap<string, string>> {
+  const { output } = await git(repository.own, ["for-each-ref", "--format=%(objectname) %(refname)", "--end-of-options", folder]);
+  const lines = output.toString("latin1").split("\n").filter(Boolean);
+  return new Map(lines.map((line) => [line.slice(line.indexOf(" ") + 1), line.slice(0, line.indexOf(" "))]));
+}
+
 /** Throws `Failure` (`bad-input`) unless `id` is a full lower-case id of the repository's kind. */
 export function requireFullId(repository: Repository, id: string): void {
   if (isFullId(id) && id.length === idLength(repository)) return;

@@ -1,11 +1,12 @@
 import type { Attribution, Identity } from "../model/change.ts";
 import type { Claim, OriginCounts, OriginFinding } from "../model/origin.ts";
 import { readAgentTrace } from "./agent-trace.ts";
-import { counted, FindingTally, quoted } from "./finding-tally.ts";
+import { counted } from "./finding-tally.ts";
 import { type BlamedFile, type Evidence, type FoldedFile, foldOrigins } from "./fold.ts";
 import { readGitAiNote } from "./git-ai-note.ts";
 import { identityOf } from "./identity-text.ts";
 import { type CommitText, claimsOfCommit, isFaint } from "./message.ts";
+import { beyondFile, lastLines } from "./note-reach.ts";
 import { claimsOfRecovered, type RecoveredNote, recovered } from "./recover.ts";
 import { byText } from "./text-order.ts";
 import { type ToolRow, toolTable } from "./tools.ts";
@@ -104,7 +105,7 @@ function readNotes({ notes, orphanNotes = [], lineText }: AttributionInput, comm
     // One by one: a note may hold more claims than a call takes arguments.
     for (const claim of note.claims) claims.push(claim);
     for (const each of note.failing) failing.push({ ...each, commit });
-    findings.push(...note.findings, ...beyondFile(commit, note.claims, lineText));
+    findings.push(...note.findings, ...beyondFile(commit, lastLines(note.claims), (path) => lineText(commit, path)?.length ?? null));
   }
   for (const orphan of orphanNotes.filter(({ commit }) => ids.has(commit))) {
     const found = claimsOfRecovered(orphan);
@@ -114,21 +115,6 @@ function readNotes({ notes, orphanNotes = [], lineText }: AttributionInput, comm
     if (!notes.has(orphan.commit)) findings.push(recovered(orphan));
   }
   return { claims, noted, failing, findings };
-}
-
-/** What a note says of lines or paths that its commit doesn't have. Such claims meet no blamed line and decide nothing. */
-function beyondFile(commit: string, claims: readonly Claim[], lineText: LineText): OriginFinding[] {
-  const wrong = new FindingTally(commit);
-  for (const [path, under] of Map.groupBy(claims, (claim) => claim.path ?? "")) {
-    const lines = lineText(commit, path);
-    const last = under.reduce((most, claim) => Math.max(most, claim.lines?.at(-1)?.end ?? 0), 0);
-    if (lines === null) wrong.add("note-path-missing", quoted(path), path);
-    else if (last > lines.length) wrong.add("note-line-beyond-file", `line ${last} of ${quoted(path)}, which has ${lines.length}`, path);
-  }
-  return wrong.findings({
-    "note-path-missing": (count) => `The note names ${counted(count, "path")} that the commit doesn't touch`,
-    "note-line-beyond-file": (count) => `The note names lines past the end of ${counted(count, "file")}`,
-  });
 }
 
 /** A declaration speaks about the whole change, so it hangs on the last commit. One that the evidence contradicts says nothing at all. */

@@ -27,6 +27,8 @@ export interface Evidence {
   readonly claims: readonly Claim[];
   /** Commits with a note that was read whole; what such a note leaves out is untracked. */
   readonly noted: ReadonlySet<string>;
+  /** What was declared of one commit's change, at change grain; goes before claims of that grain, which speak of all. */
+  readonly declared?: ReadonlyMap<string, readonly Claim[]>;
   /** Lines that a note gives to somebody it can't name. */
   readonly failing: readonly { readonly commit: string; readonly path: string; readonly lines: readonly LineRange[] }[];
 }
@@ -88,7 +90,7 @@ class Fold {
   readonly #silent = new Map<string, { count: number; path: string }>();
   readonly #undisclosed = new Map<string, { count: number; path: string }>();
 
-  constructor({ claims, noted, failing }: Evidence) {
+  constructor({ claims, noted, failing, declared = new Map() }: Evidence) {
     const counting = claims.filter(isPositive).toSorted(byTelling);
     this.#lineClaims = Map.groupBy(
       counting.filter(({ grain }) => grain === "line"),
@@ -101,6 +103,7 @@ class Fold {
       ({ grain, commit, path }) => `${grain} ${grain === "change" ? "" : place(commit, grain === "file" ? path : null)}`,
     );
     for (const [key, group] of wider) this.#whole.set(key, saying(group));
+    for (const [commit, group] of declared) this.#whole.set(`change ${place(commit, null)}`, saying(group.filter(isPositive)));
   }
 
   file({ path, runs }: BlamedFile): FoldedFile {
@@ -131,11 +134,16 @@ class Fold {
     const [first] = runs;
     if (first === undefined) return;
     const { commit, originalPath } = first;
+    const claims = commit === null ? [] : (this.#lineClaims.get(place(commit, originalPath)) ?? []);
+    const failed = commit === null ? [] : (this.#failing.get(place(commit, originalPath)) ?? []);
+    if (claims.length === 0 && failed.length === 0) {
+      for (const run of runs) folded.set(run, [{ start: run.start, end: run.end, ...this.#line(run, null, false, path, run.end - run.start + 1) }]);
+      return;
+    }
     const byOrigin = runs.toSorted((a, b) => a.originalStart - b.originalStart);
     const lines = byOrigin.flatMap(({ start, end, originalStart }) => Array.from({ length: end - start + 1 }, (_, at) => originalStart + at)).sort((a, b) => a - b);
-    const claims = commit === null ? [] : (this.#lineClaims.get(place(commit, originalPath)) ?? []);
     const owners = kinds.map((kind) => painted(lines, claims, ({ origin }) => origin === kind));
-    const failing = painted(lines, commit === null ? [] : (this.#failing.get(place(commit, originalPath)) ?? []), () => true);
+    const failing = painted(lines, failed, () => true);
     const position = new Map(lines.map((line, at) => [line, at]));
     const sayings = new Map<string, Saying | null>();
     for (const run of byOrigin) {
@@ -146,16 +154,17 @@ class Fold {
         const key = found.join();
         const fromLine = sayings.get(key) ?? saying(found.flatMap((index) => claims[index] ?? []));
         sayings.set(key, fromLine);
-        append(made, { start: line, end: line, ...this.#line(run, fromLine, (failing[at] ?? -1) >= 0, path) });
+        append(made, { start: line, end: line, ...this.#line(run, fromLine, (failing[at] ?? -1) >= 0, path, 1) });
       }
       folded.set(run, made);
     }
   }
 
-  #line({ commit, originalPath }: BlameRun, fromLine: Saying | null, tracked: boolean, path: string): LineOrigin {
+  /** What is said of a line, or of so many lines of which the same is said. */
+  #line({ commit, originalPath }: BlameRun, fromLine: Saying | null, tracked: boolean, path: string, lines: number): LineOrigin {
     const fromCommit = commit === null ? null : (this.#whole.get(`commit ${place(commit, null)}`) ?? null);
     if (fromLine !== null) {
-      if (fromLine.origin !== "human" && fromCommit === null && commit !== null) note(this.#undisclosed, commit, path);
+      if (fromLine.origin !== "human" && fromCommit === null && commit !== null) note(this.#undisclosed, commit, path, lines);
       return origin(commit, fromLine, "line", fromLine.best.confidence);
     }
     const fromFile = commit === null ? null : (this.#whole.get(`file ${place(commit, originalPath)}`) ?? null);
@@ -163,10 +172,10 @@ class Fold {
     if (fromCommit !== null && commit !== null) {
       const silent = !tracked && this.#noted.has(commit) && fromCommit.origin !== "human";
       if (!silent) return origin(commit, fromCommit, "commit", fromCommit.best.confidence);
-      note(this.#silent, commit, path);
+      note(this.#silent, commit, path, lines);
       return origin(commit, fromCommit, "commit", "low");
     }
-    const fromChange = this.#whole.get("change ") ?? null;
+    const fromChange = this.#whole.get(`change ${place(commit, null)}`) ?? this.#whole.get("change ") ?? null;
     if (fromChange !== null) return origin(commit, fromChange, "change", fromChange.best.confidence);
     return { commit, origin: "unknown", tool: null, model: null, sponsor: null, method: "none", grain: null, confidence: "none" };
   }
@@ -200,10 +209,10 @@ function origin(commit: string | null, { origin: who, best }: Saying, grain: Gra
   return { commit, origin: who, tool: best.tool, model: best.model, sponsor: best.sponsor, method: best.method, grain, confidence };
 }
 
-function note(tally: Map<string, { count: number; path: string }>, commit: string, path: string): void {
+function note(tally: Map<string, { count: number; path: string }>, commit: string, path: string, lines: number): void {
   const known = tally.get(commit);
-  if (known === undefined) tally.set(commit, { count: 1, path });
-  else known.count++;
+  if (known === undefined) tally.set(commit, { count: lines, path });
+  else known.count += lines;
 }
 
 const told = ["commit", "origin", "tool", "model", "sponsor", "method", "grain", "confidence"] as const;

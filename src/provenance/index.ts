@@ -1,7 +1,17 @@
-export { tracedRevisions } from "./agent-trace.ts";
+export { readAgentTrace, type TracedRange, tracedRevisions } from "./agent-trace.ts";
 export { type AttributionInput, attribute, type CollectedEvidence, collectEvidence, type RangeCommit } from "./attribute.ts";
+export { type DeclaredTool, type EvidenceCoverage, HistoryEvidence, type HistoryFile, type HistoryRun, type OwnedFile } from "./attribute-history.ts";
 export { type ClaimDigest, compareEvidence, digestClaims } from "./compare-evidence.ts";
+export type { FindingCount } from "./finding-book.ts";
 export type { BlamedFile, BlameRun } from "./fold.ts";
+export { type CommitStep, FileGraph, type PathChange, type RenameQuestion } from "./history/file-graph.ts";
+export { type Hunks, linesIn, Misfit, type OwnedRuns } from "./history/owned-runs.ts";
+export { type Broken, type ContentPair, ownersOf, pairKey, pairsOf } from "./history/trace.ts";
+export { HistoryPlaces } from "./history-places.ts";
+export { identityOf } from "./identity-text.ts";
+export { claimsOfCommit, isFaint, ownLines } from "./message.ts";
+export { murmur3 } from "./murmur3.ts";
+export { type NoteSays, noteSayings } from "./note-says.ts";
 export { matchOrphans, type OrphanPair, type RecoveredNote } from "./recover.ts";
 export { isMachine, isPlatformCommitter, type ToolRow, toolTableVersion } from "./tools.ts";
 export type { LineText } from "./trace-anchor.ts";

@@ -37,7 +37,7 @@ export function matchOrphans(
 
 /** The finding that belongs to each pair: graded medium, and told. */
 export function recovered({ orphan, commit }: OrphanPair): OriginFinding {
-  const sentence = `The note that speaks of this commit's lines hangs on ${orphan.slice(0, 12)}, which is not in the range; it was found again by its patch.`;
+  const sentence = `The note that speaks of this commit's lines hangs on ${orphan.slice(0, 12)}, which is not among the commits looked at; it was found again by its patch.`;
   return { code: "note-recovered", sentence, commit, path: null };
 }
 

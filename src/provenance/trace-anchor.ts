@@ -41,21 +41,36 @@ const comparison = 64;
  * caller knows to lie before the range; their records speak of earlier lines and pass without a finding.
  */
 export function anchorTraces(records: readonly TraceRecord[], commits: readonly CommitNode[], lineText: LineText, settled: ReadonlySet<string> = new Set()): TraceAnchoring {
-  const anchor = new Anchor(oldestFirst(commits), lineText);
+  return anchorAt(records, new RangePlaces(oldestFirst(commits), lineText), lineText, settled);
+}
+
+/** The commits to which a range of a trace can belong. */
+export interface TracePlaces {
+  /** Those that touch a path, parents before children. */
+  touching(path: string): readonly string[];
+  /** The revision itself when it touches the path, then its first descendant that does: what the specification says, then what tools do. */
+  led(revision: string | null, path: string): readonly string[];
+  /** True when the revision is a commit of the range or a parent of one. */
+  leadsSomewhere(revision: string | null): boolean;
+}
+
+/** The same, for whoever knows the commits otherwise. */
+export function anchorAt(records: readonly TraceRecord[], places: TracePlaces, lineText: LineText, settled: ReadonlySet<string> = new Set()): TraceAnchoring {
+  const anchor = new Anchor(places, lineText);
   const tally = new FindingTally(null);
   const anchored: Anchored[] = [];
   records.forEach((record, sequence) => {
     for (const range of record.ranges) {
       const place = anchor.place(record.revision, range);
       if (typeof place !== "string") anchored.push({ ...place, range, id: record.id, time: record.time, sequence });
-      else if (place === "path-missing" && anchor.leadsSomewhere(record.revision)) tally.add("trace-path-missing", quoted(range.path), range.path);
+      else if (place === "path-missing" && places.leadsSomewhere(record.revision)) tally.add("trace-path-missing", quoted(range.path), range.path);
       else if (place === "unanchored" && !settled.has(record.revision ?? ""))
         tally.add("trace-unanchored", `first lines ${range.start} to ${range.end} of ${quoted(range.path)}`, range.path);
     }
   });
   const told = {
-    "trace-unanchored": (count: number) => `${counted(count, "range")} of a trace fit${count === 1 ? "s" : ""} no commit of the change`,
-    "trace-path-missing": (count: number) => `${counted(count, "range")} of a trace ${count === 1 ? "is" : "are"} about a path that no commit of the change touches`,
+    "trace-unanchored": (count: number) => `${counted(count, "range")} of a trace fit${count === 1 ? "s" : ""} no commit looked at`,
+    "trace-path-missing": (count: number) => `${counted(count, "range")} of a trace ${count === 1 ? "is" : "are"} about a path that no commit looked at touches`,
   };
   return { ...latestWins(anchored), findings: tally.findings(told) };
 }
@@ -93,14 +108,12 @@ interface Anchored extends Place {
   readonly sequence: number;
 }
 
-class Anchor {
+class RangePlaces implements TracePlaces {
   readonly #commits: readonly CommitNode[];
   readonly #lineText: LineText;
   readonly #ids: ReadonlySet<string>;
   readonly #descendants = new Map<string, ReadonlySet<string>>();
   readonly #touching = new Map<string, readonly string[]>();
-  readonly #hashed = new Map<string, readonly string[]>();
-  #budget = hashBudget;
 
   constructor(commits: readonly CommitNode[], lineText: LineText) {
     this.#commits = commits;
@@ -108,30 +121,13 @@ class Anchor {
     this.#lineText = lineText;
   }
 
-  /** True when the revision is a commit of the range or a parent of one. */
   leadsSomewhere(revision: string | null): boolean {
     return revision !== null && (this.#ids.has(revision) || this.#after(revision).size > 0);
   }
 
-  place(revision: string | null, range: TracedRange): Place | "path-missing" | "unanchored" {
-    const touching = this.#touchers(range.path);
-    if (touching.length === 0) return "path-missing";
-    const led = this.#led(revision, touching);
-    if (range.hash === null) {
-      const commit = led.at(-1);
-      const exists = commit !== undefined && range.end <= (this.#lineText(commit, range.path)?.length ?? 0);
-      return exists && range.origin !== "human" ? { commit, confidence: "medium" } : "unanchored";
-    }
-    const agreed = led.find((commit) => this.#agrees(commit, range));
-    if (agreed !== undefined) return { commit: agreed, confidence: "high" };
-    if (led.length > 0 || range.origin === "human") return "unanchored";
-    const elsewhere = touching.find((commit) => this.#agrees(commit, range));
-    return elsewhere === undefined ? "unanchored" : { commit: elsewhere, confidence: "medium" };
-  }
-
-  /** The revision itself when it touches the path, then its first descendant that does: what the specification says, then what tools do. */
-  #led(revision: string | null, touching: readonly string[]): string[] {
+  led(revision: string | null, path: string): string[] {
     if (revision === null) return [];
+    const touching = this.touching(path);
     const reached = this.#after(revision);
     const first = touching.find((commit) => reached.has(commit));
     return [...(touching.includes(revision) ? [revision] : []), ...(first === undefined ? [] : [first])];
@@ -147,12 +143,40 @@ class Anchor {
     return reached;
   }
 
-  #touchers(path: string): readonly string[] {
+  touching(path: string): readonly string[] {
     const known = this.#touching.get(path);
     if (known !== undefined) return known;
     const touching = this.#commits.flatMap(({ id }) => (this.#lineText(id, path) === null ? [] : [id]));
     this.#touching.set(path, touching);
     return touching;
+  }
+}
+
+class Anchor {
+  readonly #places: TracePlaces;
+  readonly #lineText: LineText;
+  readonly #hashed = new Map<string, readonly string[]>();
+  #budget = hashBudget;
+
+  constructor(places: TracePlaces, lineText: LineText) {
+    this.#places = places;
+    this.#lineText = lineText;
+  }
+
+  place(revision: string | null, range: TracedRange): Place | "path-missing" | "unanchored" {
+    const touching = this.#places.touching(range.path);
+    if (touching.length === 0) return "path-missing";
+    const led = this.#places.led(revision, range.path);
+    if (range.hash === null) {
+      const commit = led.at(-1);
+      const exists = commit !== undefined && range.end <= (this.#lineText(commit, range.path)?.length ?? 0);
+      return exists && range.origin !== "human" ? { commit, confidence: "medium" } : "unanchored";
+    }
+    const agreed = led.find((commit) => this.#agrees(commit, range));
+    if (agreed !== undefined) return { commit: agreed, confidence: "high" };
+    if (led.length > 0 || range.origin === "human") return "unanchored";
+    const elsewhere = touching.find((commit) => this.#agrees(commit, range));
+    return elsewhere === undefined ? "unanchored" : { commit: elsewhere, confidence: "medium" };
   }
 
   #agrees(commit: string, { path, start, end, hash }: TracedRange): boolean {

@@ -1,0 +1,195 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import { testRepository } from "../git/testing.ts";
+import { type MapAsked, Maps, type MapsOptions } from "./worker-maps.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "countersign-maps-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const judged = { key: "1", revisions: [] };
+const whole = { kind: "folder", path: "" } as const;
+const claude = { message: "Write it\n\nCo-authored-by: Claude <noreply@anthropic.com>" };
+let opened = 0;
+
+const note = (base: string) => ({
+  ...{ schema_version: "authorship/3.0.0", base_commit_sha: base },
+  prompts: {
+    aaaaaaaaaaaaaaaa: {
+      agent_id: { tool: "claude", id: "1", model: "claude-opus-4" },
+      human_author: "Ada <ada@example.com>",
+      messages: [],
+      total_additions: 1,
+      total_deletions: 0,
+      accepted_lines: 1,
+      overriden_lines: 0,
+    },
+  },
+});
+
+function maps(options: Partial<MapsOptions> = {}) {
+  const errors: unknown[] = [];
+  const made = new Maps({ folder: join(folder, String(opened++)), clock: () => 0, report: (error) => errors.push(error), patience: 60_000, ...options });
+  return Object.assign(made, { errors });
+}
+
+function asked(repository: { readonly path: string }, commit: string, more: Partial<MapAsked> = {}): MapAsked {
+  return { project: "payments", repository: join(repository.path, ".git"), commit, notes: null, declared: [], ...more };
+}
+
+/** A thread that does what the text says with each message. */
+function script(text: string): URL {
+  const file = join(folder, `script-${opened++}.mjs`);
+  writeFileSync(file, `import { parentPort } from "node:worker_threads";\nparentPort.on("message", (message) => { ${text} });\n`);
+  return pathToFileURL(file);
+}
+
+const nowhere = asked({ path: folder }, "a".repeat(40));
+
+describe("maps, which are made in a thread of their own", () => {
+  it("R41 answers the shares of a folder, the lines of a file, and the runs behind a number", async () => {
+    using repository = testRepository();
+    repository.commit({ "README.md": "one\n", "src/a.ts": "one\ntwo\n" });
+    const head = repository.commit({ "src/a.ts": "one\ntwo\nthree\nfour\n" }, claude);
+    await using all = maps();
+    const place = asked(repository, head);
+    const root = await all.ask(place, judged, whole);
+    expect(root).toMatchObject({
+      state: "ready",
+      answer: { files: 2, share: { lines: 5, origins: { ai: 2, mixed: 0, human: 0, unknown: 3 } }, tools: [{ tool: "claude-code", lines: 2 }] },
+    });
+    expect(root).toMatchObject({
+      answer: {
+        rows: [
+          { kind: "folder", path: "src", lines: 4 },
+          { kind: "file", path: "README.md", lines: 1 },
+        ],
+      },
+    });
+    const file = await all.ask(place, judged, { kind: "file", path: "src/a.ts", from: 3, to: 3 });
+    expect(file).toMatchObject({
+      answer: { lines: 4, runs: [{ start: 3, end: 4, origin: "ai", method: "trailer", commit: head }], commits: [{ id: head, subject: "Write it", changes: [] }] },
+    });
+    const rows = await all.ask(place, judged, { kind: "rows", path: "", filter: { origin: "unknown" }, from: 1, limit: 5 });
+    expect(rows).toMatchObject({ answer: { lines: 3, runs: 2, items: [{ path: "src/a.ts", start: 1, end: 2 }] } });
+    expect(await all.ask(place, judged, { kind: "folder", path: "nothing" })).toEqual({ state: "ready", answer: null });
+  });
+
+  it("narrows to a tool, an author, an age and what is approved, each to the lines that its number counts", async () => {
+    using repository = testRepository();
+    const base = repository.commit({ "a.ts": "one\n" }, { author: "Bo <bo@example.com>" });
+    const head = repository.commit({ "a.ts": "one\ntwo\nthree\n" }, { ...claude, date: 1_800_000_000 });
+    await using all = maps();
+    const revisions = [{ change: "c-1", commits: [head], baseTree: null, resultTree: "", approvals: [{ decision: "d-1", person: "p-bo", at: 5, environment: null }] }];
+    const lines = async (filter: object) => {
+      const found = await all.ask(asked(repository, head), { key: "2", revisions }, { kind: "rows", path: "", filter, from: 0, limit: 9 });
+      return found.state === "ready" ? found.answer?.lines : found.state;
+    };
+    const asks = [
+      { tool: "claude-code" },
+      { tool: null },
+      { author: "bo@example.com" },
+      { age: "older" },
+      { age: "30-days" },
+      { judged: "approved" },
+      { judged: "unavailable" },
+      {},
+    ];
+    expect(await Promise.all(asks.map(lines))).toEqual([2, 0, 1, 1, 2, 2, 1, 3]);
+    const root = await all.ask(asked(repository, head), { key: "2", revisions }, whole);
+    expect(root).toMatchObject({ answer: { judged: { placed: 2, approved: 2, last: { person: "p-bo", change: "c-1" } } } });
+    expect(base).not.toBe(head);
+  });
+
+  it("R3 counts what a proposal declared as another map than the one before", async () => {
+    using repository = testRepository();
+    const head = repository.commit({ "a.ts": "one\n" });
+    await using all = maps();
+    const origins = async (more: Partial<MapAsked>) => {
+      const found = await all.ask(asked(repository, head, more), judged, whole);
+      return found.state === "ready" ? found.answer?.share.origins : found;
+    };
+    expect(await origins({})).toMatchObject({ unknown: 1, ai: 0 });
+    expect(await origins({ declared: [[head, [{ tool: "aider", model: null, sponsor: null }]]] })).toMatchObject({ unknown: 0, ai: 1 });
+  });
+
+  it("says how far a pass is while it goes on, and how many are before", async () => {
+    const working = script(`if (message.kind === "pass") parentPort.postMessage({ kind: "progress", progress: { stage: "lines", done: 1, total: 4 } });`);
+    await using all = maps({ patience: 0, script: working });
+    expect(await all.ask(nowhere, judged, whole)).toMatchObject({ state: "working", before: 0 });
+    await vi.waitFor(async () => expect(await all.ask(nowhere, judged, whole)).toEqual({ state: "working", progress: { stage: "lines", done: 1, total: 4 }, before: 0 }));
+    expect(all.totals({ ...nowhere, commit: "b".repeat(40) })).toMatchObject({ state: "working", before: 1 });
+    expect(await all.ask({ ...nowhere, commit: "c".repeat(40) }, judged, whole)).toMatchObject({ state: "working", before: 2 });
+  });
+
+  it("says in a sentence that a repository can't be read, and tries again a little later", async () => {
+    let now = 0;
+    using repository = testRepository();
+    const head = repository.commit({ "a.ts": "one\n" });
+    await using all = maps({ clock: () => now });
+    const lost = asked(repository, head, { repository: join(repository.path, "nowhere") });
+    expect(await all.ask(lost, judged, whole)).toMatchObject({ state: "failed", code: "not-a-repository", sentence: expect.stringContaining("is not inside a git repository") });
+    repository.git("clone", "-q", "--bare", repository.path, join(repository.path, "nowhere"));
+    expect(await all.ask(lost, judged, whole)).toMatchObject({ state: "failed" });
+    now += 60_000;
+    expect(await all.ask(lost, judged, whole)).toMatchObject({ state: "ready", answer: { files: 1 } });
+    expect(all.errors).toEqual([]);
+  });
+
+  it("outlives a thread that dies, that breaks, and that never ends", async () => {
+    await using dying = maps({ script: script("process.exit(3);") });
+    expect(await dying.ask(nowhere, judged, whole)).toMatchObject({ state: "failed", code: "internal-error" });
+    await using broken = maps({ script: script(`throw new TypeError("broken");`) });
+    expect(await broken.ask(nowhere, judged, whole)).toMatchObject({ state: "failed", code: "internal-error" });
+    expect([dying.errors, broken.errors].map(String)).toEqual(["Error: the thread ended", "TypeError: broken"]);
+    await using endless = maps({ script: script("for (;;);"), longest: 200 });
+    expect(await endless.ask(nowhere, judged, whole)).toMatchObject({ state: "failed", code: "too-long", hint: expect.stringContaining("it goes on from there") });
+    await using hungry = maps({ script: script("const held = []; for (;;) held.push(Array.from({ length: 1_000 }, Math.random));"), memory: 32 });
+    expect(await hungry.ask(nowhere, judged, whole)).toMatchObject({ state: "failed", code: "too-much" });
+    expect([...endless.errors, ...hungry.errors]).toEqual([]);
+  });
+
+  it("takes no more than it can hold", async () => {
+    await using all = maps({ patience: 0, script: script("") });
+    const many = Array.from({ length: 201 }, (_, at) => ({ ...nowhere, commit: String(at).padStart(40, "0") }));
+    for (const place of many) all.totals(place);
+    expect(() => all.totals({ ...nowhere, commit: "f".repeat(40) })).toThrow("200 maps wait to be made already.");
+  });
+
+  it("lets totals stand for a day that were counted with other notes, then counts again", async () => {
+    let now = 0;
+    using repository = testRepository();
+    const head = repository.commit({ "a.ts": "one\n" });
+    await using all = maps({ clock: () => now });
+    await all.ask(asked(repository, head), judged, whole);
+    repository.note(head, ["a.ts", "  aaaaaaaaaaaaaaaa 1", "---", JSON.stringify(note(head)), ""].join("\n"));
+    const later = asked(repository, head, { notes: repository.git("rev-parse", "refs/notes/ai") });
+    const ai = () => {
+      const found = all.totals(later);
+      return found.state === "ready" ? found.answer.origins.ai : found.state;
+    };
+    expect(ai()).toBe(0);
+    now += 2 * 86_400_000;
+    expect(ai()).toBe(0);
+    await vi.waitFor(() => expect(ai()).toBe(1), { timeout: 30_000 });
+    expect(await all.ask(later, judged, whole)).toMatchObject({ answer: { share: { origins: { ai: 1 } } } });
+  });
+
+  it("keeps totals, also across a start, and begins anew where the file is broken", async () => {
+    using repository = testRepository();
+    const head = repository.commit({ "a.ts": "one\ntwo\n" });
+    const options = { folder: join(folder, "kept") };
+    {
+      await using all = maps(options);
+      await all.ask(asked(repository, head), judged, whole);
+    }
+    await using again = maps({ ...options, script: script("process.exit(3);") });
+    expect(again.totals(asked(repository, head))).toEqual({ state: "ready", answer: { lines: 2, origins: { human: 0, ai: 0, mixed: 0, unknown: 2 }, unreadable: 0 } });
+    const file = join(options.folder, "totals.json");
+    writeFileSync(file, readFileSync(file).subarray(0, 30));
+    await using anew = maps({ ...options, script: script("") });
+    expect(anew.totals(asked(repository, head))).toMatchObject({ state: "working" });
+  });
+});

@@ -1,0 +1,289 @@
+import { extname, join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { sha256 } from "../model/canonical.ts";
+import { Failure } from "../model/failure.ts";
+import type { Progress } from "./progress.ts";
+import type { FromWorker, MapPlace, MapTotals, Sorry, ToWorker } from "./worker.ts";
+import type { LookOf, MapQuestion } from "./worker-look.ts";
+import type { JudgedRevision } from "./worker-reviews.ts";
+import { KeptTotals } from "./worker-totals.ts";
+
+/** What the ledger says of the commits; `key` changes with it. */
+export interface Judged {
+  readonly key: string;
+  readonly revisions: readonly JudgedRevision[];
+}
+
+/** Which map is asked about. */
+export interface MapAsked {
+  readonly project: string;
+  readonly repository: string;
+  /** Full id. */
+  readonly commit: string;
+  /** Where the notes of origin stand; a note that comes later is another map. */
+  readonly notes: string | null;
+  readonly declared: MapPlace["declared"];
+}
+
+/** How far something is that is being made: the pass that goes on now, and how many are before it. */
+export interface MapWork {
+  readonly progress: Progress | null;
+  readonly before: number;
+}
+
+export type MapAnswer<T> = { readonly state: "ready"; readonly answer: T } | ({ readonly state: "working" } & MapWork) | ({ readonly state: "failed" } & Sorry);
+
+export interface MapsOptions {
+  /** The folder for all that is kept of maps; it can be thrown away. */
+  readonly folder: string;
+  readonly clock: () => number;
+  /** What went wrong for no reason that anybody could act on. */
+  readonly report: (error: unknown) => void;
+  /** Milliseconds that one pass may take. */
+  readonly longest?: number;
+  /** Milliseconds for which an answer waits for a pass before it says how far that is. */
+  readonly patience?: number;
+  /** Megabytes of the thread's own heap. */
+  readonly memory?: number;
+  /** Another program for the thread, for a test. */
+  readonly script?: URL;
+}
+
+interface Job {
+  readonly key: string;
+  readonly asked: MapAsked;
+  readonly place: MapPlace;
+  /** Somebody asks about the map itself; otherwise only its totals are wanted, and it can wait. */
+  keep: boolean;
+  readonly done: Promise<void>;
+  readonly end: () => void;
+}
+
+/** Passes that may wait: beyond, who asks is told to come again. */
+const mostWaiting = 200;
+/** Milliseconds for which a failure is told again before it is tried again. */
+const failureStays = 10_000;
+/** Milliseconds for which totals stay that were counted with other notes. */
+const totalsStay = 86_400_000;
+/** Milliseconds after which a thread that nobody asks anything gives its memory back. */
+const idleFor = 600_000;
+/** Makes maps, one at a time, in a thread of its own, and answers from those that it has. A thread that dies takes nothing with it but what it can make again. */
+export class Maps implements AsyncDisposable {
+  readonly #options: Required<MapsOptions>;
+  readonly #totals: KeptTotals;
+  readonly #failed = new Map<string, { readonly sorry: Sorry; readonly at: number }>();
+  readonly #asked = new Map<number, { readonly answer: (look: unknown) => void; readonly fail: (error: unknown) => void }>();
+  /** Maps that the thread has, with the state of the ledger that it was told for each. */
+  readonly #ready = new Map<string, string | null>();
+  #queue: Job[] = [];
+  #current: Job | null = null;
+  #progress: Progress | null = null;
+  #worker: Worker | null = null;
+  #clocks: NodeJS.Timeout[] = [];
+  #lastId = 0;
+  #closed = false;
+
+  constructor(options: MapsOptions) {
+    const script = new URL(`./worker${extname(new URL(import.meta.url).pathname)}`, import.meta.url);
+    this.#options = { longest: 3_600_000, patience: 400, memory: 2_048, script, ...options };
+    this.#totals = new KeptTotals(join(options.folder, "totals.json"));
+  }
+
+  /** Answers from the map when it is there; otherwise has it made, and says how far that is. The answer is null where the map has nothing of that name. Throws `Failure` (`busy`). */
+  async ask<Q extends MapQuestion>(asked: MapAsked, judged: Judged, question: Q): Promise<MapAnswer<LookOf<Q> | null>> {
+    const key = keyOf(asked);
+    if (!this.#ready.has(key)) {
+      const failed = this.#failure(key);
+      if (failed !== null) return { state: "failed", ...failed };
+      await within(this.#enqueue(key, asked, true).done, this.#options.patience);
+    }
+    if (this.#ready.has(key)) return await this.#lookAt(key, judged, question);
+    const failed = this.#failure(key);
+    return failed === null ? { state: "working", ...this.#workOn(key) } : { state: "failed", ...failed };
+  }
+
+  /**
+   * The totals of a map, if they are known; otherwise has them counted when nothing else is to be done, and answers how it stands. Those that were counted with other notes stay for a
+   * day: notes come with each push, and seldom tell of what was released long ago. Throws `Failure` (`busy`).
+   */
+  totals(asked: MapAsked): MapAnswer<MapTotals> {
+    const key = keyOf(asked);
+    const known = this.#totals.get(totalsKeyOf(asked));
+    if (known !== undefined) {
+      const old = known.notes !== asked.notes && this.#options.clock() - known.at > totalsStay;
+      if (old && this.#failure(key) === null) this.#enqueue(key, asked, false);
+      return { state: "ready", answer: known.totals };
+    }
+    const failed = this.#failure(key);
+    if (failed !== null) return { state: "failed", ...failed };
+    this.#enqueue(key, asked, false);
+    return { state: "working", ...this.#workOn(key) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    for (const job of this.#queue.splice(0)) job.end();
+    await this.#endThread(null);
+  }
+
+  #failure(key: string): Sorry | null {
+    const found = this.#failed.get(key);
+    if (found === undefined) return null;
+    if (this.#options.clock() - found.at < failureStays) return found.sorry;
+    this.#failed.delete(key);
+    return null;
+  }
+
+  #workOn(key: string): MapWork {
+    const before = this.#current?.key === key ? 0 : this.#queue.findIndex((job) => job.key === key) + (this.#current === null ? 0 : 1);
+    return { progress: this.#progress, before: Math.max(0, before) };
+  }
+
+  #enqueue(key: string, asked: MapAsked, keep: boolean): Job {
+    if (this.#current?.key === key && (this.#current.keep || !keep)) return this.#current;
+    const waiting = this.#queue.find((job) => job.key === key);
+    if (waiting !== undefined) {
+      waiting.keep ||= keep;
+      return waiting;
+    }
+    if (this.#queue.length >= mostWaiting || this.#closed)
+      throw new Failure("busy", `${this.#queue.length} maps wait to be made already.`, { hint: "Ask again in a few minutes." });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { project, repository, commit, declared } = asked;
+    const store = join(this.#options.folder, `${sha256(project).slice(0, 16)}.lines`);
+    const job: Job = { key, asked, keep, place: { repository, commit, store, declared }, done: promise, end: resolve };
+    this.#queue.push(job);
+    this.#next();
+    return job;
+  }
+
+  #next(): void {
+    if (this.#current !== null || this.#closed) return;
+    const next = this.#queue.find(({ keep }) => keep) ?? this.#queue[0];
+    if (next === undefined) return;
+    this.#queue = this.#queue.filter((job) => job !== next);
+    this.#current = next;
+    this.#progress = null;
+    this.#send({ kind: "pass", key: next.key, place: next.place, keep: next.keep });
+    this.#clocks.push(setTimeout(() => void this.#endThread(tooLong(this.#options.longest)), this.#options.longest).unref());
+  }
+
+  #send(message: ToWorker): void {
+    this.#worker ??= this.#startThread();
+    this.#worker.postMessage(message);
+  }
+
+  #startThread(): Worker {
+    const worker = new Worker(this.#options.script, { resourceLimits: { maxOldGenerationSizeMb: this.#options.memory } });
+    worker.unref();
+    worker.on("message", (message: FromWorker) => this.#hear(message));
+    worker.on("error", (error: unknown) => void this.#died(worker, error));
+    worker.on("exit", () => void this.#died(worker, new Error("the thread ended")));
+    return worker;
+  }
+
+  #hear(message: FromWorker): void {
+    if (message.kind === "progress") this.#progress = message.progress;
+    else if (message.kind === "answer" || message.kind === "gone") {
+      const asked = this.#asked.get(message.id);
+      this.#asked.delete(message.id);
+      if (message.kind === "answer") asked?.answer(message.look);
+      else asked?.fail(gone());
+    } else {
+      if (message.kind === "passed") this.#passed(message);
+      else this.#fail(message.key, message.sorry ?? this.#mistake(message.error));
+      this.#endPass();
+    }
+  }
+
+  #passed({ key, totals, kept }: Extract<FromWorker, { kind: "passed" }>): void {
+    if (this.#current?.key === key) this.#totals.keep(totalsKeyOf(this.#current.asked), { totals, notes: this.#current.asked.notes, at: this.#options.clock() });
+    for (const each of this.#ready.keys()) if (!kept.includes(each)) this.#ready.delete(each);
+    if (kept.includes(key)) this.#ready.set(key, null);
+  }
+
+  #fail(key: string, sorry: Sorry): void {
+    this.#failed.set(key, { sorry, at: this.#options.clock() });
+    const [oldest] = this.#failed.keys();
+    if (this.#failed.size > mostWaiting && oldest !== undefined) this.#failed.delete(oldest);
+  }
+
+  #mistake(error: unknown): Sorry {
+    this.#options.report(error);
+    return {
+      code: "internal-error",
+      sentence: "Making the map broke off for a reason that should not be. The log has it.",
+      hint: "Tell whoever runs this server; nothing else is affected.",
+    };
+  }
+
+  #endPass(): void {
+    for (const clock of this.#clocks.splice(0)) clearTimeout(clock);
+    this.#current?.end();
+    this.#current = null;
+    this.#progress = null;
+    this.#next();
+    if (this.#current === null && this.#worker !== null) this.#clocks.push(setTimeout(() => void this.#endThread(null), idleFor).unref());
+  }
+
+  async #died(worker: Worker, error: unknown): Promise<void> {
+    if (this.#worker !== worker) return;
+    const full = error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
+    await this.#endThread(full ? tooMuch : this.#mistake(error));
+  }
+
+  /** Ends the thread with all that it has. What it was at has failed for the reason that is given; who waits for an answer asks again. */
+  async #endThread(sorry: Sorry | null): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = null;
+    this.#ready.clear();
+    if (this.#current !== null && sorry !== null) this.#fail(this.#current.key, sorry);
+    for (const { fail } of this.#asked.values()) fail(gone());
+    this.#asked.clear();
+    this.#endPass();
+    await worker?.terminate();
+  }
+
+  async #lookAt<Q extends MapQuestion>(key: string, { key: state, revisions }: Judged, question: Q): Promise<MapAnswer<LookOf<Q> | null>> {
+    const id = ++this.#lastId;
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    this.#asked.set(id, { answer: resolve, fail: reject });
+    if (this.#ready.get(key) !== state) this.#send({ kind: "judged", key, revisions });
+    this.#ready.set(key, state);
+    this.#send({ kind: "ask", id, key, question });
+    // The thread answers each question by its own kind.
+    return { state: "ready", answer: (await promise) as LookOf<Q> | null };
+  }
+}
+
+function keyOf(asked: MapAsked): string {
+  return sha256(`${totalsKeyOf(asked)}\0${asked.notes ?? ""}`);
+}
+
+function totalsKeyOf({ project, repository, commit, declared }: MapAsked): string {
+  return sha256([project, repository, commit, JSON.stringify(declared)].join("\0"));
+}
+
+function gone(): Failure {
+  return new Failure("busy", "The map had to make room while it was asked about.", { hint: "Ask again." });
+}
+
+function tooLong(longest: number): Sorry {
+  return {
+    code: "too-long",
+    sentence: `Making the map took more than ${Math.round(longest / 60_000)} minutes and was ended.`,
+    hint: "What was found out is kept: ask again, and it goes on from there.",
+  };
+}
+
+const tooMuch: Sorry = {
+  code: "too-much",
+  sentence: "Making the map took more memory than it may.",
+  hint: "What was found out is kept. `countersign map` on a machine with more memory can make it.",
+};
+
+async function within(work: Promise<void>, milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)))]);
+  clearTimeout(timer);
+}

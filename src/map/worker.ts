@@ -1,0 +1,138 @@
+import { parentPort } from "node:worker_threads";
+import { openRepository, type Repository, readCommits } from "../git/index.ts";
+import { Failure } from "../model/failure.ts";
+import type { OriginCounts } from "../model/origin.ts";
+import { LineStore } from "./line-store.ts";
+import { makeOf } from "./lines.ts";
+import type { OriginMap } from "./origin-map.ts";
+import { type Declared, readOrigins } from "./origins.ts";
+import type { Progress } from "./progress.ts";
+import { sharesOf } from "./shares.ts";
+import { type FileLook, type FolderLook, lookAt, type MapQuestion, type RowsLook } from "./worker-look.ts";
+import { type CommitTrees, type JudgedRevision, type Reviews, reviewsOf, unplaced } from "./worker-reviews.ts";
+
+// The thread in which maps are made and kept. It is started by `worker-maps.ts`, and may be ended at any moment: all that it keeps can be made again.
+
+/** Of which commit of which repository a map is, and what it goes by beside the repository's content. */
+export interface MapPlace {
+  /** The git directory. */
+  readonly repository: string;
+  /** Full id. */
+  readonly commit: string;
+  /** The file that keeps what was found out of the repository. */
+  readonly store: string;
+  /** What proposals declared, by full id of each commit of the change. */
+  readonly declared: readonly (readonly [commit: string, declared: readonly Declared[]])[];
+}
+
+/** The lines of a commit by origin, and files of which nobody can tell. */
+export interface MapTotals {
+  readonly lines: number;
+  readonly origins: OriginCounts;
+  readonly unreadable: number;
+}
+
+export type ToWorker =
+  | { readonly kind: "pass"; readonly key: string; readonly place: MapPlace; readonly keep: boolean }
+  | { readonly kind: "judged"; readonly key: string; readonly revisions: readonly JudgedRevision[] }
+  | { readonly kind: "ask"; readonly id: number; readonly key: string; readonly question: MapQuestion };
+
+export interface Sorry {
+  readonly code: string;
+  readonly sentence: string;
+  readonly hint: string;
+}
+
+export type FromWorker =
+  | { readonly kind: "progress"; readonly progress: Progress }
+  /** `kept` are the keys of all maps that can be asked about now. */
+  | { readonly kind: "passed"; readonly key: string; readonly totals: MapTotals; readonly kept: readonly string[] }
+  | { readonly kind: "failed"; readonly key: string; readonly sorry: Sorry | null; readonly error: unknown }
+  | { readonly kind: "answer"; readonly id: number; readonly look: FolderLook | FileLook | RowsLook | null }
+  /** The map had to make room for another one. */
+  | { readonly kind: "gone"; readonly id: number };
+
+/** Maps that are kept to be asked about: what a few people look at in turn. */
+const mostKept = 3;
+/** Milliseconds between two words of how far a pass is. */
+const pulse = 100;
+
+interface Kept {
+  readonly map: OriginMap;
+  readonly place: MapPlace;
+  reviews: Promise<Reviews>;
+}
+
+const kept = new Map<string, Kept>();
+const port = parentPort;
+port?.on("message", (message: ToWorker) => void handle(message));
+
+function say(message: FromWorker): void {
+  port?.postMessage(message);
+}
+
+async function handle(message: ToWorker): Promise<void> {
+  if (message.kind === "pass") return await pass(message);
+  const found = kept.get(message.key);
+  if (message.kind === "judged") {
+    if (found !== undefined) found.reviews = judge(found, message.revisions);
+  } else if (found === undefined) say({ kind: "gone", id: message.id });
+  else say({ kind: "answer", id: message.id, look: lookAt(found.map, await found.reviews, message.question) });
+}
+
+async function pass({ key, place, keep }: Extract<ToWorker, { kind: "pass" }>): Promise<void> {
+  try {
+    await using repository = await openRepository(place.repository);
+    using store = new LineStore(place.store, await makeOf(repository));
+    const map = await readOrigins(repository, place.commit, { store, declared: new Map(place.declared), tell: teller() });
+    const { total, unreadable } = sharesOf(map);
+    if (keep) remember(key, { map, place, reviews: Promise.resolve(new Map()) });
+    say({ kind: "passed", key, totals: { lines: total.lines, origins: total.origins, unreadable }, kept: [...kept.keys()] });
+  } catch (error) {
+    const sorry = error instanceof Failure ? { code: error.code, sentence: error.message, hint: error.hint } : null;
+    say({ kind: "failed", key, sorry, error: sorry === null ? String(error instanceof Error ? error.stack : error) : null });
+  }
+}
+
+function teller(): (progress: Progress) => void {
+  let [stage, at] = ["", 0];
+  return (progress) => {
+    const now = performance.now();
+    if (progress.stage === stage && now - at < pulse) return;
+    [stage, at] = [progress.stage, now];
+    say({ kind: "progress", progress });
+  };
+}
+
+function remember(key: string, entry: Kept): void {
+  kept.delete(key);
+  kept.set(key, entry);
+  const [oldest] = kept.keys();
+  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+}
+
+/** Which changes the map's commits came with. What can't be read any more is not known. */
+async function judge({ map, place }: Kept, revisions: readonly JudgedRevision[]): Promise<Reviews> {
+  const open = unplaced(revisions, map.commits.keys());
+  if (open.length === 0) return reviewsOf(revisions, new Map());
+  try {
+    await using repository = await openRepository(place.repository);
+    return reviewsOf(revisions, await treesOf(repository, open));
+  } catch (error) {
+    if (error instanceof Failure) return reviewsOf(revisions, new Map());
+    throw error;
+  }
+}
+
+const readAtOnce = 1_000;
+
+async function treesOf(repository: Repository, ids: readonly string[]): Promise<ReadonlyMap<string, CommitTrees>> {
+  const trees = new Map<string, CommitTrees>();
+  for (let at = 0; at < ids.length; at += readAtOnce) {
+    const commits = await readCommits(repository, ids.slice(at, at + readAtOnce));
+    const parents = await readCommits(repository, [...new Set(commits.flatMap(({ parents }) => parents.slice(0, 1)))]);
+    const treeOf = new Map(parents.map(({ id, tree }) => [id, tree]));
+    for (const { id, tree, parents } of commits) trees.set(id, { tree, before: treeOf.get(parents[0] ?? "") ?? null });
+  }
+  return trees;
+}
