@@ -50,6 +50,15 @@ describe("questions on a terminal", () => {
     expect([first?.value, second?.value, second?.reason]).toEqual(["not-applicable", "met", "Nobody but staff reaches it"]);
   });
 
+  it("R22: a question of a release is not met without a word, on a terminal and in a file, whose template says so", async () => {
+    const release: Question = { id: "rollback-known", ask: "How is it rolled back?", link: null, about: "release" };
+    const prompt = typing("m", "", "By the previous release", "");
+    expect(await askQuestions([release], prompt)).toEqual([{ criterion: "rollback-known", value: "met", reason: "By the previous release", link: null }]);
+    expect(() => readAnswers("answers: { rollback-known: { value: met } }\n", "a.yaml", [release])).toThrow("The answer to rollback-known needs a reason, because it is met.");
+    expect(readAnswers("answers: { rollback-known: { value: met, link: RUNBOOK-7 } }\n", "a.yaml", [release])).toMatchObject([{ value: "met", link: "RUNBOOK-7" }]);
+    expect(template([release])).toContain("reason: # always needed");
+  });
+
   it("R28: insists on the requirement that an answer rests on", async () => {
     const prompt = typing("met", "", "", "CLAIMS-214", "m", "", "");
     expect((await askQuestions(questions, prompt))[0]?.link).toBe("CLAIMS-214");

@@ -42,6 +42,11 @@ const choices: { readonly [kind in QuestionKind]: { readonly keys: { readonly [k
     label: "[m]et, [n]ot met, not [a]pplicable?",
     help: "m: judged, and it holds. n: it does not hold. a: it does not apply here. Answer with m, n or a.",
   },
+  release: {
+    keys: { m: "met", n: "not-met", a: "not-applicable" },
+    label: "[m]et, [n]ot met, not [a]pplicable?",
+    help: "m: it is known, and you say what it is. n: it is not. a: it does not apply here. Answer with m, n or a.",
+  },
   finding: {
     keys: { x: "fixed", a: "accepted", p: "false-positive" },
     label: "[a]ccepted until a day, false [p]ositive, to be fi[x]ed first?",
@@ -147,7 +152,7 @@ function readAnswer({ id, link, about }: Question, given: unknown, at: (...path:
     if (text !== null && typeof text !== "string") fail(`The ${field} of ${id} is not a text.`, "Put it in quotes.", field);
     return orNull(((text as string | null) ?? "").trim());
   });
-  if (needs.includes("reason") && !reason) return fail(`The answer to ${id} needs a reason, because it is ${value}.`, "Add `reason`.");
+  if (needs.includes("reason") && !reason && !(value === "met" && named)) return fail(`The answer to ${id} needs a reason, because it is ${value}.`, "Add `reason`.");
   if (value === "met" && link !== null && !named) return fail(`The answer to ${id} has to name the ${link} that it rests on.`, "Add `link`.");
   if (needs.includes("until") && !until) return fail(`The answer to ${id} needs the day until when, because it is ${value}.`, "Add `until`, as in until: 2027-01-31.");
   return { criterion: id, value, reason: reason ?? null, link: named ?? null, ...(until ? { until } : {}) };

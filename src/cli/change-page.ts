@@ -6,9 +6,13 @@ import { originMark, type Piece } from "./terminal.ts";
 
 /** `40 of 120 (33 %)`, or `40 of 120 lines (33 %)`: a share is never shown without its counts. */
 export function share(part: number, whole: number, what = ""): string {
-  const percent = (100 * part) / whole;
-  const rounded = part > 0 && percent < 1 ? "<1" : part < whole && percent > 99 ? ">99" : String(Math.round(percent));
-  return `${part} of ${whole}${what === "" ? "" : ` ${what}`} (${rounded} %)`;
+  return `${part} of ${whole}${what === "" ? "" : ` ${what}`} (${percent(part, whole)})`;
+}
+
+/** `33 %`; never 0 for some, nor 100 for not all. */
+export function percent(part: number, whole: number): string {
+  const exactly = (100 * part) / whole;
+  return `${part > 0 && exactly < 1 ? "<1" : part < whole && exactly > 99 ? ">99" : String(Math.round(exactly))} %`;
 }
 
 export function plural(count: number, one: string, many = `${one}s`): string {

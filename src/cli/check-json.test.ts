@@ -64,6 +64,14 @@ describe("check", () => {
     expect(out.split("\n").filter((row) => row.length > 80)).toEqual([]);
   });
 
+  it("R12: lists every reason that denies with the verdict, as many as its headline counts", async () => {
+    const { out } = await check("--requirement", "AUTH-1");
+    const [head = ""] = out.split("\n\n");
+    const [, more] = /(\d+) more reasons hold it up/.exec(head.replaceAll(/\s+/g, " ")) ?? [];
+    expect([Number(more), head.match(/^ {2}✖ /gm)?.length]).toEqual([2, 2]);
+    expect(head.replaceAll(/\s+/g, " ")).toContain("✖ No accepted coverage report shows this: At least 80 % of the lines AI wrote are covered by tests.");
+  });
+
   it("R83: says for each tool how many of its executable lines a test ran, and of how many nothing is known", async () => {
     writeFileSync(join(root, "lcov.info"), "TN:\nSF:src/auth/session.ts\nDA:1,3\nDA:2,0\nLF:2\nLH:1\nend_of_record\n");
     const said = async (...words: string[]) => /Coverage of AI lines\n(?: {2}.*\n)+/.exec((await check("--requirement", "AUTH-1", ...words)).out)?.[0];

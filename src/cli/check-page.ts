@@ -53,9 +53,9 @@ function covered({ lines, coverable, executable, hit, withoutData }: CheckReport
   return `${plural(lines, "line")}: ${said.length === 0 ? "none of them executable" : said.join(", ")}`;
 }
 
-// What a criterion or a missing approval already says has its own section below.
+// What only waits for a criterion or an approval has its own section below; what denies is told with the verdict, or its headline would count more reasons than are shown.
 function otherReasons({ verdict: { reasons, criteria } }: CheckReport) {
-  return reasons.filter(({ code, about }) => code !== "approval-missing" && !criteria.some(({ id }) => id === about));
+  return reasons.filter(({ code, about, effect }) => effect === "deny" || (code !== "approval-missing" && !criteria.some(({ id }) => id === about)));
 }
 
 function section(title: string, lines: Page): Page {

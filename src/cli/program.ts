@@ -2,7 +2,7 @@ import { Argument, Command, CommanderError, Option } from "commander";
 import { Failure } from "../model/failure.ts";
 import { didYouMean } from "../policy/nearest.ts";
 import { Values } from "./command.ts";
-import { type ArgumentEntry, type CommandEntry, commands, commandsUnder, everywhere, exitCodes, firstWords, groups, type OptionEntry, optionsOf, parts } from "./table.ts";
+import { type ArgumentEntry, type CommandEntry, commandsUnder, everywhere, exitCodes, firstWords, groups, type OptionEntry, optionsOf, parts } from "./table.ts";
 
 const columns = 80;
 
@@ -12,29 +12,40 @@ export function parse(entry: CommandEntry, words: readonly string[]): Values {
   try {
     program.parse([...words], { from: "user" });
   } catch (error) {
-    if (error instanceof CommanderError) throw usage(entry, error);
+    if (error instanceof CommanderError) throw unknownOption(entry, words) ?? usage(entry, error);
     throw error;
   }
   return valuesOf(entry, program);
 }
 
-function usage(entry: CommandEntry, error: CommanderError): Failure {
-  if (error.code === "commander.helpDisplayed") return new Failure("bad-usage", "Help is asked for by itself.", { hint: `Run \`countersign ${entry.name} --help\`.` });
-  const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
-  const sentence = `${first.charAt(0).toUpperCase()}${first.slice(1).replace(/\.?$/, ".")}`;
-  const meant = rest.join(" ").replace(/^\((.*)\)$/, "$1") || meantChoice(entry, first);
-  return new Failure("bad-usage", sentence, { hint: [meant, `See \`countersign ${entry.name} --help\`.`].filter(Boolean).join(" ") });
+// What is mistyped comes before what is missing: the library looks at both the other way round.
+function unknownOption(entry: CommandEntry, words: readonly string[]): Failure | null {
+  const known = new Map(optionsOf(entry).flatMap(({ flags }) => flags.split(/[ ,|]+/).flatMap((flag) => (flag.startsWith("-") ? [[flag, flags.includes("<")] as const] : []))));
+  for (let at = 0; at < words.length && words[at] !== "--"; at++) {
+    const [name = ""] = (words[at] ?? "").split("=");
+    const takesNext = known.get(name) === true && words[at] === name;
+    if (takesNext) at++;
+    else if (name.startsWith("--") && !known.has(name) && name !== "--help") {
+      const hint = [didYouMean(name, known.keys()), `See \`countersign ${entry.name} --help\`.`].filter(Boolean).join(" ");
+      return new Failure("bad-usage", `There is no option ${JSON.stringify(name)} here.`, { hint });
+    }
+  }
+  return null;
 }
 
-// The library names the nearest option, but not the nearest of an argument's choices.
-function meantChoice(entry: CommandEntry, message: string): string {
-  const word = /^Command-argument value '([^']*)'/i.exec(message)?.[1];
-  return word === undefined
-    ? ""
-    : didYouMean(
-        word,
-        entry.arguments.flatMap(({ choices }) => choices ?? []),
-      );
+function usage(entry: CommandEntry, error: CommanderError): Failure {
+  if (error.code === "commander.helpDisplayed") return new Failure("bad-usage", "Help is asked for by itself.", { hint: `Run \`countersign ${entry.name} --help\`.` });
+  const see = `See \`countersign ${entry.name} --help\`.`;
+  const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
+  const [, given, argument] = /^command-argument value '([\s\S]*)' is invalid for argument '(\w+)'/i.exec(first) ?? [];
+  if (given !== undefined) {
+    const choices = entry.arguments.find(({ name }) => name === argument)?.choices ?? [];
+    const can = `It is one of ${choices.join(", ")}.`;
+    return new Failure("bad-usage", `${argument} cannot be ${JSON.stringify(given)}.`, { hint: [didYouMean(given, choices), can, see].filter(Boolean).join(" ") });
+  }
+  const sentence = `${first.charAt(0).toUpperCase()}${first.slice(1).replace(/\.?$/, ".")}`;
+  const meant = rest.join(" ").replace(/^\((.*)\)$/, "$1");
+  return new Failure("bad-usage", sentence, { hint: [meant, see].filter(Boolean).join(" ") });
 }
 
 function valuesOf(entry: CommandEntry, program: Command): Values {
@@ -130,13 +141,14 @@ export type Found = { readonly entry: CommandEntry; readonly rest: readonly stri
 export function find(words: readonly string[]): Found {
   const [first, second, ...rest] = words;
   if (first === undefined || words.every((word) => word === "--json")) return null;
-  const single = commands.find(({ name }) => name === first);
-  if (single) return { entry: single, rest: words.slice(1) };
   const under = commandsUnder(first);
+  // A word of its own comes before an argument of the same name: whoever means the path `verify` writes `./verify`.
+  const two = under.find(({ name }) => name === `${first} ${second}`);
+  if (two) return { entry: two, rest };
+  const single = under.find(({ name }) => name === first);
+  if (single) return { entry: single, rest: words.slice(1) };
   if (under.length === 0) throw new Failure("bad-usage", `There is no command ${JSON.stringify(first)}.`, { hint: didYouMean(first, firstWords, "See `countersign --help`.") });
   if (second === undefined || second.startsWith("-")) return { group: first };
-  const found = under.find(({ name }) => name === `${first} ${second}`);
-  if (found) return { entry: found, rest };
   const others = under.map(({ name }) => name.slice(first.length + 1));
   throw new Failure("bad-usage", `There is no command ${JSON.stringify(`${first} ${second}`)}.`, { hint: didYouMean(second, others, `There are: ${others.join(", ")}.`) });
 }

@@ -57,10 +57,16 @@ describe("a command line", () => {
   });
 
   it.each([
-    [["check", "--bsae", "main"], "Unknown option '--bsae'. Did you mean --base? See `countersign check --help`."],
+    [["check", "--bsae", "main"], 'There is no option "--bsae" here. Did you mean `--base`? See `countersign check --help`.'],
+    [["evidence", "add", "a.xml", "--comit", "HEAD", "--producer=ci"], 'There is no option "--comit" here. Did you mean `--commit`? See `countersign evidence add --help`.'],
+    [["evidence", "add", "a.xml", "--producer", "--comit"], "Required option '--commit <SHA>' not specified."],
+    [
+      ["policy", "constraints", "health-data-in-log"],
+      'SET cannot be "health-data-in-log". Did you mean `health-data-in-logs`? It is one of health-data-in-logs, secrets-in-source, sql-from-strings.',
+    ],
     [["gate"], "Required option '--environment <NAME>' not specified. See `countersign gate --help`."],
     [["decide", "c-1"], "Missing required argument 'OUTCOME'. See `countersign decide --help`."],
-    [["decide", "c-1", "aprove"], "Did you mean `approve`?"],
+    [["decide", "c-1", "aprove"], 'OUTCOME cannot be "aprove". Did you mean `approve`? It is one of approve, request-changes, defer, unsure.'],
     [["--bad"], 'There is no command "--bad". See `countersign --help`.'],
     [["people", "ad"], 'There is no command "people ad". Did you mean `add`?'],
     [["gate", "--environment", "production", "--wait", "soon"], "soon is not a duration."],

@@ -7,7 +7,7 @@ import type { AssessedUpdate } from "./updates.ts";
 
 /** Something in a change that every approver answers by itself: a finding on an added line, or an update of a dependency. */
 export interface Item {
-  readonly about: Exclude<QuestionKind, "criterion">;
+  readonly about: Exclude<QuestionKind, "criterion" | "release">;
   /** The same for the same finding or update of another revision, as far as the producer's fingerprint is. */
   readonly id: string;
   /** What is asked, in one sentence. Holds what the author or a tool wrote, with what is invisible made visible. */

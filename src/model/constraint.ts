@@ -10,7 +10,7 @@ export interface ConstraintRule {
   readonly id: string;
   readonly languages: readonly ConstraintLanguage[];
   readonly message: string;
-  /** What must not stand in an added line; null where only `flow` says so. */
+  /** What must not stand in the code; null where only `flow` says so. */
   readonly rule: Json | null;
   /** A value that must not end in a call; null where only `rule` says so. */
   readonly flow: ConstraintFlow | null;
@@ -30,7 +30,7 @@ export interface ConstraintFinding {
   readonly id: string;
   /** Repository path. */
   readonly path: string;
-  /** 1-based; a line that the change adds, but for a value that an added line put in a variable which an older line uses. */
+  /** 1-based; a line that the change adds, or one that stays and breaks the constraint only through the change, as the message then says. */
   readonly line: number;
   /** 1-based, in UTF-16 code units. */
   readonly column: number;

@@ -10,8 +10,8 @@ export type Meaning = (typeof meanings)[number];
 export const answerValues = ["met", "not-met", "not-applicable", "fixed", "accepted", "false-positive", "approved", "deferred"] as const;
 export type AnswerValue = (typeof answerValues)[number];
 
-/** What a question is about: a criterion of the policy, one finding, or one update of a dependency. */
-export const questionKinds = ["criterion", "finding", "update"] as const;
+/** What a question is about: a criterion of the policy, of a change or of its release, one finding, or one update of a dependency. */
+export const questionKinds = ["criterion", "release", "finding", "update"] as const;
 export type QuestionKind = (typeof questionKinds)[number];
 
 interface AnswerRule {
@@ -25,6 +25,12 @@ interface AnswerRule {
 export const answerRules: { readonly [kind in QuestionKind]: readonly AnswerRule[] } = {
   criterion: [
     { value: "met", needs: [], affirms: true },
+    { value: "not-met", needs: ["reason"], affirms: false },
+    { value: "not-applicable", needs: ["reason"], affirms: true },
+  ],
+  // What a release may do, and how it is taken back, is known only where somebody says it.
+  release: [
+    { value: "met", needs: ["reason"], affirms: true },
     { value: "not-met", needs: ["reason"], affirms: false },
     { value: "not-applicable", needs: ["reason"], affirms: true },
   ],

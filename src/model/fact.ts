@@ -211,6 +211,14 @@ export interface PrivateDocument {
   readonly bytes: Uint8Array;
 }
 
+/** A private document in a file of ours, so that it need not stand in memory. Whoever names the file leaves it as it is until the fact is recorded. */
+export interface FiledDocument {
+  readonly mediaType: string;
+  readonly file: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
 export interface Commitment {
   /** Hex SHA-256. */
   readonly commitment: string;
@@ -229,7 +237,7 @@ export type Draft = {
     readonly links?: readonly number[];
     /** The same key is the same fact: a retry answers with the first one's place. */
     readonly key: string;
-    readonly private?: { readonly [name: string]: PrivateDocument };
+    readonly private?: { readonly [name: string]: PrivateDocument | FiledDocument };
     /** Git objects that the fact speaks about, for the statement's subject. */
     readonly git?: { readonly commit?: string; readonly tree?: string };
   };

@@ -23,6 +23,8 @@ export const failureCodes = {
   "clock-wrong": { exit: 4, status: 503 },
   "head-moved": { exit: 4, status: 503 },
   locked: { exit: 4, status: 503 },
+  /** Too much is waiting already; the same again a little later is taken. */
+  busy: { exit: 4, status: 503 },
   storage: { exit: 4, status: 503 },
   "not-initialised": { exit: 2, status: 409 },
   unsupported: { exit: 4, status: 501 },

@@ -99,6 +99,22 @@ const waiver = z
   })
   .describe("A named, reasoned, expiring exception to one rule, tied to a risk; only the organisation's policy holds any");
 
+/** Where what AI wrote is disclosed: the commit's message, the head of the file, the description of the change. */
+export const disclosurePlaces = ["commit", "file-header", "description"] as const;
+export type DisclosurePlace = (typeof disclosurePlaces)[number];
+
+/** The Linux kernel's `Assisted-by: AGENT:MODEL`, `Assisted-by` with any text, as platforms show it, or a trailer of one's own. */
+export const disclosureGrammars = ["kernel", "free-text", "co-authored-by"] as const;
+export type DisclosureGrammar = (typeof disclosureGrammars)[number] | { readonly trailer: string };
+
+const disclosureForm = z.strictObject({
+  in: z.array(z.enum(disclosurePlaces)).optional().describe("Where it has to stand: in the commit, unless this says otherwise; an empty list where it is only asked for"),
+  grammar: z
+    .union([z.enum(disclosureGrammars), z.strictObject({ trailer: z.string().regex(/^[A-Za-z][A-Za-z0-9-]{1,63}$/, "the name of a trailer, such as AI-Tools") })])
+    .optional()
+    .describe("Form of the commit's trailer; without one, any that says that AI took part"),
+});
+
 /** A policy file as people write it. Both levels use it; a project's file has no `waivers`. */
 export const policyFileSchema = z
   .strictObject({
@@ -108,7 +124,10 @@ export const policyFileSchema = z
     ai: z
       .strictObject({
         undeclared: z.enum(["treat-as-ai", "deny"]).optional().describe("What a line of unknown origin counts as"),
-        disclosure: z.enum(["required", "optional"]).optional(),
+        disclosure: z
+          .union([z.enum(["required", "optional"]), disclosureForm])
+          .optional()
+          .describe("Whether a change says which AI tools it used; with `in`, where it has to say so, and in which form"),
         reviewers: z.strictObject({ human: count, ai: count, mixed: count, unknown: count }).partial().optional().describe("Fewest different approvers by origin"),
         tools: z
           .array(
@@ -210,7 +229,7 @@ export type Criterion =
       readonly ask: string;
       readonly link: "requirement" | "evidence" | null;
       /** What it is about where the change itself asks it; absent for a criterion of the policy. */
-      readonly about?: Exclude<QuestionKind, "criterion">;
+      readonly about?: Exclude<QuestionKind, "criterion" | "release">;
     };
 
 export interface Tier {
@@ -291,6 +310,9 @@ export interface Policy {
   readonly ai: {
     readonly undeclared: "treat-as-ai" | "deny";
     readonly disclosure: "required" | "optional";
+    /** Left out, like the grammar, where nobody set it, so that a policy from before keeps its digest. */
+    readonly disclosureIn?: readonly DisclosurePlace[];
+    readonly disclosureGrammar?: DisclosureGrammar;
     readonly reviewers: { readonly [origin in (typeof origins)[number]]: number };
     readonly tools: readonly AiTool[];
     readonly suspended: readonly string[];

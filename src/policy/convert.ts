@@ -235,6 +235,20 @@ export function toMeasure(measure: PolicyFile["measure"], base: Policy["measure"
   };
 }
 
+/** What a level says of disclosure over the level above it. A form makes it required unless it names no place at all. */
+export function toDisclosure(given: Section<"ai">["disclosure"], base: Disclosure): Disclosure {
+  if (given === undefined) return { disclosure: base.disclosure, ...form(base.disclosureIn, base.disclosureGrammar) };
+  if (typeof given === "string") return { disclosure: given, ...form(given === "optional" ? undefined : base.disclosureIn, base.disclosureGrammar) };
+  const places = given.in ?? base.disclosureIn;
+  return { disclosure: places?.length === 0 ? "optional" : "required", ...form(places, given.grammar ?? base.disclosureGrammar) };
+}
+
+type Disclosure = Pick<Policy["ai"], "disclosure" | "disclosureIn" | "disclosureGrammar">;
+
+function form(disclosureIn: Disclosure["disclosureIn"], disclosureGrammar: Disclosure["disclosureGrammar"]): Omit<Disclosure, "disclosure"> {
+  return { ...(disclosureIn === undefined ? {} : { disclosureIn }), ...(disclosureGrammar === undefined ? {} : { disclosureGrammar }) };
+}
+
 export function toReviewers(given: Section<"ai">["reviewers"], base: Policy["ai"]["reviewers"]): Policy["ai"]["reviewers"] {
   return { human: given?.human ?? base.human, ai: given?.ai ?? base.ai, mixed: given?.mixed ?? base.mixed, unknown: given?.unknown ?? base.unknown };
 }

@@ -39,6 +39,12 @@ describe("what an edit does to the control", () => {
   test.each([
     ["undeclared: treat-as-ai", "undeclared: deny", "ai.undeclared", "tighter"],
     ["disclosure: required", "disclosure: optional", "ai.disclosure", "looser"],
+    ["disclosure: required", "disclosure: { in: [] }", "ai.disclosure", "looser"],
+    ["disclosure: required", "disclosure: { in: [commit, file-header] }", "ai.disclosure.in", "tighter"],
+    ["disclosure: required", "disclosure: { in: [commit] }", "ai.disclosure.in", "none"],
+    ["disclosure: required", "disclosure: { in: [description] }", "ai.disclosure.in", "looser"],
+    ["disclosure: required", "disclosure: { grammar: kernel }", "ai.disclosure.grammar", "tighter"],
+    ["disclosure: required", "disclosure: { grammar: { trailer: AI-Tools } }", "ai.disclosure.grammar", "tighter"],
     ["suspended: []", "suspended: [claude-code]", "ai.suspended", "tighter"],
     ["models: [claude-*]", "models: []", "ai.tools.claude-code.models", "looser"],
     ["data: [public, internal]", "data: [public]", "ai.tools.claude-code.conditions.data", "tighter"],

@@ -1,6 +1,6 @@
 import { type Duration, durationText } from "../model/duration.ts";
 import { spoken } from "../model/people.ts";
-import type { AiTool, ChangeType, Environment, EscalationStep, Policy, Tier, Waiver } from "../model/policy.ts";
+import type { AiTool, ChangeType, DisclosureGrammar, Environment, EscalationStep, Policy, Tier, Waiver } from "../model/policy.ts";
 import type { PolicyParts } from "./closure.ts";
 import {
   anyChange,
@@ -84,6 +84,8 @@ function aiEntries(from: Policy["ai"], to: Policy["ai"]): Entries {
   return [
     entry("ai.undeclared", from.undeclared, to.undeclared, inOrder(["treat-as-ai", "deny"], from.undeclared, to.undeclared)),
     entry("ai.disclosure", from.disclosure, to.disclosure, inOrder(["optional", "required"], from.disclosure, to.disclosure)),
+    entry("ai.disclosure.in", listText(placesOf(from)), listText(placesOf(to)), placesEffect(from, to)),
+    entry("ai.disclosure.grammar", grammarText(from.disclosureGrammar), grammarText(to.disclosureGrammar), grammarEffect(from.disclosureGrammar, to.disclosureGrammar)),
     ...origins.map((origin) =>
       entry(`ai.reviewers.${origin}`, String(from.reviewers[origin]), String(to.reviewers[origin]), higherIsTighter(from.reviewers[origin], to.reviewers[origin])),
     ),
@@ -94,6 +96,27 @@ function aiEntries(from: Policy["ai"], to: Policy["ai"]): Entries {
     ),
     entry("ai.suspended", listText(from.suspended), listText(to.suspended), moreIsTighter(from.suspended, to.suspended)),
   ];
+}
+
+// Required without a place, it is required of the commit; where one of them does not require it, that is the difference.
+function placesOf({ disclosure, disclosureIn }: Policy["ai"]): readonly string[] {
+  return disclosure === "optional" ? [] : (disclosureIn ?? ["commit"]);
+}
+
+function placesEffect(from: Policy["ai"], to: Policy["ai"]): Effect | null {
+  return from.disclosure === to.disclosure ? moreIsTighter(placesOf(from), placesOf(to)) : null;
+}
+
+function grammarText(grammar: DisclosureGrammar | undefined): string | null {
+  return typeof grammar === "object" ? `the trailer ${grammar.trailer}` : (grammar ?? null);
+}
+
+// The kernel's form is free text, too; of any other two neither holds the other.
+function grammarEffect(from: DisclosureGrammar | undefined, to: DisclosureGrammar | undefined): Effect | null {
+  if (grammarText(from) === grammarText(to)) return null;
+  if (from === undefined || to === undefined) return from === undefined ? "tighter" : "looser";
+  const order = ["free-text", "kernel"];
+  return [from, to].every((each) => typeof each === "string" && order.includes(each)) ? inOrder<DisclosureGrammar | string>(order, from, to) : "changed";
 }
 
 function toolEntries(path: string, a: AiTool, b: AiTool): Entries {

@@ -1,6 +1,7 @@
 import { durationText } from "../model/duration.ts";
+import { type Origin, origins } from "../model/origin.ts";
 import { spoken } from "../model/people.ts";
-import type { Limits, Policy, Tier } from "../model/policy.ts";
+import type { ApprovalRule, Limits, Policy, Tier } from "../model/policy.ts";
 import { risks } from "../model/policy.ts";
 import { breakGlassText, rulesText } from "./compare.ts";
 import { type CompiledPolicy, compilePolicy } from "./compile.ts";
@@ -95,6 +96,26 @@ function tierApprovals(tier: Tier): readonly string[] {
   const texts = risks.map((risk) => rulesText(tier.approvals[risk]));
   if (texts.every((text) => text === texts[0])) return texts.slice(0, 1);
   return risks.map((risk, index) => `${risk} risk: ${texts[index]}`);
+}
+
+/** Who approves in a tier where a line is of an origin for which the policy asks for more people; each text stands once, with the origins that it is for. */
+export function approvalsByOrigin(policy: Policy, name: string): readonly { readonly origins: readonly Origin[]; readonly approvals: readonly string[] }[] {
+  const tier = policy.tiers.find((each) => each.name === name);
+  if (tier === undefined) return [];
+  const usual = tierApprovals(tier);
+  const raised = origins.map((origin) => ({ origin, approvals: tierApprovals(withAtLeast(tier, policy.ai.reviewers[origin])) }));
+  const more = raised.filter(({ approvals }) => approvals.join() !== usual.join());
+  return [...Map.groupBy(more, ({ approvals }) => approvals.join("\n")).values()].flatMap((same) => {
+    const [first] = same;
+    return first === undefined ? [] : [{ origins: same.map(({ origin }) => origin), approvals: first.approvals }];
+  });
+}
+
+// As `reviewDemand` counts: whoever is asked first is asked for at least so many.
+function withAtLeast(tier: Tier, minimum: number): Tier {
+  const raise = (rules: readonly ApprovalRule[]) =>
+    rules.map((rule, at) => (at === 0 && rules.some(({ count }) => count > 0) ? { ...rule, count: Math.max(rule.count, minimum) } : rule));
+  return { ...tier, approvals: { low: raise(tier.approvals.low), medium: raise(tier.approvals.medium), high: raise(tier.approvals.high) } };
 }
 
 function explainedCriterion(policy: Policy, id: string): ExplainedCriterion {

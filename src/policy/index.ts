@@ -5,7 +5,7 @@ export { approvalsText, rulesText, ruleText } from "./compare.ts";
 export { type CompiledPolicy, type CompiledType, compilePolicy, type PathType, type RuleText } from "./compile.ts";
 export { defaultPolicyFile, defaultPolicyText } from "./default.ts";
 export { diffPolicies } from "./diff.ts";
-export { type ExplainedGate, type ExplainedPath, type Explanation, explain, explainPath, explanationText } from "./explain.ts";
+export { approvalsByOrigin, type ExplainedGate, type ExplainedPath, type Explanation, explain, explainPath, explanationText } from "./explain.ts";
 export { type Gate, type GateElements, gateElements } from "./gate-elements.ts";
 export { compileGlob, type Glob, splitPath } from "./glob.ts";
 export { effectivePolicy, type InheritOptions, inherit } from "./inherit.ts";

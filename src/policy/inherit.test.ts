@@ -110,6 +110,7 @@ describe("R93, R101: loosening names both lines and both values", () => {
 
   test.each([
     ["ai: { disclosure: optional }", "ai.disclosure"],
+    ["ai: { disclosure: { in: [] } }", "ai.disclosure"],
     ["ai: { tools: [{ tool: claude-code, owner: someone@else.example }] }", "ai.tools.claude-code.owner"],
     ["ai: { tools: [{ tool: claude-code, owner: dana.okafor@northwind.example, conditions: { data: [public, secret] } }] }", "ai.tools.claude-code.conditions.data"],
     ["ai: { tools: [{ tool: claude-code, owner: dana.okafor@northwind.example, review-by: 2028-01-01 }] }", "ai.tools.claude-code.review-by"],
@@ -239,7 +240,7 @@ describe("properties", () => {
     { path: "ai.reviewers.ai", tighter: fc.integer({ min: 2, max: 9 }), looser: fc.integer({ min: 0, max: 1 }) },
     { path: "ai.reviewers.human", tighter: fc.integer({ min: 1, max: 9 }), looser: some(0) },
     { path: "ai.undeclared", tighter: some("deny"), looser: some("") },
-    { path: "ai.disclosure", tighter: some("required"), looser: some("optional") },
+    { path: "ai.disclosure", tighter: fc.constantFrom<unknown>("required", { in: ["commit"] }, { in: ["commit", "description"], grammar: "kernel" }), looser: some("optional") },
     { path: "ai.suspended", tighter: fc.uniqueArray(fc.constantFrom("a", "b", "claude-code"), { minLength: 1 }), looser: some("") },
     { path: "limits.change-lines", tighter: fc.integer({ min: 1, max: 400 }), looser: fc.integer({ min: 401, max: 9_999 }) },
     { path: "limits.reviews-per-person-per-day", tighter: fc.integer({ min: 1, max: 12 }), looser: fc.integer({ min: 13, max: 99 }) },

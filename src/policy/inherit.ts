@@ -7,6 +7,7 @@ import {
   licencesOf,
   toChangeType,
   toCriterion,
+  toDisclosure,
   toEnvironment,
   toLimits,
   toMeasure,
@@ -160,7 +161,7 @@ function overlaidEnvironments(base: Policy["environments"], given: FileSection<"
 function overlaidAi(base: Policy["ai"], given: FileSection<"ai">): Policy["ai"] {
   return {
     undeclared: given.undeclared ?? base.undeclared,
-    disclosure: given.disclosure ?? base.disclosure,
+    ...toDisclosure(given.disclosure, base),
     reviewers: toReviewers(given.reviewers, base.reviewers),
     tools: merged(
       base.tools,

@@ -4,6 +4,7 @@ import {
   licencesOf,
   toChangeType,
   toCriterion,
+  toDisclosure,
   toEnvironment,
   toLimits,
   toMeasure,
@@ -84,7 +85,7 @@ function partsOf(loaded: LoadedPolicy, base: PolicyParts): PolicyParts {
     reviewBy: file["review-by"] ?? null,
     ai: {
       undeclared: file.ai?.undeclared ?? base.ai.undeclared,
-      disclosure: file.ai?.disclosure ?? base.ai.disclosure,
+      ...toDisclosure(file.ai?.disclosure, base.ai),
       reviewers: toReviewers(file.ai?.reviewers, base.ai.reviewers),
       tools: file.ai?.tools?.map((tool) => toTool(tool, null)) ?? base.ai.tools,
       suspended: file.ai?.suspended ?? base.ai.suspended,

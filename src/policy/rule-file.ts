@@ -15,7 +15,7 @@ export type RuleFile =
       readonly invalid: readonly string[];
       /** Where a member stands: `flow.to`, `invalid[0]`. */
       at(path: string): Place;
-      /** Where the first member of this name stands, wherever it is; null when there is none. */
+      /** Where the first member of this name stands, else the first text that is nothing else, wherever it is; null when there is none. */
       find(name: string): Place | null;
     }
   /** Somebody else looks for it and says so in SARIF; `language` is one that we have no grammar for. */
@@ -103,7 +103,9 @@ function ruleOf(id: string, why: string, value: Group, source: YamlSource): Rule
     at: (path) => source.at(path),
     find: (name) => {
       const found = paths.find((path) => path === name || path.endsWith(`.${name}`));
-      return found === undefined ? null : source.keyAt(found);
+      if (found !== undefined) return source.keyAt(found);
+      const text = textsOf(value, "").find((each) => each.text === name);
+      return text === undefined ? null : source.at(text.path);
     },
   };
 }
@@ -151,6 +153,12 @@ function examplesOf(value: Group, list: "valid" | "invalid", fail: Fail): string
   if (Array.isArray(given) && given.length <= mostExamples && given.every((each) => typeof each === "string")) return given as string[];
   fail(list, `\`${list}\` is no list of at most ${mostExamples} texts.`, "Give each example as a text, in quotes or after `|`.");
   return [];
+}
+
+function textsOf(value: Json, above: string): { readonly path: string; readonly text: string }[] {
+  if (typeof value === "string") return [{ path: above, text: value }];
+  if (Array.isArray(value)) return value.flatMap((each, at) => textsOf(each, `${above}[${at}]`));
+  return isGroup(value) ? Object.entries(value).flatMap(([member, each]) => textsOf(each, above === "" ? member : `${above}.${member}`)) : [];
 }
 
 function pathsOf(value: Json, above: string): string[] {

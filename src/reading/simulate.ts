@@ -128,7 +128,7 @@ async function constraintsUnder(workplace: Workplace, { revision, detail }: Case
     return (await lookAtConstraints(repository, detail.range, policy)) ?? recorded;
   } catch (error) {
     // A clone that is gone, or lacks what was merged since, leaves them unchecked.
-    if (error instanceof Failure) return recorded;
+    if (error instanceof Failure && error.code !== "busy") return recorded;
     throw error;
   }
 }

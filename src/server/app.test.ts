@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { Failure } from "../model/failure.ts";
@@ -90,7 +91,7 @@ const testRoutes = {
     takes: "application/octet-stream",
     produces: "application/octet-stream",
     limit: 2_000,
-    handle: async (_, { request }) => attachment(`what "they"\r\nsent.txt`, await request.bytes()),
+    handle: async (_, { upload }) => attachment(`what "they"\r\nsent.txt`, await readFile(upload?.file ?? "")),
   }),
 } satisfies Record<string, AnyRoute>;
 

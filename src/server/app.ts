@@ -12,7 +12,7 @@ import { identify } from "./identify.ts";
 import { type Problem, ProblemError, problemOf, problemOfFailure, problemOfRefusal } from "./problem.ts";
 import { jsonOf, queryOf, readBy, textOf, uploadOf } from "./read-request.ts";
 import { logRequest, requestIds } from "./request-log.ts";
-import type { AnyRoute, RawRoute, Route } from "./route.ts";
+import type { AnyRoute, RawRoute, Route, Upload } from "./route.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { requireProof } from "./sign-in/proof.ts";
 import { spooled } from "./spool.ts";
@@ -100,7 +100,7 @@ async function serve({ desk, checked = false }: AppOptions, route: AnyRoute, con
   if (route.kind === "raw") return await serveRaw(desk, route, request, given);
   const text = await textOf(request, route);
   const body = route.body === null ? null : readBy(route.body, jsonOf(text), "body");
-  const answer = await once(desk, { route, request, caller, text }, () => carryOut(desk, route, { ...given, body, request }, checked));
+  const answer = await once(desk, { route, request, caller, text }, () => carryOut(desk, route, { ...given, body, request, upload: null }, checked));
   context.set("again", againOf(times[0], answer, caller));
   return responseOf(request, answer, answerHeaders);
 }
@@ -122,11 +122,11 @@ async function admit(desk: Desk, route: AnyRoute, caller: Caller, request: Reque
   throw new ProblemError(problemOfRefusal(refusal, caller));
 }
 
-type Given = Omit<Parameters<Route["handle"]>[1], "body" | "request">;
+type Given = Omit<Parameters<Route["handle"]>[1], "body" | "request" | "upload">;
 
 async function serveRaw(desk: Desk, route: RawRoute, request: Request, given: Given): Promise<Response> {
-  const work = (taken: Request) => route.handle(desk, { ...given, body: null, request: taken });
-  const response = route.takes === null ? await work(request) : await spooled(desk, uploadOf(request, route), given.caller, work);
+  const work = (upload: Upload | null) => route.handle(desk, { ...given, body: null, request, upload });
+  const response = route.takes === null ? await work(null) : await spooled(desk, uploadOf(request, route), given.caller, work);
   for (const [name, value] of given.answerHeaders) response.headers.append(name, value);
   if (!response.headers.has("Cache-Control")) response.headers.set("Cache-Control", "no-store");
   // Nobody reads the body of an answer to HEAD, so a stream would never end.
@@ -144,7 +144,7 @@ async function carryOut(desk: Desk, route: Route, call: Parameters<Route["handle
     return { status: route.status ?? 200, body: body ?? "" };
   } catch (error) {
     const problem = problemIn(error);
-    if (problem === null) throw error;
+    if (problem === null || problem.code === "busy") throw error;
     if (problem.status >= 500 && !(error instanceof ProblemError)) desk.log.error({ err: error, route: route.id }, "could not be carried out");
     return problemAnswer(problem);
   }

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { Failure } from "../model/failure.ts";
 import { junit } from "../workflow/testing.ts";
+import { Few } from "./few.ts";
 import { Lateness } from "./lateness.ts";
+import { route } from "./route.ts";
 import { routes } from "./routes/index.ts";
 import { type Client, type TestServer, testServer } from "./testing.ts";
 
@@ -60,6 +64,35 @@ describe("G19 a server that has more to do than it can", () => {
       "policy.simulate",
     ]);
   });
+});
+
+it("G19 work that is refused because too much waits is answered like that, and not kept for a retry under the same key", async () => {
+  let refused = 0;
+  const full = route({
+    ...{ id: "test.full", method: "POST", path: "/api/test/full", summary: "Refuses the first time.", access: { who: "actor", scope: "evidence" } },
+    answer: z.strictObject({ refused: z.int() }),
+    handle: async () => {
+      if (refused++ === 0) throw new Failure("busy", "16 looks for constraints wait already.", { hint: "Try again in a little while." });
+      return { refused };
+    },
+  });
+  await using server = await testServer({ routes: { "test.full": full } });
+  const ci = await server.token(["evidence"]);
+  const ask = () => ci("/api/test/full", { method: "POST", headers: { "idempotency-key": "one" } });
+  const first = await ask();
+  expect([first.status, first.headers.get("retry-after"), await first.json()]).toMatchObject([503, "5", { code: "busy", title: "The server has more to do than it can." }]);
+  expect((await ask()).status).toBe(200);
+});
+
+it("G19 of one caller so many are under way, whoever else asks", async () => {
+  const few = new Few(1, "policies of yours are looked at already");
+  const { promise, resolve: release } = Promise.withResolvers<void>();
+  const first = few.asOne("bo", () => promise);
+  await expect(few.asOne("bo", async () => 2)).rejects.toMatchObject({ problem: { status: 429, detail: "1 policies of yours are looked at already." } });
+  expect(await few.asOne("ada", async () => 3)).toBe(3);
+  release();
+  await first;
+  expect(await few.asOne("bo", async () => 4)).toBe(4);
 });
 
 it("lateness is what turns of the event loop take that leave no time for others", async () => {

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { Maps } from "../map/index.ts";
 import type { Workplace } from "../workflow/index.ts";
 import type { Presence } from "./presence.ts";
 import type { Settings } from "./settings.ts";
@@ -11,5 +12,7 @@ export interface Desk {
   readonly state: State;
   readonly settings: Settings;
   readonly presence: Presence;
+  /** Who wrote every line of the projects' repositories, made in a thread of its own. */
+  readonly maps: Maps;
   readonly log: Logger;
 }

@@ -77,6 +77,7 @@ const titles: { readonly [code: string]: string } = {
   "signature-invalid": "The signature is not accepted.",
   "clock-wrong": "The clock of the machine is wrong.",
   locked: "Another process is busy with the ledger.",
+  busy: "The server has more to do than it can.",
   storage: "The database cannot be written.",
   integrity: "What is stored is not what was recorded.",
 };

@@ -56,19 +56,11 @@ export function jsonOf(text: string): unknown {
   }
 }
 
-/** The request of an upload, whose body fails when it grows beyond the operation's limit. Throws `ProblemError`. */
-export function uploadOf(request: Request, route: RawRoute): Request {
-  if (route.takes === null) return request;
-  requireMediaType(request, route.takes);
+/** The body of an upload, which fails when it grows beyond the operation's limit; null where there is none. Throws `ProblemError`. */
+export function uploadOf(request: Request, route: RawRoute): ReadableStream<Uint8Array> | null {
+  if (route.takes !== null) requireMediaType(request, route.takes);
   requireWithin(request, route);
-  return withBody(request, counted(request, route));
-}
-
-/** The same request with another body. */
-export function withBody({ url, method, headers, signal }: Request, body: ReadableStream<Uint8Array> | null): Request {
-  // A browser's types do not know `duplex`, without which no stream is taken (Fetch Standard §5.4).
-  const given: RequestInit & { readonly duplex: "half" } = { method, headers, body, signal, duplex: "half" };
-  return new Request(url, given);
+  return counted(request, route);
 }
 
 function hasBody(request: Request): boolean {

@@ -14,10 +14,19 @@ export interface Call<P, Q, B, C extends Caller = Caller> {
   readonly caller: C;
   /** For what headers and streams need; a handler of JSON leaves it alone. */
   readonly request: Request;
+  /** The body of an upload, which is there whole; null for any other operation. */
+  readonly upload: Upload | null;
   /** Headers that the answer gets as well: sign-in and sign-out set their cookie here. */
   readonly answerHeaders: Headers;
   /** The handler says in which times the same question gets this very answer while nothing is recorded. */
   readonly holds: (times: Holds) => void;
+}
+
+/** A file of ours with what was sent; it is gone when the request is answered. */
+export interface Upload {
+  readonly file: string;
+  /** Bytes. */
+  readonly size: number;
 }
 
 interface Described {

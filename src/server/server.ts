@@ -1,8 +1,10 @@
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { pino } from "pino";
+import { Maps } from "../map/index.ts";
 import { Failure } from "../model/failure.ts";
 import { openWorkplace, recordOverdue, type WorkplaceOptions } from "../workflow/index.ts";
 import { AnswersAgain } from "./answers-again.ts";
@@ -16,6 +18,7 @@ import { Presence } from "./presence.ts";
 import type { AnyRoute } from "./route.ts";
 import { routes } from "./routes/index.ts";
 import { parseOrigin, type Settings } from "./settings.ts";
+import { sweepUploads } from "./spool.ts";
 import { openState } from "./state/index.ts";
 
 export interface ServerOptions extends WorkplaceOptions {
@@ -57,6 +60,7 @@ export async function startServer(options: ServerOptions): Promise<Running> {
   const workplace = opened.use(await openWorkplace({ ...options, exclusive: true }));
   const state = opened.use(await openState(options.folder, workplace));
   await state.sweep();
+  await sweepUploads(workplace);
   const pages = pagesFrom(options.pages);
   const door: { answer: RequestListener } = { answer: (_, response) => void response.writeHead(503).end() };
   const server = await listen(options.settings, (request, response) => door.answer(request, response));
@@ -64,7 +68,9 @@ export async function startServer(options: ServerOptions): Promise<Running> {
   const { port } = server.address() as AddressInfo;
   const lines = new LogLines(options.log);
   const log = pino({ level: options.logLevel ?? "info", base: null, timestamp: () => `,"time":"${new Date(options.clock()).toISOString()}"` }, lines);
-  const desk: Desk = { workplace, state, settings: settled(options.settings, port), presence: new Presence(workplace.store), log };
+  const report = (err: unknown) => log.error({ err }, "a map could not be made");
+  const maps = opened.use(new Maps({ folder: join(options.folder, "maps"), clock: workplace.machineClock, report }));
+  const desk: Desk = { workplace, state, settings: settled(options.settings, port), presence: new Presence(workplace.store), maps, log };
   door.answer = answering(desk, createApp({ desk, routes: options.routes ?? routes, pages }));
   const lateness = opened.use(new Lateness());
   const held: Held = { server, desk, lines, resources: opened.move(), timers: keepTime(desk, lateness) };

@@ -1,11 +1,13 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { PersonCaller } from "./caller.ts";
+import type { ProblemError } from "./problem.ts";
 import { rawRoute } from "./route.ts";
-import { keepBody } from "./spool.ts";
+import { keepBody, spooled, sweepUploads } from "./spool.ts";
 import { type TestServer, testServer } from "./testing.ts";
 import { uploads } from "./uploads.ts";
 
@@ -20,7 +22,7 @@ const upload = rawRoute({
   limit: 20_000_000,
   takes: "application/octet-stream",
   produces: "text/plain",
-  handle: async (_, { request }) => new Response(String((await uploads(() => request.arrayBuffer())).byteLength)),
+  handle: async (_, { upload }) => new Response(String((await uploads(async () => upload))?.size)),
 });
 beforeAll(async () => {
   server = await testServer({ routes: { "test.upload": upload } });
@@ -43,6 +45,12 @@ function held() {
   return { body, release };
 }
 
+async function caller(): Promise<PersonCaller> {
+  const person = await server.desk.workplace.store.read.person(server.organisation.id("bo"));
+  if (person === null) throw new TypeError("bo is somebody");
+  return { kind: "person", person, session: "", provedAt: 0 };
+}
+
 const octets = { "content-type": "application/octet-stream" };
 
 describe("an upload", () => {
@@ -59,16 +67,40 @@ describe("an upload", () => {
     expect(await (await slow("/api/test/upload", { body: "abc", headers: octets })).text()).toBe("3");
   });
 
-  it("leaves nothing behind in the data folder, also while it is there", async () => {
-    const before = readdirSync(server.organisation.folder).sort();
+  it("stands in a place of its own while it is there, for nobody else to read, and is gone afterwards, however it went", async () => {
+    const place = join(server.organisation.folder, "uploads");
     const bo = await server.as("bo");
     const { body, release } = held();
     const answer = bo("/api/test/upload", { body, headers: octets });
-    await bo("/api/test/upload", { body: "abc", headers: octets });
-    expect(readdirSync(server.organisation.folder).sort()).toEqual(before);
+    await vi.waitFor(() => expect(readdirSync(place)).toHaveLength(1));
+    expect(statSync(join(place, readdirSync(place)[0] ?? "")).mode & 0o777).toBe(0o600);
+    expect(statSync(place).mode & 0o777).toBe(0o700);
+    expect((await bo("/api/test/upload", { body: new Uint8Array(20_000_001), headers: octets })).status).toBe(413);
     release();
     expect((await answer).status).toBe(200);
-    expect(readdirSync(server.organisation.folder).sort()).toEqual(before);
+    await expect(spooled(server.desk, null, await caller(), () => Promise.reject(new Error("broke off")))).rejects.toThrow("broke off");
+    expect(readdirSync(place)).toEqual([]);
+  });
+
+  it("G19 is put off when as many are under way as there is room for, whoever sends it", async () => {
+    const { promise, resolve: release } = Promise.withResolvers<void>();
+    const callers = await Promise.all(
+      ["bo", "ada", "chen", "dora", "elif", "bo"].map(async (_, at) => ({ ...(await caller()), person: { ...(await caller()).person, id: `p-${at}` } })),
+    );
+    const started = callers.flatMap((each) => [1, 2, 3].map(() => spooled(server.desk, null, each, () => promise)));
+    const [first, ...more] = (await Promise.all(started.slice(16).map((each) => each.catch((error: unknown) => error)))) as [ProblemError, ProblemError];
+    expect([first.problem.code, first.problem.status, more.length]).toEqual(["busy", 503, 1]);
+    release();
+    await Promise.all(started.slice(0, 16));
+    expect(await spooled(server.desk, null, await caller(), async ({ size }) => size)).toBe(0);
+  });
+
+  it("that a process left behind is removed before anything is served", async () => {
+    const place = join(folder, "uploads");
+    mkdirSync(place);
+    writeFileSync(join(place, "left"), "x");
+    await sweepUploads({ ...server.desk.workplace, folder });
+    expect(readdirSync(folder)).not.toContain("uploads");
   });
 
   it("E17 of a gigabyte is refused while it comes, and little of it is asked for", async () => {

@@ -1,58 +1,64 @@
-import { type FileHandle, open, unlink } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { Readable } from "node:stream";
+import { Failure } from "../model/failure.ts";
+import type { Workplace } from "../workflow/index.ts";
 import { actorOf, type Caller } from "./caller.ts";
 import type { Desk } from "./desk.ts";
+import { Few } from "./few.ts";
 import { ProblemError, problemOf } from "./problem.ts";
-import { withBody } from "./read-request.ts";
+import type { Upload } from "./route.ts";
 
 /** One that is read (`uploads.ts`), and others that wait: a caller who sends more at once keeps others out. */
-const mostOfCaller = 3;
+const sending = new Few(3, "uploads of yours are under way");
+/** Of all callers: so many of the largest find room on any disk that is not full anyway. */
+const mostTogether = 16;
+let underWay = 0;
 /** Milliseconds without a byte, after which nobody waits for the rest. */
 const patience = 10_000;
 
-const sending = new Map<string, number>();
+const folderOf = (workplace: Workplace) => join(workplace.folder, "uploads");
 
-/** Writes the body of an upload to a file before `work` is given it, so that whoever sends slowly keeps nobody waiting. Throws `ProblemError` (`too-many`, `too-slow`, and what the body throws). */
-export async function spooled<T>({ workplace }: Desk, request: Request, caller: Caller, work: (request: Request) => Promise<T>): Promise<T> {
-  const { body } = request;
-  if (body === null) return await work(request);
-  return await asOneOfFew(actorOf(caller), async () => {
-    await using file = await nameless(join(workplace.folder, `upload-${Buffer.from(workplace.random(8)).toString("hex")}`));
-    await keepBody(body, file);
-    return await work(withBody(request, contentOf(file)));
+/** Removes what a process that died was sent. Only whoever serves the folder alone may call it. */
+export async function sweepUploads(workplace: Workplace): Promise<void> {
+  await rm(folderOf(workplace), { recursive: true, force: true });
+}
+
+/**
+ * Writes the body of an upload to a file before `work` is given it, so that whoever sends slowly keeps nobody waiting and nothing of it stands in memory. The file is gone when `work` is done.
+ * Throws `ProblemError` (`too-many`, `busy`, `too-slow`, and what the body throws) and `Failure` (`storage`).
+ */
+export async function spooled<T>({ workplace }: Desk, body: ReadableStream<Uint8Array> | null, caller: Caller, work: (upload: Upload) => Promise<T>): Promise<T> {
+  return await sending.asOne(actorOf(caller), async () => {
+    if (underWay >= mostTogether)
+      throw new ProblemError(problemOf("busy", `${mostTogether} uploads are under way, which is as many as there is room for.`, { hint: "Send it again." }));
+    underWay++;
+    const path = join(folderOf(workplace), Buffer.from(workplace.random(16)).toString("hex"));
+    try {
+      await mkdir(folderOf(workplace), { recursive: true, mode: 0o700 });
+      return await work({ file: path, size: await keptIn(path, body) });
+    } finally {
+      underWay--;
+      await rm(path, { force: true });
+    }
   });
 }
 
-async function asOneOfFew<T>(caller: string, work: () => Promise<T>): Promise<T> {
-  const now = sending.get(caller) ?? 0;
-  if (now >= mostOfCaller)
-    throw new ProblemError(problemOf("too-many", `${mostOfCaller} uploads of yours are under way.`, { hint: "Send the next one when one of them is done." }));
-  sending.set(caller, now + 1);
-  try {
-    return await work();
-  } finally {
-    const left = (sending.get(caller) ?? 1) - 1;
-    if (left === 0) sending.delete(caller);
-    else sending.set(caller, left);
-  }
+async function keptIn(path: string, body: ReadableStream<Uint8Array> | null): Promise<number> {
+  await using file = await open(path, "wx", 0o600);
+  if (body !== null) await keepBody(body, file);
+  return (await file.stat()).size;
 }
 
-// Open and without a name, so that it is gone with the process, however that ends.
-async function nameless(path: string): Promise<FileHandle> {
-  const file = await open(path, "wx+", 0o600);
-  await unlink(path);
-  return file;
-}
-
-/** Writes a body to a file as it arrives. Throws `ProblemError` (`too-slow`) when nothing more comes for `longest` milliseconds. */
-export async function keepBody(body: ReadableStream<Uint8Array>, file: Pick<FileHandle, "write">, longest = patience): Promise<void> {
+/** Writes a body to a file as it arrives. Throws `ProblemError` (`too-slow`) when nothing more comes for `longest` milliseconds, and `Failure` (`storage`) when there is no room. */
+export async function keepBody(body: ReadableStream<Uint8Array>, file: Pick<FileHandle, "appendFile">, longest = patience): Promise<void> {
   const reader = body.getReader();
   try {
-    for (let part = await within(reader.read(), longest); !part.done; part = await within(reader.read(), longest)) await file.write(part.value);
+    for (let part = await within(reader.read(), longest); !part.done; part = await within(reader.read(), longest)) await file.appendFile(part.value);
   } catch (error) {
     // Whoever sends is told to stop; what they still send is nobody's.
     await reader.cancel(error).catch(() => {});
+    if (isFull(error))
+      throw new Failure("storage", "There is no room on the server's disk for what was sent.", { hint: "Whoever runs this server makes room; then send it again.", cause: error });
     throw error;
   }
 }
@@ -70,6 +76,7 @@ async function within<T>(work: Promise<T>, longest: number): Promise<T> {
   }
 }
 
-function contentOf(file: FileHandle): ReadableStream<Uint8Array> {
-  return Readable.toWeb(file.createReadStream({ start: 0, autoClose: false })) as ReadableStream<Uint8Array>;
+function isFull(error: unknown): boolean {
+  const { code } = error as { readonly code?: unknown };
+  return code === "ENOSPC" || code === "EDQUOT";
 }

@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { pino } from "pino";
+import { Maps } from "../map/index.ts";
 import type { TokenScope } from "../model/fact.ts";
 import { enrolPerson, issueToken } from "../workflow/index.ts";
 import { type Handle, type OrganisationOptions, type TestOrganisation, testOrganisation } from "../workflow/testing.ts";
@@ -94,6 +96,7 @@ export class TestServer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.desk.presence.close();
+    await this.desk.maps[Symbol.asyncDispose]();
     await this.desk.state.close();
     await this.organisation[Symbol.asyncDispose]();
   }
@@ -118,6 +121,7 @@ export async function testServer({ settings, routes: given = routes, ...options 
   const state: State = await openState(folder, workplace);
   const lines: string[] = [];
   const log = pino({ level: "debug" }, { write: (line: string) => void lines.push(line) });
-  const desk: Desk = { workplace, state, settings: { ...testSettings, ...settings }, presence: new Presence(workplace.store), log };
+  const maps = new Maps({ folder: join(folder, "maps"), clock: workplace.machineClock, report: (err) => log.error({ err }) });
+  const desk: Desk = { workplace, state, settings: { ...testSettings, ...settings }, presence: new Presence(workplace.store), maps, log };
   return new TestServer(organisation, desk, createApp({ desk, routes: given, pages: null, checked: true }), lines);
 }

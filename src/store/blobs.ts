@@ -2,12 +2,14 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs"
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Failure } from "../model/failure.ts";
-import { hasCode, syncFolderApart, writeDurablyApart } from "./files.ts";
+import { copyDurablyApart, hasCode, syncFolderApart, writeDurablyApart } from "./files.ts";
 
 /** Where the content of large private documents stands, by commitment. */
 export interface Blobs {
   /** Durable when it resolves; nobody else waits for the disk meanwhile. Called before the transaction that names it: a crash between the two leaves a file that nothing names. */
   write(commitment: string, bytes: Uint8Array): Promise<void>;
+  /** The same from a file, which stays as it is. */
+  copy(commitment: string, from: string): Promise<void>;
   /** Null when it is not there. */
   read(commitment: string): Uint8Array | null;
   remove(commitment: string): void;
@@ -25,12 +27,20 @@ export class BlobFolder implements Blobs {
   }
 
   async write(commitment: string, bytes: Uint8Array): Promise<void> {
+    await this.#put(commitment, (file) => writeDurablyApart(file, bytes));
+  }
+
+  async copy(commitment: string, from: string): Promise<void> {
+    await this.#put(commitment, (file) => copyDurablyApart(from, file));
+  }
+
+  async #put(commitment: string, fill: (file: string) => Promise<void>): Promise<void> {
     const file = this.#file(commitment);
     await storing(async () => {
       // Synced also when the folder was there: whoever made it may be about to sync it, and a file is only as durable as the names that lead to it.
       await mkdir(dirname(file), { recursive: true, mode: 0o700 });
       await syncFolderApart(this.#folder);
-      await writeDurablyApart(file, bytes);
+      await fill(file);
     });
   }
 

@@ -1,4 +1,5 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -447,6 +448,26 @@ export function describeStore(name: string, makeBed: () => Promise<TestBed>): vo
         expect(Buffer.from((await store.read.opening(file))?.bytes ?? []).toString()).toBe(large);
         await store.append([{ type: "document-erased", actor: "system", key: "erase", data: { commitments: [file], reason: "asked" } }]);
         expect(await store.read.opening(file)).toBeNull();
+      });
+
+      it("are taken from a file of the caller's, which stays as it is, and once only", async () => {
+        const store = await open();
+        const folder = mkdtempSync(join(tmpdir(), "countersign-filed-"));
+        const file = join(folder, "report");
+        writeFileSync(file, large);
+        const filed = (size: number) => ({ ...project("a"), private: { file: { mediaType: "text/plain", file, size }, note: text("small") } });
+        await expect(store.append([filed(large.length - 1)])).rejects.toEqual(failsWith("storage"));
+        const [first] = await store.append([filed(large.length)]);
+        expect(await store.append([filed(large.length)])).toMatchObject([{ index: first?.index, repeated: true }]);
+        expect(readFileSync(file, "utf8")).toBe(large);
+        writeFileSync(file, "y".repeat(large.length));
+        await expect(store.append([filed(large.length)])).rejects.toEqual(failsWith("already-exists"));
+        rmSync(folder, { recursive: true });
+        const commitments = (await store.read.fact(1))?.commitments ?? {};
+        expect(commitments["file"]?.size).toBe(large.length);
+        const opened = await Promise.all(["file", "note"].map((name) => store.read.opening(commitments[name]?.commitment ?? "")));
+        expect(opened.map((each) => Buffer.from(each?.bytes ?? []).toString())).toEqual([large, "small"]);
+        expect((await store.checkViews()).every(({ equal }) => equal)).toBe(true);
       });
 
       it("of a call that was refused, or of a crash, are swept up after an hour, and no others", async () => {

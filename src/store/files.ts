@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync, renameSync, writeSync } from "node:fs";
-import { open, rename } from "node:fs/promises";
+import { copyFile, open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /**
@@ -26,6 +26,21 @@ export async function writeDurablyApart(file: string, content: Uint8Array, mode 
   const handle = await open(beside, "w", mode);
   try {
     await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(beside, file);
+  await syncFolderApart(dirname(file));
+}
+
+/** The same with what another file holds, which never stands in memory. */
+export async function copyDurablyApart(from: string, file: string, mode = 0o600): Promise<void> {
+  const beside = `${file}.${process.pid}.tmp`;
+  await copyFile(from, beside);
+  const handle = await open(beside, "r+");
+  try {
+    await handle.chmod(mode);
     await handle.sync();
   } finally {
     await handle.close();

@@ -158,8 +158,8 @@ export class Planning {
   #writeOpenings(): void {
     const { opening, noOpening } = this.#parts.statements;
     for (const { fact, openings } of this.#facts) {
-      for (const { commitment, salt, mediaType, bytes } of openings) {
-        this.#write(opening, { commitment, salt, media_type: mediaType, size: bytes.length, bytes: bytes.length > largestInRow ? null : bytes });
+      for (const { commitment, salt, mediaType, size, bytes } of openings) {
+        this.#write(opening, { commitment, salt, media_type: mediaType, size, bytes: size > largestInRow ? null : bytes });
       }
       if (fact.type === "document-erased") for (const commitment of fact.data.commitments) this.#write(noOpening, { commitment });
     }

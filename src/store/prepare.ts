@@ -1,5 +1,7 @@
+import type { Hash } from "node:crypto";
+import { open } from "node:fs/promises";
 import { leafHash } from "../ledger/index.ts";
-import { type Commitment, type Draft, factData } from "../model/fact.ts";
+import { type Commitment, type Draft, type FiledDocument, factData, type PrivateDocument } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
 import { type StatementContext, statementOf, type UnplacedFact } from "../model/statement.ts";
 import { beginCommitment, commitmentOf, saltLength } from "./commitment.ts";
@@ -32,7 +34,10 @@ export interface Opening {
   readonly commitment: string;
   readonly salt: Uint8Array;
   readonly mediaType: string;
-  readonly bytes: Uint8Array;
+  readonly size: number;
+  /** Null where the content stands in `file`. */
+  readonly bytes: Uint8Array | null;
+  readonly file: string | null;
 }
 
 /** The bytes of a fact in the ledger. */
@@ -59,7 +64,7 @@ export function prepare(sealer: Sealer, draft: Draft, at: number, verdict: State
   const data = validated(draft);
   const names = Object.keys(draft.private ?? {});
   const commitments: Record<string, Commitment> = {};
-  for (const [place, { commitment, mediaType, bytes }] of openings.entries()) commitments[names[place] ?? ""] = { commitment, size: bytes.length, mediaType };
+  for (const [place, { commitment, mediaType, size }] of openings.entries()) commitments[names[place] ?? ""] = { commitment, size, mediaType };
   const { type, actor, key, links = [] } = draft;
   const fact = { type, at, actor, organisation: sealer.organisation, data, links: [...links], key, commitments } as UnplacedFact;
   const context: StatementContext = { origin: sealer.origin, ...(draft.git === undefined ? {} : { git: draft.git }), ...(verdict === undefined ? {} : { verdict }) };
@@ -68,9 +73,11 @@ export function prepare(sealer: Sealer, draft: Draft, at: number, verdict: State
 
 /** Commits to the private documents of a draft, in their order. */
 function openingsOf(sealer: Sealer, draft: Draft): Opening[] {
-  return Object.values(draft.private ?? {}).map(({ mediaType, bytes }) => {
+  return Object.values(draft.private ?? {}).map((document) => {
+    if ("file" in document) throw new TypeError("what stands in a file is committed to apart");
+    const { mediaType, bytes } = document;
     const salt = sealer.salt();
-    return { commitment: commitmentOf(salt, bytes), salt, mediaType, bytes };
+    return { commitment: commitmentOf(salt, bytes), salt, mediaType, size: bytes.length, bytes, file: null };
   });
 }
 
@@ -80,16 +87,41 @@ const piece = 2 ** 20;
 /** The same for large documents: after each piece everybody else has a turn. */
 export async function openingsApart(sealer: Sealer, draft: Draft): Promise<Opening[]> {
   const openings: Opening[] = [];
-  for (const { mediaType, bytes } of Object.values(draft.private ?? {})) {
+  for (const document of Object.values(draft.private ?? {})) {
     const salt = sealer.salt();
-    const hash = beginCommitment(salt);
-    for (let at = 0; at < bytes.length; at += piece) {
-      hash.update(bytes.subarray(at, at + piece));
-      if (bytes.length > piece) await new Promise((resolve) => setImmediate(resolve));
-    }
-    openings.push({ commitment: hash.digest("hex"), salt, mediaType, bytes });
+    const commitment = await commitmentApart(salt, document);
+    const content = "file" in document ? { size: document.size, bytes: null, file: document.file } : { size: document.bytes.length, bytes: document.bytes, file: null };
+    openings.push({ commitment, salt, mediaType: document.mediaType, ...content });
   }
   return openings;
+}
+
+/** Throws `Failure` (`storage`) for a file that is not as long as was said. */
+export async function commitmentApart(salt: Uint8Array, document: PrivateDocument | FiledDocument): Promise<string> {
+  const hash = beginCommitment(salt);
+  if ("file" in document) {
+    if ((await hashFile(hash, document.file)) !== document.size)
+      throw new Failure("storage", "A file that was to be recorded is not as long as it was.", { hint: "Nothing was recorded; send it again." });
+    return hash.digest("hex");
+  }
+  const { bytes } = document;
+  for (let at = 0; at < bytes.length; at += piece) {
+    hash.update(bytes.subarray(at, at + piece));
+    if (bytes.length > piece) await new Promise((resolve) => setImmediate(resolve));
+  }
+  return hash.digest("hex");
+}
+
+/** Returns how many bytes there were. One piece stands in memory, however long the file is. */
+async function hashFile(hash: Hash, file: string): Promise<number> {
+  await using handle = await open(file);
+  const buffer = Buffer.allocUnsafe(piece);
+  for (let size = 0; ; ) {
+    const { bytesRead } = await handle.read(buffer, 0, piece);
+    if (bytesRead === 0) return size;
+    hash.update(buffer.subarray(0, bytesRead));
+    size += bytesRead;
+  }
 }
 
 /** The same fact with another time. */

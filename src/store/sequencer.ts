@@ -1,15 +1,15 @@
 import { canonicalText } from "../model/canonical.ts";
-import type { Draft } from "../model/fact.ts";
+import type { Draft, FiledDocument, PrivateDocument } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
 import { statementOf, type UnplacedFact } from "../model/statement.ts";
 import type { Anchor } from "./anchor.ts";
 import type { Blobs } from "./blobs.ts";
-import { commitmentOf, largestInRow } from "./commitment.ts";
+import { largestInRow } from "./commitment.ts";
 import type { Engine, Ground, Outcome } from "./engine.ts";
 import { type Head, type Ledge, readHead, readLedge, requireContained } from "./head.ts";
 import { readOpenings } from "./openings.ts";
 import { type Appended, Call, type Plan, Planning } from "./planning.ts";
-import { openingsApart, type Prepared, prepare, type Sealer } from "./prepare.ts";
+import { commitmentApart, openingsApart, type Prepared, prepare, type Sealer } from "./prepare.ts";
 import { findByKey, type StandingFact } from "./standing.ts";
 import type { Statements } from "./statements.ts";
 import { verdictContexts } from "./verdict-context.ts";
@@ -123,7 +123,10 @@ export class Sequencer {
   }
 
   async #writeBlobs({ openings }: Prepared): Promise<void> {
-    for (const { commitment, bytes } of openings) if (bytes.length > largestInRow) await this.#parts.blobs.write(commitment, bytes);
+    for (const { commitment, size, bytes, file } of openings) {
+      if (file !== null) await this.#parts.blobs.copy(commitment, file);
+      else if (bytes !== null && size > largestInRow) await this.#parts.blobs.write(commitment, bytes);
+    }
   }
 
   async #run(): Promise<void> {
@@ -284,13 +287,14 @@ export class Sequencer {
       this.#parts.blobs,
       Object.values(commitments).map(({ commitment }) => commitment),
     );
-    return names.every((name) => {
+    for (const name of names) {
       const [given, recorded] = [draft.private?.[name], commitments[name]];
-      if (given === undefined || recorded === undefined || given.mediaType !== recorded.mediaType || given.bytes.length !== recorded.size) return false;
+      if (given === undefined || recorded === undefined || given.mediaType !== recorded.mediaType || sizeOf(given) !== recorded.size) return false;
       const salt = opened.get(recorded.commitment)?.salt;
       // Of what was erased only kind and size can be compared.
-      return salt === undefined || commitmentOf(salt, given.bytes) === recorded.commitment;
-    });
+      if (salt !== undefined && (await commitmentApart(salt, given)) !== recorded.commitment) return false;
+    }
+    return true;
   }
 
   async #standing(keys: readonly string[]): Promise<Set<string>> {
@@ -311,7 +315,11 @@ export class Sequencer {
 }
 
 function hasLargeDocument(draft: Draft): boolean {
-  return Object.values(draft.private ?? {}).some(({ bytes }) => bytes.length > largestInRow);
+  return Object.values(draft.private ?? {}).some((document) => "file" in document || document.bytes.length > largestInRow);
+}
+
+function sizeOf(document: PrivateDocument | FiledDocument): number {
+  return "file" in document ? document.size : document.bytes.length;
 }
 
 function alreadyExists({ key, index, type }: StandingFact["fact"]): Failure {

@@ -12,7 +12,7 @@ import { heldAgainstLockfiles, lockfilesAt } from "./lockfiles.ts";
 import { type By, findPerson, recordRefusal, refuse } from "./persons.ts";
 import { policyOfAdoptions } from "./policies.ts";
 import { readCommit } from "./read-commit.ts";
-import { readApart } from "./read-in-worker.ts";
+import { type ReportSource, readApart } from "./read-in-worker.ts";
 import { decideAndAppend, freshId, type Workplace } from "./workplace.ts";
 
 export interface EvidenceOptions {
@@ -23,8 +23,11 @@ export interface EvidenceOptions {
   readonly producer?: string | undefined;
   /** The run of the pipeline that made it, with its attempt. Its reports are of one commit (E02), and count together. Files that are handed in together are of one run. */
   readonly run?: string | undefined;
-  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  readonly files: readonly HandedFile[];
 }
+
+/** A file as it was handed in: what it holds, or, so that it need not stand in memory, where it stands. Nobody changes it there meanwhile. */
+export type HandedFile = { readonly name: string } & ReportSource;
 
 export interface AddedEvidence {
   readonly evidence: string;
@@ -49,13 +52,13 @@ export async function addEvidence(workplace: Workplace, by: By, options: Evidenc
   if (project === null) throw new Failure("not-found", "This repository is not registered as a project.", { hint: "`countersign init` in the repository registers it." });
   const context = { commit, tree, ...(await contextOf(workplace, project.id, commit)) };
   const producer = options.producer ?? person.id;
-  const alone: { name: string; bytes: Uint8Array; kept: Buffer; reading: Reading }[] = [];
-  for (const { name, bytes } of options.files) {
-    const kept = await readApart(bytes, name, context);
+  const alone: { name: string; source: ReportSource; kept: Buffer; reading: Reading }[] = [];
+  for (const { name, ...source } of options.files) {
+    const kept = await readApart(source, name, context);
     const reading = JSON.parse(kept.toString()) as Reading;
     if (reading.format === null || reading.state === "too-large")
       throw new Failure("evidence-refused", reading.sentence ?? `${name}: the format is not known.`, { hint: "Nothing was recorded." });
-    alone.push({ name, bytes, kept, reading });
+    alone.push({ name, source, kept, reading });
   }
   // A variable that a pipeline does not have leaves an empty name, which is none.
   const named = options.run?.trim() || undefined;
@@ -81,7 +84,7 @@ export async function addEvidence(workplace: Workplace, by: By, options: Evidenc
     const reading = together[at] ?? one.reading;
     return reading.inconsistencies.length === one.reading.inconsistencies.length ? one : { ...one, reading, kept: Buffer.from(JSON.stringify(reading)) };
   });
-  const drafts = added.map(({ name, bytes, kept, reading }) => ({
+  const drafts = added.map(({ name, source, kept, reading }) => ({
     type: "evidence-added" as const,
     actor: person.id,
     key: keyOf(workplace, { project: project.id, commit, producer, run, reading }),
@@ -92,7 +95,7 @@ export async function addEvidence(workplace: Workplace, by: By, options: Evidenc
     },
     git: { commit },
     private: {
-      file: { mediaType: mediaTypes[reading.format ?? "junit"], bytes },
+      file: { mediaType: mediaTypes[reading.format ?? "junit"], ...source },
       reading: { mediaType: "application/json", bytes: kept },
       name: { mediaType: "text/plain", bytes: Buffer.from(name) },
     },

@@ -68,7 +68,7 @@ describe("R14 check looks for the constraints of the policy", () => {
     const [unreadable] = await checked(policy("deny", "language: [TypeScript\n"), { [source.path]: twin });
     expect(unreadable).toMatch(/^constraint-unchecked deny: Nobody looked for no-record-number-in-logs everywhere: its rule cannot be read: constraints\/logs.yaml:/);
     const [unknown] = await checked(policy("deny", "language: TypeScript\nrule: { patern: a }\n"), { [source.path]: twin });
-    expect(unknown).toContain("`rule` of its rule is not accepted: TypeScript: unknown field `patern`");
+    expect(unknown).toContain("`rule` of its rule is not accepted: ast-grep says (TypeScript): unknown field `patern`");
   });
 
   it("one without a rule of ours is looked for through SARIF alone, as before", async () => {
@@ -166,8 +166,16 @@ describe("R14 the tests of a rule are run before it rules", () => {
   it("what ast-grep does not accept is told where it stands", async () => {
     const [first] = await lint(rule.replace("to: { pattern: log", "to: { patern: log"));
     expect(first).toMatch(
-      /^rule-invalid error policies\/constraints\/logs\.yaml:5 .*: ast-grep does not accept its `flow\.to`\. TypeScript: unknown field `patern`, expected one of `pattern`/,
+      /^rule-invalid error policies\/constraints\/logs\.yaml:5 .*: nothing can be found by its `flow\.to`, because ast-grep says \(TypeScript\): unknown field `patern`, expected one of `pattern`/,
     );
+    const [kind] = await lint(rule.replace("kind: shorthand_property_identifier,", "kind: shorthand_propertie,"));
+    expect(kind).toBe(
+      "rule-invalid error policies/constraints/logs.yaml:4 The rule `constraints/logs.yaml` of `no-record-number-in-logs`: nothing can be found by its `flow.from`, because TypeScript has no kind of node `shorthand_propertie`.",
+    );
+    const [util] = await lint(rule.replace("{ pattern: log.info($$$A) }", "{ matches: gone }"));
+    expect(util).toContain("`flow.to`, because there is no rule `gone` in its `utils`.");
+    const [pattern] = await lint(rule.replace("log.info($$$A)", '"a; b"'));
+    expect(pattern).toContain("`flow.to`, because in TypeScript the pattern `a; b` is more than one node.");
     const [regex] = await lint(rule.replace("regex: ^mrn$ }, {", "regex: ( }, {"));
     expect(regex).toMatch(/^rule-invalid error policies\/constraints\/logs\.yaml:4 .*regex parse error: \( error: unclosed group\.$/);
   });

@@ -1,4 +1,4 @@
-import type { Repository } from "../git/index.ts";
+import { hunksOf, type Repository } from "../git/index.ts";
 import type { Range } from "../model/change.ts";
 import type { ConstraintReport } from "../model/constraint.ts";
 import { Failure } from "../model/failure.ts";
@@ -6,7 +6,7 @@ import type { CompiledPolicy } from "../policy/compile.ts";
 
 /**
  * Looks in a change for the constraints of the policy that judges it, by rules and texts that we read ourselves: the rules from what is in force, the texts from the result's blobs. Null where
- * the policy has no rule of its own to look by. What could not be looked at is told in the report, never left out. Throws `Failure` (`repository-unreadable`).
+ * the policy has no rule of its own to look by. What could not be looked at is told in the report, never left out. Throws `Failure` (`repository-unreadable`, `busy`).
  */
 export async function lookAtConstraints(repository: Repository, { files }: Pick<Range, "files">, { policy, rules }: CompiledPolicy): Promise<ConstraintReport | null> {
   if (rules.size === 0) return null;
@@ -28,6 +28,6 @@ export async function lookAtConstraints(repository: Repository, { files }: Pick<
     if (found === null) throw new Failure("repository-unreadable", `The repository does not hold the blob ${blob} of the change.`, { hint: "Fetch what is missing." });
     return found.size > largestFile ? null : found.bytes;
   };
-  const { looks, findings } = await lookForConstraints(own, files, bytesOf);
+  const { looks, findings } = await lookForConstraints(own, files, { read: bytesOf, hunks: (pairs) => hunksOf(repository, pairs) });
   return { looks: [...looks, ...broken], findings };
 }

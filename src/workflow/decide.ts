@@ -336,8 +336,9 @@ function meaningOf(outcome: Outcome, release: Release | null): Meaning {
 
 export function asked(opened: Case, release: Release | null, now: number): AskedQuestion[] {
   const { questions } = demandOf(inputOf(opened, release, now));
+  const usual = release === null ? "criterion" : "release";
   return questions.flatMap(({ criterion }) =>
-    criterion.kind === "question" ? [{ id: criterion.id, ask: criterion.ask, link: criterion.link, about: criterion.about ?? "criterion" }] : [],
+    criterion.kind === "question" ? [{ id: criterion.id, ask: criterion.ask, link: criterion.link, about: criterion.about ?? usual }] : [],
   );
 }
 
@@ -371,14 +372,16 @@ function tidy({ until, ...answer }: Answer): Answer {
 /** Longest time for which a finding is accepted, or an update deferred, in milliseconds: a year and a day. */
 const longest = 367 * 86_400_000;
 
-function requireWhole(about: QuestionKind, { criterion, value, reason, until }: Answer, now: number): void {
+function requireWhole(about: QuestionKind, { criterion, value, reason, link, until }: Answer, now: number): void {
   const rule = answerRule(about, value);
   const words = value.replace("-", " ");
   if (rule === null) {
     const can = answerRules[about].map((each) => each.value).join(", ");
     throw new Failure("bad-input", `${criterion} cannot be answered with ${words}.`, { hint: `It takes ${can}.` });
   }
-  if (rule.needs.includes("reason") && reason === null) throw new Failure("answers-missing", `${criterion} is answered with ${words}, which needs a reason.`);
+  // What a judgement that something holds rests on may be named instead.
+  const says = reason !== null || (value === "met" && link !== null);
+  if (rule.needs.includes("reason") && !says) throw new Failure("answers-missing", `${criterion} is answered with ${words}, which needs a reason.`);
   if (!rule.needs.includes("until")) {
     if (until !== undefined) throw new Failure("bad-input", `${criterion} is answered with ${words}, which ends on no day.`, { hint: "Leave out `until`." });
     return;
@@ -402,6 +405,7 @@ function requireAnswer({ id, ask, link, about }: AskedQuestion, answer: Answer |
 
 const noApproval: { readonly [about in QuestionKind]: string } = {
   criterion: "Use request-changes, or unsure.",
+  release: "Use request-changes, or unsure.",
   finding: "Hand in a report of a head that no longer has it, or use request-changes.",
   update: "Use defer, or request-changes; without the update the rest can go on.",
 };

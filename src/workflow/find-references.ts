@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { lstat, readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { type Looked, lookAtReferences, type NotChecked, type ReferenceFile, type ReferenceInput, usualLimits } from "../checks/references/index.ts";
+import { type Looked, lookAtReferences, type NotChecked, type ReferenceFile, type ReferenceInput, usualLimits, usualTime } from "../checks/references/index.ts";
 import { isLookedAt } from "../evidence/index.ts";
 import { openRepository, type Repository, readRange } from "../git/index.ts";
 import type { ChangedFile } from "../model/change.ts";
@@ -13,6 +13,8 @@ export interface FindReferencesOptions extends Pick<ReferenceInput, "pythonPacka
   readonly repository: string;
   readonly base?: string | undefined;
   readonly head?: string | undefined;
+  /** Milliseconds for the whole look; what it did not come to was not looked at. */
+  readonly time?: number | undefined;
 }
 
 export interface FoundReferences extends Looked {
@@ -36,7 +38,8 @@ export async function findReferences(options: FindReferencesOptions): Promise<Fo
   const wanted = read.flatMap((one) => ("text" in one ? [one] : []));
   const refused = read.flatMap((one) => ("why" in one && isLookedAt(one.path) ? [one] : []));
   const { pythonPackages, registry, clock } = options;
-  const looked = await lookAtReferences({ folder, files: wanted, limits: usualLimits, pythonPackages, registry, clock });
+  const limits = { ...usualLimits, stop: AbortSignal.timeout(options.time ?? usualTime) };
+  const looked = await lookAtReferences({ folder, files: wanted, limits, pythonPackages, registry, clock });
   return { ...looked, notChecked: [...refused, ...looked.notChecked], repository: id, base: ends.base, head: ends.head };
 }
 

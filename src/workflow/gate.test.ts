@@ -357,6 +357,21 @@ describe("F17 when nothing can be recorded", () => {
   }
 });
 
+it("R22 a question of a release is met in words only, or by what the answer rests on; one of the change itself may do without", async () => {
+  await using org = await testOrganisation();
+  const { change } = await org.proposed();
+  const answered = (reason: string | null, link: string | null) =>
+    org.decide("chen", change, { environment: "production", answers: ["blast-radius", "rollback-known"].map((criterion) => ({ criterion, value: "met" as const, reason, link })) });
+  const silent = await failureOf(answered(" ", null));
+  expect([silent.code, silent.message]).toEqual(["answers-missing", "blast-radius is answered with met, which needs a reason."]);
+  await answered(null, "RUNBOOK-7");
+  await answered("The previous release is kept", null);
+  expect((await org.workplace.store.read.decisions(change)).map(({ answers }) => answers.map(({ reason }) => reason))).toEqual([
+    [null, null],
+    ["The previous release is kept", "The previous release is kept"],
+  ]);
+});
+
 it("questions of the release follow the environment, and the gate names who may still answer", async () => {
   await using org = await testOrganisation();
   const { change } = await org.proposed();

@@ -1,6 +1,6 @@
 // The face of the room: the use cases that every surface calls. They print nothing, ask nothing and never end the process.
 
-export { type AddedEvidence, addEvidence, type EvidenceOptions } from "./add-evidence.ts";
+export { type AddedEvidence, addEvidence, type EvidenceOptions, type HandedFile } from "./add-evidence.ts";
 export { type Adopted, type AdoptOptions, adopterRoles, adoptionDocumentAt, adoptPolicy, type PreparedAdoption, prepareAdoption, recordAdoption } from "./adopt-policy.ts";
 export { type NewPolicy, requireAdoptable } from "./adoptable.ts";
 export { type AttestationState, attest, attestationStates } from "./attest.ts";
@@ -58,6 +58,7 @@ export { compiledOf, type PolicySource, policyOf, projectPolicyAt } from "./poli
 export { producerFor } from "./producer-for.ts";
 export { type Proposed, type ProposeOptions, propose } from "./propose.ts";
 export { answerReReview, orderReReview, type ReReviewAnswer, type ReReviewOrder, reReviewOrderers, standsIn } from "./re-review.ts";
+export { largestHere, type ReportSource } from "./read-in-worker.ts";
 export type { Receipt } from "./receipt.ts";
 export { receiptOf } from "./receipt.ts";
 export { recordOverdue } from "./record-overdue.ts";

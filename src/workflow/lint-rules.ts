@@ -88,9 +88,9 @@ function testFinding(rule: Rule, file: OwnRule, result: RuleTest): LintFinding {
       `The rule \`${path}\` of \`${id}\`: the ${result.list} example \`${result.list}[${result.at}]\` ${result.sentence}.`,
       file.at(`${result.list}[${result.at}]`),
     );
-  const [, unknown] = /unknown field `(\w+)`/.exec(result.sentence) ?? [];
-  const place = (unknown === undefined ? null : file.find(unknown)) ?? file.at(result.member);
-  return finding("rule-invalid", rule, `The rule \`${path}\` of \`${id}\`: ast-grep does not accept its \`${result.member}\`. ${result.sentence}.`, place);
+  const [, named] = /(?:unknown field|no kind of node|no field|no rule|the pattern) `([^`]*)`/.exec(result.sentence) ?? [];
+  const place = (named === undefined ? null : file.find(named)) ?? file.at(result.member);
+  return finding("rule-invalid", rule, `The rule \`${path}\` of \`${id}\`: nothing can be found by its \`${result.member}\`, because ${result.sentence}.`, place);
 }
 
 // Adopting a policy asks more than once, and its rules do not change in between.

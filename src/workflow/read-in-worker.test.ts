@@ -16,22 +16,22 @@ describe("E17 a report that is large", () => {
   it("is read in another thread to the same end, while this one goes on", async () => {
     let turns = 0;
     const timer = setInterval(() => turns++, 1);
-    const reading = JSON.parse((await readApart(large, "large.xml", context)).toString()) as Reading;
+    const reading = JSON.parse((await readApart({ bytes: large }, "large.xml", context)).toString()) as Reading;
     clearInterval(timer);
     expect(reading).toMatchObject({ format: "junit", state: "accepted", bytes: large.length, report: { passed: 20_000, roster: { skipped: "" } } });
     expect(turns).toBeGreaterThan(5);
     const coverage = Buffer.concat([Buffer.from(lcov([1, 0, 1], "/build/src/pay.ts")), Buffer.alloc(2 ** 20, "#")]);
-    const held = JSON.parse((await readApart(coverage, "lcov.info", { ...context, tree: new Tree(["src/pay.ts", "src/tax.ts"]) })).toString()) as Reading;
+    const held = JSON.parse((await readApart({ bytes: coverage }, "lcov.info", { ...context, tree: new Tree(["src/pay.ts", "src/tax.ts"]) })).toString()) as Reading;
     expect(held.report).toMatchObject({ kind: "coverage", files: [{ path: "src/pay.ts" }] });
   });
 
   it("is refused in a sentence when it takes too long, or too much memory, to read", async () => {
-    const slow = await failureOf(readApart(large, "slow\u001b.xml", context, { time: 1, memory: 512 }));
+    const slow = await failureOf(readApart({ bytes: large }, "slow\u001b.xml", context, { time: 1, memory: 512 }));
     expect([slow.code, slow.message]).toEqual(["evidence-refused", "slow\\u{1b}.xml takes more than 0.001 seconds to read. Nothing was recorded."]);
-    const wide = await failureOf(readApart(suite(200_000), "wide.xml", context, { time: 60_000, memory: 10 }));
+    const wide = await failureOf(readApart({ bytes: suite(200_000) }, "wide.xml", context, { time: 60_000, memory: 10 }));
     expect([wide.code, wide.message]).toEqual(["evidence-refused", "wide.xml takes too much memory to read. Nothing was recorded."]);
     // The next one is read all the same.
-    expect((await readApart(large, "next.xml", context)).length).toBeGreaterThan(1_000);
+    expect((await readApart({ bytes: large }, "next.xml", context)).length).toBeGreaterThan(1_000);
   });
 
   it("is refused beyond the limits, and otherwise judged by its counts without being kept whole", async () => {

@@ -7,7 +7,7 @@ import { type ReadContext, readToKeep } from "./evidence-of.ts";
 import type { Task } from "./read-worker.ts";
 
 /** A report of more bytes is read in another thread, so that nobody else waits for it. */
-const largestHere = 2 ** 20;
+export const largestHere = 2 ** 20;
 
 /** What a reading may cost. Whoever hands a report in made all of it. */
 export interface Allowance {
@@ -22,12 +22,19 @@ function allowanceFor(bytes: number): Allowance {
   return { time: 1_000 * (1 + Math.ceil(bytes / 10_000_000)), memory: 256 };
 }
 
+/** What a report holds, or a file with it, which is then read by the other thread alone. */
+export type ReportSource = { readonly bytes: Uint8Array } | { readonly file: string; readonly size: number };
+
 /** Reads a report, holds it against its commit, and returns what is kept of it. Throws `Failure` (`evidence-refused`) for one that costs too much to read. */
-export async function readApart(bytes: Uint8Array, name: string, context: ReadContext, allowed = allowanceFor(bytes.length)): Promise<Buffer> {
-  if (bytes.length <= largestHere) return readToKeep(bytes, name, context);
+export async function readApart(source: ReportSource, name: string, context: ReadContext, allowed = allowanceFor(sizeOf(source))): Promise<Buffer> {
+  if ("bytes" in source && source.bytes.length <= largestHere) return readToKeep(source.bytes, name, context);
   const { tree, ...rest } = context;
-  const task: Task = { ...rest, bytes, name, paths: [...tree.paths].join("\0") };
+  const task: Task = { ...rest, source, name, paths: [...tree.paths].join("\0") };
   return await inTurn(() => readInWorker(task, allowed));
+}
+
+function sizeOf(source: ReportSource): number {
+  return "bytes" in source ? source.bytes.length : source.size;
 }
 
 // One at a time: each may take a quarter of a gigabyte, and a processor.

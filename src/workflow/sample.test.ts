@@ -36,7 +36,7 @@ describe("the sample", () => {
     const { change, folder } = await prepareSample(options);
     {
       await using workplace = await openWorkplace(options);
-      const answers = ["blast-radius", "rollback-known"].map((criterion): Answer => ({ criterion, value: "met", reason: null, link: null }));
+      const answers = ["blast-radius", "rollback-known"].map((criterion): Answer => ({ criterion, value: "met", reason: "As before", link: null }));
       const prepared = await prepareDecision(workplace, "chen", { change, outcome: "approve", environment: "production", answers });
       await recordDecision(workplace, prepared, await sampleSigner(join(folder, "keys", "people", "chen"))(prepared.bytes, prepared.namespace));
       await exportLedger(workplace, join(scratch, "export"));

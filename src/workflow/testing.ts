@@ -14,7 +14,7 @@ import { Failure } from "../model/failure.ts";
 import type { PersonKind } from "../model/people.ts";
 import { type AddedEvidence, addEvidence } from "./add-evidence.ts";
 import { adoptPolicy } from "./adopt-policy.ts";
-import { type DecideOptions, type Prepared, prepareDecision, questionsFor, type Recorded, recordDecision } from "./decide.ts";
+import { type AskedQuestion, type DecideOptions, type Prepared, prepareDecision, questionsFor, type Recorded, recordDecision } from "./decide.ts";
 import { enrolKey, enrolPerson, qualify } from "./enrol.ts";
 import { enrolPasskey } from "./enrol-passkey.ts";
 import { found, registerProject } from "./found.ts";
@@ -322,9 +322,9 @@ export async function testOrganisation(options: OrganisationOptions = {}): Promi
   }
 }
 
-/** One `met` for each question, with the tests' requirement where a link is asked for. */
-export function met(questions: readonly { readonly id: string; readonly link: string | null }[]): Answer[] {
-  return questions.map(({ id, link }) => ({ criterion: id, value: "met", reason: null, link: link === null ? null : requirement }));
+/** One `met` for each question, with the tests' requirement where a link is asked for, and words where those are. */
+export function met(questions: readonly (Pick<AskedQuestion, "id" | "link"> & Partial<AskedQuestion>)[]): Answer[] {
+  return questions.map(({ id, link, about }) => ({ criterion: id, value: "met", reason: about === "release" ? "As before." : null, link: link === null ? null : requirement }));
 }
 
 /** The failure that something ends with. Throws when it ends well or with anything else. */

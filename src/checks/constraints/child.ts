@@ -19,7 +19,7 @@ process.stdout.write(JSON.stringify(lookIn(task)), () => process.exit(0));
 
 async function grammarsLoaded() {
   try {
-    const { lookIn, registerGrammars } = await import("./look.ts");
+    const [{ lookIn }, { registerGrammars }] = await Promise.all([import("./look.ts"), import("./reading.ts")]);
     registerGrammars();
     return lookIn;
   } catch {

@@ -159,8 +159,8 @@ describe("what was not looked at is told, and counts as not looked for", () => {
   it("a rule that ast-grep does not accept, and only that one", async () => {
     const wrong = { ...ruleOf(["javascript"], { rule: { patern: "danger($A)" } }), id: "wrong" };
     const { looks, findings } = await seen([wrong, call], [fileOf("a.js", "danger(1)")]);
-    expect(looks.map(({ id, trouble }) => [id, trouble?.slice(0, 73) ?? null])).toEqual([
-      ["wrong", "`rule` of its rule is not accepted: JavaScript: unknown field `patern`, e"],
+    expect(looks.map(({ id, trouble }) => [id, trouble?.slice(0, 84) ?? null])).toEqual([
+      ["wrong", "`rule` of its rule is not accepted: ast-grep says (JavaScript): unknown field `pater"],
       ["logs", null],
     ]);
     expect(findings).toMatchObject([{ id: "logs", line: 1, column: 1 }]);

@@ -46,27 +46,23 @@ export class Flow {
     const covers = harmless.map(spanOf);
     const open = sources.map((node) => ({ node, span: spanOf(node) })).filter(({ span }) => !covers.some((cover) => within(span, cover)));
     this.#gained = new Map();
-    return sinks.flatMap((sink) => {
-      const found = this.#direct(sink, open) ?? this.#byName(sink, open, covers);
-      return found === null ? [] : [found];
-    });
+    return sinks.flatMap((sink) => [...this.#direct(sink, open), ...this.#byName(sink, open, covers)]);
   }
 
-  #direct(sink: SgNode, sources: readonly Source[]): Arrival | null {
-    const source = sourceOf(argumentsOf(sink), sources);
-    return source === null ? null : { sink, source, by: null };
+  #direct(sink: SgNode, sources: readonly Source[]): Arrival[] {
+    return sourcesOf(argumentsOf(sink), sources).map((source) => ({ sink, source, by: null }));
   }
 
-  #byName(sink: SgNode, sources: readonly Source[], covers: readonly Span[]): Arrival | null {
-    if (this.#names === null || sources.length === 0) return null;
+  #byName(sink: SgNode, sources: readonly Source[], covers: readonly Span[]): Arrival[] {
+    if (this.#names === null || sources.length === 0) return [];
+    const found: Arrival[] = [];
     const given = argumentsOf(sink);
     const reads = given.findAll({ rule: { any: this.#names.reads.map((kind) => ({ kind })) } });
     for (const read of [...(this.#names.reads.includes(String(given.kind())) ? [given] : []), ...reads]) {
       if (this.#isSpelling(read) || covers.some((cover) => within(spanOf(read), cover)) || !flowsInto(read, given)) continue;
-      const held = this.#heldBy(read, sink, sources);
-      if (held !== null) return { sink, ...held };
+      found.push(...this.#heldBy(read, sink, sources).map((held) => ({ sink, ...held })));
     }
-    return null;
+    return found;
   }
 
   #isSpelling(node: SgNode): boolean {
@@ -74,11 +70,11 @@ export class Flow {
     return parent !== null && (this.#names?.spellings ?? []).some(([kind, field]) => parent.kind() === kind && isAt(parent.field(field), node));
   }
 
-  // What a name holds when the call is reached.
-  #heldBy(read: SgNode, sink: SgNode, sources: readonly Source[]): Pick<Arrival, "source" | "by"> | null {
+  // What a name may hold when the call is reached, the latest first.
+  #heldBy(read: SgNode, sink: SgNode, sources: readonly Source[]): Pick<Arrival, "source" | "by">[] {
     const name = read.text();
     const writes = this.#writesTo().get(name);
-    if (writes === undefined) return null;
+    if (writes === undefined) return [];
     const scope = scopeAt(writes, spanOf(read), spanOf(this.#root));
     const place = spanOf(sink);
     const loop = above(sink, scope).findLast((node) => this.#names?.loops.has(String(node.kind())));
@@ -87,13 +83,13 @@ export class Flow {
     // What stands behind the call in a loop around it has run when the call is reached again.
     const inLoop = (write: Write) => loop !== undefined && within(write.span, spanOf(loop));
     const again = own.filter((write) => !before.includes(write) && inLoop(write));
-    let held: Pick<Arrival, "source" | "by"> | null = null;
+    let held: Pick<Arrival, "source" | "by">[] = [];
     for (const write of [...before.filter((each) => !inLoop(each)), ...again, ...before.filter(inLoop)]) {
       const runs = this.#runs(write, place);
       if (runs === "never") continue;
       const source = this.#gain(write, sources);
-      if (source !== null) held = { source, by: { name, node: write.node } };
-      else if (!write.keeps && runs === "always" && before.includes(write)) held = null;
+      if (!write.keeps && runs === "always" && before.includes(write)) held = [];
+      if (source !== null) held.unshift({ source, by: { name, node: write.node } });
     }
     return held;
   }
@@ -177,6 +173,11 @@ const whetherSigns = new Set(["!", "typeof", "void", "delete", "==", "===", "!="
 function sourceOf(value: SgNode, sources: readonly Source[]): SgNode | null {
   const outer = spanOf(value);
   return sources.find(({ node, span }) => within(span, outer) && flowsInto(node, value))?.node ?? null;
+}
+
+function sourcesOf(value: SgNode, sources: readonly Source[]): SgNode[] {
+  const outer = spanOf(value);
+  return sources.filter(({ node, span }) => within(span, outer) && flowsInto(node, value)).map(({ node }) => node);
 }
 
 // Whether a value is there, or is like another, says nothing of the value itself.

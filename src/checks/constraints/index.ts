@@ -3,7 +3,7 @@ import type { ConstraintFinding, ConstraintLanguage, ConstraintLook, ConstraintR
 import { carriedBy, languageOf } from "./languages.ts";
 import { readOtherwise } from "./read-otherwise.ts";
 import { type Allowance, NoAnswer, run } from "./run.ts";
-import type { TaskAnswer, TaskText } from "./task.ts";
+import type { TaskAnswer, TaskText, TextBefore } from "./task.ts";
 
 export { type RuleTest, type TestedRule, testRules } from "./rule-tests.ts";
 
@@ -13,7 +13,15 @@ export interface GivenRule {
   readonly digest: string;
 }
 
-export type LookedFile = Pick<ChangedFile, "path" | "from" | "status" | "content" | "newMode" | "oldBlob" | "newBlob" | "addedRanges" | "linkTarget">;
+export type LookedFile = Pick<ChangedFile, "path" | "from" | "status" | "content" | "oldMode" | "newMode" | "oldBlob" | "newBlob" | "addedRanges" | "linkTarget">;
+
+/** Where texts come from. */
+export interface Source {
+  /** A blob's bytes, or null for one larger than `largestFile`. */
+  readonly read: (blob: string) => Promise<Uint8Array | null>;
+  /** Git's own hunks between pairs of blobs, in the order asked for. */
+  readonly hunks: (pairs: readonly { readonly old: string; readonly new: string }[]) => Promise<readonly TextBefore["hunks"][]>;
+}
 
 /** Bytes of the largest file that is looked at, and of all together. */
 export const largestFile = 2 * 2 ** 20;
@@ -23,22 +31,18 @@ const mostUnread = 20;
 const mostFindings = 100;
 
 /**
- * Looks for constraints in what a change adds. `read` gives a blob's bytes, or null for one larger than `largestFile`. Texts and rules are anybody's: they are read by a process of their own,
- * and what could not be looked at, or broke it, is *not looked at*, never clean. Nothing of the change is run.
+ * Looks for constraints in what a change adds, and on the lines around it for what breaks one only now. Texts and rules are anybody's: they are read by a process of their own,
+ * and what could not be looked at, or broke it, is *not looked at*, never clean. Nothing of the change is run. Throws `Failure` (`busy`).
  */
-export async function lookForConstraints(
-  rules: readonly GivenRule[],
-  files: readonly LookedFile[],
-  read: (blob: string) => Promise<Uint8Array | null>,
-  allowed?: Allowance,
-): Promise<ConstraintReport> {
+export async function lookForConstraints(rules: readonly GivenRule[], files: readonly LookedFile[], source: Source, allowed?: Allowance): Promise<ConstraintReport> {
   const spoken = new Set(rules.flatMap(({ rule }) => rule.languages));
-  const { texts, unread } = await readTexts(files, spoken, read);
-  const done = await answerTo(
-    rules.map(({ rule }) => rule),
-    texts,
-    allowed,
-  );
+  const { texts, unread } = await readTexts(files, spoken, source.read);
+  const bare = rules.map(({ rule }) => rule);
+  const first = await answerTo(bare, texts, allowed);
+  const bases = await basesOf(texts, first.answer.beside, source);
+  unread.push(...bases.unread);
+  const second = await answerTo(bare, bases.texts, allowed);
+  const done = { answer: joined(first.answer, second.answer, bases.at), trouble: first.trouble ?? second.trouble };
   const misread = done.answer.unread.flatMap(({ text, why }) => texts.slice(text, text + 1).map(({ path, language }) => ({ path, why, languages: [language] })));
   const looks = rules.map(({ rule, digest }, at) => lookOf(rule, digest, texts, [...unread, ...misread], done.trouble ?? troubleOf(done.answer, at)));
   return { looks, findings: findingsOf(rules, texts, done.answer) };
@@ -46,6 +50,8 @@ export async function lookForConstraints(
 
 interface Text extends TaskText {
   readonly path: string;
+  /** The blobs of both sides; null where the base has no text for these lines. */
+  readonly sides: { readonly old: string; readonly new: string } | null;
 }
 
 interface Unread {
@@ -54,7 +60,37 @@ interface Unread {
   readonly languages: readonly ConstraintLanguage[];
 }
 
-const noText: TaskAnswer = { wrong: [], found: [], unread: [] };
+const noText: TaskAnswer = { wrong: [], found: [], beside: [], unread: [] };
+
+/** The texts in which something stands beside what is added, with what they were. A base that is not read says nothing of what is new, so neither does its text. */
+async function basesOf(
+  texts: readonly Text[],
+  beside: readonly number[],
+  { read, hunks }: Source,
+): Promise<{ readonly texts: Text[]; readonly at: number[]; readonly unread: Unread[] }> {
+  const wanted = beside.flatMap((at) => texts.slice(at, at + 1).flatMap((text) => (text.sides === null ? [] : [{ at, text, sides: text.sides }])));
+  if (wanted.length === 0) return { texts: [], at: [], unread: [] };
+  const differences = await hunks(wanted.map(({ sides }) => sides));
+  const bases: { readonly at: number; readonly text: Text }[] = [];
+  const unread: Unread[] = [];
+  let left = largestTogether;
+  for (const [index, { at, text, sides }] of wanted.entries()) {
+    const bytes = await read(sides.old);
+    if (bytes === null || bytes.length > left)
+      unread.push({ path: text.path, why: bytes === null ? `what it was before is larger than ${largestFile / 2 ** 20} MB` : tooMuch, languages: [text.language] });
+    else {
+      left -= bytes.length;
+      bases.push({ at, text: { ...text, before: { text: Buffer.from(bytes).toString("utf8"), hunks: differences[index] ?? [] } } });
+    }
+  }
+  return { texts: bases.map(({ text }) => text), at: bases.map(({ at }) => at), unread };
+}
+
+/** Both answers by the texts of the first one. */
+function joined(first: TaskAnswer, second: TaskAnswer, at: readonly number[]): TaskAnswer {
+  const named = <T extends { readonly text: number }>(each: T): T[] => at.slice(each.text, each.text + 1).map((text) => ({ ...each, text }));
+  return { ...first, found: [...first.found, ...second.found.flatMap(named)], unread: [...first.unread, ...second.unread.flatMap(named)] };
+}
 
 async function answerTo(
   rules: readonly ConstraintRule[],
@@ -63,7 +99,7 @@ async function answerTo(
 ): Promise<{ readonly answer: TaskAnswer; readonly trouble: string | null }> {
   if (texts.length === 0) return { answer: noText, trouble: null };
   try {
-    const task = { rules, texts: texts.map(({ language, text, added, only }) => ({ language, text, added, only })) };
+    const task = { rules, texts: texts.map(({ language, text, added, only, before }) => ({ language, text, added, only, ...(before === undefined ? {} : { before }) })) };
     return { answer: await run(task, allowed), trouble: null };
   } catch (error) {
     if (error instanceof NoAnswer) return { answer: noText, trouble: error.message };
@@ -82,7 +118,7 @@ async function readTexts(
   // What a submodule brings in is in another repository, in whatever language.
   for (const { path } of files.filter(({ status, content }) => content === "submodule" && status !== "deleted"))
     unread.push({ path, why: "it is a submodule, whose files are in another repository", languages: [...spoken] });
-  for (const file of files.filter(addsSomething)) {
+  for (const file of files.filter(hasOtherText)) {
     const { path, content, newBlob, linkTarget } = file;
     const bytes = newBlob !== null && mayHold(file, spoken) ? await read(newBlob) : null;
     const language = languageOf(path, bytes === null ? "" : firstLine(bytes));
@@ -96,12 +132,13 @@ async function readTexts(
     if (why !== null || bytes === null) unread.push({ path, why: why ?? "", languages: [language] });
     else {
       left -= bytes.length;
-      texts.push({ path, language, text: Buffer.from(bytes).toString("utf8"), added, only: null });
+      texts.push({ path, language, text: Buffer.from(bytes).toString("utf8"), added, only: null, sides: sidesOf(file) });
     }
   }
   return { texts, unread };
 }
 
+const tooMuch = `the changed files hold more than ${largestTogether / 2 ** 20} MB of text`;
 const tooLarge = `it is larger than ${largestFile / 2 ** 20} MB`;
 // What a link leads to is read under its own name, so one that gives it another language would show it to nobody.
 const noTexts: { readonly [content in LookedFile["content"]]: string | null } = {
@@ -112,12 +149,17 @@ const noTexts: { readonly [content in LookedFile["content"]]: string | null } = 
 };
 const languagesOfRunners: readonly ConstraintLanguage[] = ["javascript", "typescript", "python"];
 
-function addsSomething(file: LookedFile): boolean {
+// Where lines are only taken away, those that stay may break a rule that they kept.
+function hasOtherText(file: LookedFile): boolean {
   const { path, status, content, oldBlob, newBlob, addedRanges } = file;
   if (status === "deleted" || newBlob === null || content === "submodule") return false;
   const language = languageOf(path, "");
   if (language !== null && isRenamedInto(language, file)) return true;
-  return newBlob !== oldBlob && (content !== "text" || addedRanges.length > 0);
+  return newBlob !== oldBlob && (content !== "text" || addedRanges.length > 0 || oldBlob !== null);
+}
+
+function sidesOf({ oldMode, oldBlob, newBlob }: LookedFile): Text["sides"] {
+  return oldBlob === null || newBlob === null || oldMode?.startsWith("100") !== true ? null : { old: oldBlob, new: newBlob };
 }
 
 // Text that was nobody's code becomes code by its new name, without a line added.
@@ -142,7 +184,7 @@ function mayHold(file: LookedFile, spoken: ReadonlySet<ConstraintLanguage>): boo
 }
 
 function whyNotRead(bytes: Uint8Array, language: ConstraintLanguage, added: LookedFile["addedRanges"], left: number): string | null {
-  return bytes.length > left ? `the change adds more than ${largestTogether / 2 ** 20} MB of text` : readOtherwise(bytes, language, added);
+  return bytes.length > left ? tooMuch : readOtherwise(bytes, language, added);
 }
 
 function firstLine(bytes: Uint8Array): string {
@@ -157,7 +199,7 @@ function troubleOf({ wrong }: TaskAnswer, at: number): string | null {
 
 function lookOf({ id, languages }: ConstraintRule, digest: string, texts: readonly Text[], unread: readonly Unread[], trouble: string | null): ConstraintLook {
   const files = texts.filter(({ language }) => languages.includes(language)).length;
-  const missed = unread.filter((each) => each.languages.some((language) => languages.includes(language)));
+  const missed = [...new Map(unread.filter((each) => each.languages.some((language) => languages.includes(language))).map((each) => [each.path, each])).values()];
   return {
     id,
     rule: digest,

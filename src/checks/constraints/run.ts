@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { extname } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { Queue } from "./queue.ts";
 import type { Task, TaskAnswer } from "./task.ts";
 
 /** What one run may cost. */
@@ -21,18 +22,16 @@ const largestAnswer = 64 * 2 ** 20;
 /** Why a run came to no answer, in words that go on a sentence. */
 export class NoAnswer extends Error {}
 
-/** Has a task done by a process of its own. One at a time: each may take a processor and its share of memory. Throws `NoAnswer` when it was killed or crashed. */
+/**
+ * Has a task done by a process of its own. One at a time: each may take a processor and its share of memory. Throws `NoAnswer` when it was killed or crashed, and `Failure` (`busy`) where
+ * too many wait already, so that nothing is recorded of what nobody looked at.
+ */
 export async function run(task: Task, allowed: Allowance = allowance): Promise<TaskAnswer> {
-  return await inTurn(() => runChild(task, allowed));
+  return await queue.inTurn(() => runChild(task, allowed));
 }
 
-let last: Promise<unknown> = Promise.resolve();
-
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const mine = last.then(work);
-  last = mine.catch(() => {});
-  return mine;
-}
+// As many as are done before a person who waits gives up.
+const queue = new Queue(16);
 
 async function runChild(task: Task, { time, memory }: Allowance): Promise<TaskAnswer> {
   const input = Buffer.from(JSON.stringify(task));

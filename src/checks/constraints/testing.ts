@@ -24,7 +24,7 @@ export function fileOf(path: string, text: string | Uint8Array, lines: readonly 
   const bytes = typeof text === "string" ? Buffer.from(text) : text;
   const all = [[1, Buffer.from(bytes).toString("latin1").split("\n").length]] as const;
   const addedRanges = content === "text" ? (lines ?? all).map(([start, end]) => ({ start, end })) : [];
-  const file: LookedFile = { path, from: null, status: "added", content, newMode: "100644", oldBlob: null, newBlob: path, addedRanges, linkTarget: null };
+  const file: LookedFile = { path, from: null, status: "added", content, oldMode: null, newMode: "100644", oldBlob: null, newBlob: path, addedRanges, linkTarget: null };
   return { bytes, file };
 }
 
@@ -35,7 +35,7 @@ export async function seen(rules: readonly ConstraintRule[], files: readonly Ret
   return await lookForConstraints(
     given,
     files.map(({ file }) => file),
-    read,
+    { read, hunks: async (pairs) => pairs.map(() => []) },
     allowed,
   );
 }

@@ -17,9 +17,16 @@ export interface ReferenceLimits {
   readonly memory: number;
   /** Bytes of what it prints. */
   readonly output: number;
+  /** When it is given, the whole look is over: what is not answered by then was not looked at. Null: each program has its own time only. */
+  readonly stop: AbortSignal | null;
 }
 
-export const usualLimits: ReferenceLimits = { milliseconds: 300_000, memory: 4 * 2 ** 30, output: 64 * 2 ** 20 };
+export const usualLimits: ReferenceLimits = { milliseconds: 300_000, memory: 4 * 2 ** 30, output: 64 * 2 ** 20, stop: null };
+
+/** Milliseconds that a whole look may take, unless somebody says otherwise. */
+export const usualTime = 600_000;
+
+export const timeIsOver = "the time of the whole look was over";
 
 /** Addresses of registries, as the user of the command gave them; null for one that is not to be asked. */
 export interface Registries {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -29,6 +29,12 @@ describe.skipIf(process.platform !== "linux")("a program that reads a checkout (
     expect(await shell("sleep 60 & echo $! > cut; wait", { milliseconds: 500 })).toEqual({ cut: "it took more than 0.5 seconds" });
     expect(await shell("sleep 60 >/dev/null 2>&1 & echo $! > left")).toMatchObject({ code: 0 });
     expect(await Promise.all(["cut", "left"].map((name) => isGone(Number(readFileSync(join(home, name), "utf8")))))).toEqual([true, true]);
+  });
+
+  it("is cut off with the time of the whole look, and not started after it", async () => {
+    expect(await shell("sleep 60", { stop: AbortSignal.timeout(100) })).toEqual({ cut: "the time of the whole look was over" });
+    expect(await shell("echo > after", { stop: AbortSignal.abort() })).toEqual({ cut: "the time of the whole look was over" });
+    expect(existsSync(join(home, "after"))).toBe(false);
   });
 
   it("is cut off when it prints more than it may, and knows nothing of our surroundings", async () => {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import type { ReferenceLimits } from "./checker.ts";
+import { type ReferenceLimits, timeIsOver } from "./checker.ts";
 
 /** A program that reads a checkout for us. Its file is ours, never the checkout's. */
 export interface Program {
@@ -25,6 +25,8 @@ const stops = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
  * Never rejects.
  */
 export function runChild({ file, args, cwd, home, env, input }: Program, limits: ReferenceLimits): Promise<Ended> {
+  const whole = limits.stop;
+  if (whole?.aborted === true) return Promise.resolve({ cut: timeIsOver });
   return new Promise((resolve) => {
     const { command, words } = limited(file, args, limits);
     const child = spawn(command, words, {
@@ -41,6 +43,8 @@ export function runChild({ file, args, cwd, home, env, input }: Program, limits:
       kill();
     };
     const timer = setTimeout(() => stop(`it took more than ${limits.milliseconds / 1000} seconds`), limits.milliseconds);
+    const over = () => stop(timeIsOver);
+    whole?.addEventListener("abort", over);
     process.once("exit", kill);
     // In a group of its own it does not hear what is said to ours; whoever is asked to stop takes it along.
     const takeAlong = (signal: NodeJS.Signals) => {
@@ -54,6 +58,7 @@ export function runChild({ file, args, cwd, home, env, input }: Program, limits:
     child.stdin.on("error", () => {});
     const settle = (ended: Ended) => {
       clearTimeout(timer);
+      whole?.removeEventListener("abort", over);
       process.off("exit", kill);
       for (const signal of stops) process.off(signal, takeAlong);
       resolve(ended);

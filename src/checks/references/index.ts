@@ -4,7 +4,7 @@ import { python } from "./python.ts";
 import { withDrift } from "./registry-drift.ts";
 import { typescript } from "./typescript.ts";
 
-export { type Looked, type NotChecked, type ReferenceFile, type ReferenceInput, usualLimits } from "./checker.ts";
+export { type Looked, type NotChecked, type ReferenceFile, type ReferenceInput, usualLimits, usualTime } from "./checker.ts";
 export { referenceLog } from "./log.ts";
 
 /** Every checker there is, in the order in which they are asked: a new one is a file of its own and a line here. */

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Reference } from "../../model/evidence.ts";
-import { type Checker, isAdded, type Looked, type NotChecked, nothingLooked, type ReferenceFile, type ReferenceInput } from "./checker.ts";
+import { type Checker, isAdded, type Looked, type NotChecked, nothingLooked, type ReferenceFile, type ReferenceInput, timeIsOver } from "./checker.ts";
 import { readInside } from "./packages-files.ts";
 import { importedPackage, lockedPackages, manifestPackages, type NpmSide } from "./packages-npm.ts";
 import { NpmFolder } from "./packages-npm-folder.ts";
@@ -20,7 +20,7 @@ export const packages: Checker = async (input) => {
   const kinds = Map.groupBy(files, ({ path }) => kindOf(path));
   if ([...kinds.keys()].every((kind) => kind === null)) return nothingLooked;
   const folder = await realpath(input.folder);
-  const registry = input.registry === null ? null : new Registry(input.registry);
+  const registry = input.registry === null ? null : new Registry(input.registry, input.limits.stop);
   const home = await mkdtemp(join(await realpath(tmpdir()), "countersign-packages-"));
   try {
     const look = new PackageLook({ ...input, folder }, registry, home);
@@ -118,6 +118,10 @@ class PackageLook {
   }
 
   #found(file: ReferenceFile, references: readonly Reference[] | null): void {
+    if (this.#input.limits.stop?.aborted === true) {
+      this.#notChecked.push({ path: file.path, why: `Its packages were not looked up: ${timeIsOver}. Raise the limit or change fewer files at once.` });
+      return;
+    }
     if (references === null) {
       this.#notChecked.push({ path: file.path, why: "It is no manifest or lockfile that can be read. Mend it, or make it anew with npm." });
       return;

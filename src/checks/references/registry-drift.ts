@@ -12,9 +12,9 @@ const most = 20;
  * Tells what the newest version of an npm package has apart from what none has: a name that the installed version lacks and the newest
  * declares is mended by the lockfile. It stays contradicted. Only asked where a registry is named.
  */
-export async function withDrift(looked: Looked, { registry, folder, files }: ReferenceInput): Promise<Looked> {
+export async function withDrift(looked: Looked, { registry, folder, files, limits }: ReferenceInput): Promise<Looked> {
   if (!registry?.npm) return looked;
-  const [client, npm] = [new Registry(registry), new NpmFolder(await realpath(folder), files)];
+  const [client, npm] = [new Registry(registry, limits.stop), new NpmFolder(await realpath(folder), files)];
   const asked = new Map<string, ReturnType<typeof newestDeclarations>>();
   const newest = (name: string) => {
     const known = asked.get(name) ?? (asked.size < most ? newestDeclarations(client, name) : Promise.resolve(null));

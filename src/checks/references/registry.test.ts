@@ -32,7 +32,7 @@ const document = (name: string) => ({
   versions: { "1.0.0": { deprecated: "use 2", dist: { integrity: "sha512-x" } }, "2.0.0": {} },
 });
 
-const npm = (address: string, other: Partial<RegistryLimits> = {}) => new Registry({ npm: address, pypi: null }, { ...limits, ...other });
+const npm = (address: string, other: Partial<RegistryLimits> = {}) => new Registry({ npm: address, pypi: null }, null, { ...limits, ...other });
 
 describe("the client of registries (E20)", () => {
   it("tells versions, first publication and what is deprecated", async () => {
@@ -55,7 +55,7 @@ describe("the client of registries (E20)", () => {
       const releases = { "1.0": [{ upload_time_iso_8601: "2021-02-03T00:00:00Z", yanked: true, yanked_reason: "broken" }] };
       response.end(request.url === "/pypi/a-b/json" ? JSON.stringify({ info: { name: "A.B", version: "1.0" }, releases }) : "{}");
     });
-    const answer = await new Registry({ npm: null, pypi: address }, limits).pypi("A_b");
+    const answer = await new Registry({ npm: null, pypi: address }, null, limits).pypi("A_b");
     expect(answer).toMatchObject({ kind: "known", value: { first: Date.UTC(2021, 1, 3), latest: "1.0" } });
     if (answer.kind === "known") expect(answer.value.versions.get("1.0")?.deprecated).toBe("broken");
   });
@@ -108,8 +108,21 @@ describe("the client of registries (E20)", () => {
     expect(await few.npm("a2")).toEqual({ kind: "silent", why: "too many questions were asked already" });
   });
 
+  it("is silent once the time of the whole look is over, also about what it was asked before", async () => {
+    let asked = 0;
+    const address = await served(() => {
+      asked += 1;
+    });
+    const stop = new AbortController();
+    const registry = new Registry({ npm: address, pypi: null }, stop.signal, limits);
+    const waiting = registry.npm("a");
+    setTimeout(() => stop.abort(), 50);
+    const over = { kind: "silent", why: "the time of the whole look was over" };
+    expect([await waiting, await registry.npm("b"), asked]).toEqual([over, over, 1]);
+  });
+
   it("is silent where no registry is named, and for an address that is none", async () => {
-    expect(await new Registry({ npm: null, pypi: null }).npm("a")).toMatchObject({ kind: "silent" });
+    expect(await new Registry({ npm: null, pypi: null }, null).npm("a")).toMatchObject({ kind: "silent" });
     expect(await npm("file:///etc/").npm("passwd")).toMatchObject({ kind: "silent", why: expect.stringContaining("no address of a registry") });
   });
 });

@@ -1,4 +1,4 @@
-import type { Registries } from "./checker.ts";
+import { type Registries, timeIsOver } from "./checker.ts";
 
 /** What one question to a registry may cost. Whoever runs the registry, or stands between, is not trusted. */
 export interface RegistryLimits {
@@ -42,10 +42,13 @@ export class Registry {
   readonly #limits: RegistryLimits;
   readonly #asked = new Map<string, Promise<Answer<PublishedPackage>>>();
   readonly #silences = new Map<string, number>();
+  readonly #stop: AbortSignal | null;
   #questions = 0;
 
-  constructor(addresses: Registries, limits: RegistryLimits = usualRegistryLimits) {
+  /** `stop` ends what is being asked, and every question after it. */
+  constructor(addresses: Registries, stop: AbortSignal | null, limits: RegistryLimits = usualRegistryLimits) {
     this.#addresses = addresses;
+    this.#stop = stop;
     this.#limits = limits;
   }
 
@@ -93,15 +96,17 @@ export class Registry {
   async #bytes(address: URL): Promise<Answer<Buffer>> {
     if (address.protocol !== "https:" && address.protocol !== "http:") return silent(`${address.protocol} is no address of a registry`);
     if ((this.#silences.get(address.host) ?? 0) >= this.#limits.silences) return silent(`${address.host} gave no answer before`);
+    if (this.#stop?.aborted === true) return silent(timeIsOver);
     if (++this.#questions > this.#limits.questions) return silent("too many questions were asked already");
-    const answer = await bytesOf(address, this.#limits);
+    const answer = await bytesOf(address, this.#limits, this.#stop);
     this.#silences.set(address.host, answer.kind === "silent" ? (this.#silences.get(address.host) ?? 0) + 1 : 0);
     return answer;
   }
 }
 
-async function bytesOf(address: URL, limits: RegistryLimits): Promise<Answer<Buffer>> {
-  const signal = AbortSignal.timeout(limits.milliseconds);
+async function bytesOf(address: URL, limits: RegistryLimits, stop: AbortSignal | null): Promise<Answer<Buffer>> {
+  const own = AbortSignal.timeout(limits.milliseconds);
+  const signal = AbortSignal.any([own, ...(stop === null ? [] : [stop])]);
   try {
     // A redirection is not followed: it could lead to a file, or into the network of whoever asks.
     const response = await fetch(address, { redirect: "manual", credentials: "omit", headers: { accept: "application/json, application/octet-stream" }, signal });
@@ -116,7 +121,8 @@ async function bytesOf(address: URL, limits: RegistryLimits): Promise<Answer<Buf
     }
     return { kind: "known", value: Buffer.concat(chunks) };
   } catch {
-    return silent(signal.aborted ? `${address.host} took more than ${limits.milliseconds / 1000} seconds` : `${address.host} could not be reached`);
+    if (stop?.aborted === true) return silent(timeIsOver);
+    return silent(own.aborted ? `${address.host} took more than ${limits.milliseconds / 1000} seconds` : `${address.host} could not be reached`);
   }
 }
 

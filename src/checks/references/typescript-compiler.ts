@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import type { ReferenceLimits } from "./checker.ts";
 import { type Ended, runChild } from "./child.ts";
 import { Cut } from "./python-programs.ts";
@@ -37,6 +37,11 @@ export interface Compiler {
 export async function compile({ folder, home, limits }: Compiler, args: readonly string[]): Promise<Ended> {
   const soft = Math.floor((limits.memory * 0.8) / 2 ** 20);
   return runChild({ file: compilerPath(), args: ["--pretty", "false", ...args], cwd: folder, home, env: { GOMEMLIMIT: `${soft}MiB` } }, limits);
+}
+
+/** The files that the compiler says it read, when it was asked to list them: types, and whatever else was part of it. */
+export function filesIn(output: string): string[] {
+  return output.split(/\r?\n/).filter((line) => isAbsolute(line) && !/\(\d+,\d+\): error TS\d+: /.test(line));
 }
 
 /** `root` is the folder that printed paths are relative to. */

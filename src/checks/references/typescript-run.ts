@@ -1,9 +1,9 @@
-import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { mkdir, realpath, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import type { ReferenceFile } from "./checker.ts";
 import { isInside } from "./packages-files.ts";
 import { Cut } from "./python-programs.ts";
-import { type Compiler, compile, type Diagnostic, diagnosticsIn } from "./typescript-compiler.ts";
+import { type Compiler, compile, type Diagnostic, diagnosticsIn, filesIn } from "./typescript-compiler.ts";
 import type { Packages } from "./typescript-packages.ts";
 import { above, type Project } from "./typescript-projects.ts";
 import { javascriptSettings, lenientSettings, type NodeTypes, ownNodeTypes, type Settings, typescriptSettings } from "./typescript-settings.ts";
@@ -28,6 +28,8 @@ const silencing = /@ts-(?=(?:ignore|expect-error|nocheck)\b)/g;
 
 // In the mirror these are links into the checkout, in which nothing is written.
 const throughLink = /(?:^|\/)(?:node_modules|package\.json)\//i;
+
+const installedPackage = /[\\/]node_modules[\\/]/;
 
 let runs = 0;
 
@@ -88,10 +90,22 @@ export class TypescriptRun {
     const changed = this.#group.files.map(({ path }) => join(folder, path));
     const files = [...new Set([...around, ...changed, sentinel])];
     await writeFile(config, JSON.stringify({ compilerOptions: { ...settings, noEmit: true, rootDir: "/", rootDirs }, files }));
-    const ended = await compile(this.#compiler, ["-p", config]);
+    const ended = await compile(this.#compiler, ["-p", config, "--listFiles"]);
     if ("cut" in ended) throw new Cut(`The compiler gave no answer: ${ended.cut}. Raise the limit or change fewer files at once.`);
+    await this.#requireOwn(filesIn(ended.output));
     const diagnostics = diagnosticsIn(ended.output, folder);
     return { output: ended.output, diagnostics: diagnostics.some(({ path }) => path === sentinel) ? diagnostics : null };
+  }
+
+  // Packages may be installed anywhere, as in a store that projects share; other types that a link or `paths` finds outside are not what the project is.
+  async #requireOwn(read: readonly string[]): Promise<void> {
+    const { folder, home } = this.#compiler;
+    for (const path of read) {
+      const real = await realpath(path).catch(() => path);
+      if (isInside(folder, real) || isInside(home, real) || installedPackage.test(real)) continue;
+      const from = isInside(folder, path) ? `${relative(folder, path)}, a link` : "a path";
+      throw new Cut(`The compiler read ${from} that leads out of the checkout to ${real.slice(0, 200)}: have the types inside, or install them as a package.`);
+    }
   }
 
   /** Changed files in which a comment silences the compiler, without it, each where it would stand in the mirror. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -110,10 +110,12 @@ describe("R97: what an added line of TypeScript invents is contradicted", () => 
     expect(readdirSync(join(found.folder, "node_modules/evil"))).toEqual(["a.ts"]);
   });
 
-  it("the reason never quotes the text of a constant, which may stand outside the checkout", async () => {
+  it("the text of a constant is never quoted, and nothing outside the checkout is looked at", async () => {
+    const inside = await lookAt('import { key } from "./settings.ts";\nkey.gone;', { "src/settings.ts": 'export const key = "it\'s secret" as const;\n' });
+    expect(inside.references.find(({ name }) => name === "key.gone")).toMatchObject({ verdict: "contradicted", why: expect.not.stringContaining("secret") });
     const outside = folderOf({ "settings.ts": 'export const key = "it\'s secret" as const;\n' });
     const found = await lookAt(`import { key } from "${outside}/settings.ts";\nkey.gone;`);
-    expect(found.references.find(({ name }) => name === "key.gone")).toMatchObject({ verdict: "contradicted", why: expect.not.stringContaining("secret") });
+    expect([found.looked, JSON.stringify(found).includes("secret")]).toEqual([[], false]);
   });
 
   it("a configuration that opens comments and texts and never closes them is read in one go", async () => {
@@ -241,6 +243,39 @@ describe("what could not be looked at is not looked at", () => {
       const found = await lookAt("gone();\nJSON.gone();", {}, "src/a.ts", { limits });
       expect([found.looked, found.notChecked.map(({ path }) => path)], JSON.stringify(limits)).toEqual([[], ["src/a.ts"]]);
     }
+  });
+
+  it("C10 what takes its types from outside of the checkout, through a link or through paths; twin: a package in a store outside is no one's invention", async () => {
+    const outside = folderOf({
+      "types/shop.d.ts": "export function open(): void;\n",
+      "store/node_modules/typed/index.d.ts": types,
+      "store/node_modules/typed/package.json": { types: "index.d.ts" },
+    });
+    const ask = async (text: string, more: Files, link: readonly [string, string] | null) => {
+      const folder = folderOf({ ...installed, ...config, ...more, "src/a.ts": text });
+      if (link !== null) {
+        rmSync(join(folder, link[0]), { recursive: true, force: true });
+        symlinkSync(join(outside, link[1]), join(folder, link[0]));
+      }
+      const one = { path: "src/a.ts", text, added: [{ start: 1, end: 9 }] };
+      return await typescript({ folder, files: [one], limits: usualLimits, pythonPackages: [], registry: null, clock: () => 0 });
+    };
+    const linked = await ask('import { open } from "./link/shop";\nopen();\n', {}, ["src/link", "types"]);
+    expect([linked.looked, linked.references, linked.notChecked]).toEqual([
+      [],
+      [],
+      [
+        {
+          path: "src/a.ts",
+          why: `The compiler read src/link/shop.d.ts, a link that leads out of the checkout to ${outside}/types/shop.d.ts: have the types inside, or install them as a package.`,
+        },
+      ],
+    ]);
+    const paths = { "tsconfig.json": { compilerOptions: { paths: { shop: [join(outside, "types/shop.d.ts")] } } } };
+    const named = await ask('import { open } from "shop";\nopen();\n', paths, null);
+    expect([named.looked, named.notChecked[0]?.why]).toEqual([[], expect.stringContaining("The compiler read a path that leads out of the checkout")]);
+    const stored = await ask('import { two } from "typed";\ntwo(1, "b");\n', {}, ["node_modules/typed", "store/node_modules/typed"]);
+    expect([stored.looked, names(stored, "contradicted"), names(stored, "unverifiable")]).toEqual([["src/a.ts"], [], ["typed", "typed.two", "typed.two"]]);
   });
 
   it("a file that is no code", async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { referenceLanguage } from "../../evidence/index.ts";
 import type { Reference } from "../../model/evidence.ts";
-import { type Checker, isAdded, type Looked, type NotChecked, nothingLooked, type ReferenceFile, type ReferenceInput, together } from "./checker.ts";
+import { type Checker, isAdded, type Looked, type NotChecked, nothingLooked, type ReferenceFile, type ReferenceInput, timeIsOver, together } from "./checker.ts";
 import { Cut, parserFlags, runProgram } from "./python-programs.ts";
 import type { Compiler, Diagnostic } from "./typescript-compiler.ts";
 import type { FileNames, NamesTask } from "./typescript-names.ts";
@@ -86,6 +86,7 @@ class TypescriptLook {
   ): Promise<Looked> {
     const { path } = file;
     const not = (why: string) => ({ ...nothingLooked, notChecked: [{ path, why }] });
+    if (this.#input.limits.stop?.aborted === true) return not(`It was not looked at: ${timeIsOver}. Raise the limit or change fewer files at once.`);
     if (found === undefined) return not("The parser gave no answer.");
     const { folder } = this.#input;
     const heard = unsilenced.has(join(folder, path));

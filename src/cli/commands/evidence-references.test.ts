@@ -94,6 +94,15 @@ describe("evidence references", () => {
     expect([exit, out.replaceAll(/\s+/g, " ")]).toEqual([4, expect.stringContaining("src/a.ts The file in the checkout is not the one that the change results in")]);
   });
 
+  it("R97: what the time did not suffice for is not looked at, which ends with 4, and a time that is none is refused", async () => {
+    write("src/a.ts", texts.sound);
+    const ask = (limit: string) => runIn(repository.path, ["evidence", "references", "--base", "main", "--head", commits["sound"] ?? "", "--time-limit", limit, "--json"]);
+    const { exit, out, json } = await ask("0m");
+    expect([exit, json()]).toMatchObject([4, { runs: [{ artifacts: [], results: [] }] }]);
+    expect(out).toContain("the time of the whole look was over");
+    expect([(await ask("10")).exit, (await ask("2d")).exit]).toEqual([2, 2]);
+  });
+
   it("a registry is named whole, or the command is refused", async () => {
     expect((await runIn(repository.path, ["evidence", "references", "--npm-registry", "npm"])).exit).toBe(2);
   });

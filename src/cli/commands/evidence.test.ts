@@ -15,6 +15,13 @@ async function read(text: string, ...flags: string[]) {
   return await runIn(folder, ["evidence", "read", file, ...flags]);
 }
 
+it("evidence add asks for a producer's name in words, before anything else is looked at", async () => {
+  const add = (producer: string) => runIn(folder, ["evidence", "add", "none.xml", "--commit", "HEAD", "--producer", producer]);
+  const { exit, err } = await add(" ");
+  expect([exit, err.replaceAll(/\s+/g, " ")]).toEqual([2, "--producer is empty. Name what made the reports, such as ci; without --producer they stand under your own id. "]);
+  expect((await add("x".repeat(201))).err).toContain("--producer has more than 200 characters.");
+});
+
 describe("evidence read", () => {
   it("says format and counts by content, whatever the name, without a repository or anything recorded", async () => {
     const { exit, out, err } = await read(cobertura("0.5"));

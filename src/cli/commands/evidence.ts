@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { readEvidence } from "../../evidence/index.ts";
+import { addDuration, parseDuration } from "../../model/duration.ts";
 import {
   type Advisory,
   type Finding,
@@ -12,9 +13,10 @@ import {
   referenceVerdicts,
   severities,
 } from "../../model/evidence.ts";
+import { Failure } from "../../model/failure.ts";
 import { programVersion } from "../../server/version.ts";
 import { plural, share, withoutName } from "../change-page.ts";
-import type { Run } from "../command.ts";
+import type { Run, Values } from "../command.ts";
 import { readInputFile, readReports } from "../input.ts";
 import { faint, line, type Page, strong, under } from "../page.ts";
 import { during } from "../progress.ts";
@@ -31,6 +33,7 @@ export const read: Run = async ({ values, io }) => {
 
 export const add: Run = async (call) => {
   const { values, io, settings } = call;
+  requireProducer(values.text("producer"));
   const by = await actor(call);
   const options = {
     repository: settings.repo,
@@ -51,7 +54,12 @@ export const add: Run = async (call) => {
 /** What was not looked at is no clean bill: deny by default, so it ends with 4 even if nothing that was looked at is invented. */
 export const references: Run = async (call) => {
   const { values, io, settings } = call;
-  const options = { base: values.text("base"), head: values.text("head"), pythonPackages: values.list("python-packages").map((path) => resolve(io.folder, path)) };
+  const options = {
+    base: values.text("base"),
+    head: values.text("head"),
+    pythonPackages: values.list("python-packages").map((path) => resolve(io.folder, path)),
+    time: timeOf(values),
+  };
   const registry = registriesOf(values);
   const [{ findReferences }, { referenceLog }] = await Promise.all([import("../../workflow/find-references.ts"), import("../../checks/references/index.ts")]);
   const found = await during(call, "Looking up what the added lines name", findReferences({ ...options, repository: settings.repo, registry, clock: io.clock }));
@@ -61,6 +69,24 @@ export const references: Run = async (call) => {
   const contradicted = found.references.some(({ verdict }) => verdict === "contradicted");
   return { json: log, page: referencesPage(found, out), exit: contradicted ? 1 : found.notChecked.length > 0 ? 4 : 0 };
 };
+
+// A variable that a pipeline does not have leaves an empty name, and whoever adds the reports is not meant by it.
+function requireProducer(name: string | undefined): void {
+  if (name === undefined || (name.trim() !== "" && name.length <= 200)) return;
+  throw new Failure("bad-usage", name.trim() === "" ? "--producer is empty." : "--producer has more than 200 characters.", {
+    hint: "Name what made the reports, such as ci; without --producer they stand under your own id.",
+  });
+}
+
+function timeOf(values: Values): number | undefined {
+  const text = values.text("time-limit");
+  if (text === undefined) return undefined;
+  const duration = parseDuration(text);
+  // A timer of more than 24 days would be over at once.
+  if (duration === null || addDuration(0, duration) > 86_400_000)
+    throw new Failure("bad-usage", `${text} is no duration of at most a day.`, { hint: "Write --time-limit 30m or --time-limit 2h." });
+  return addDuration(0, duration);
+}
 
 function readingPage(name: string, reading: Reading): Page {
   const what = reading.format === null ? reading.state : `${reading.format}, ${reading.state}`;

@@ -104,6 +104,21 @@ describe("R14 policy constraints", () => {
   });
 });
 
+describe("policy explain", () => {
+  it("R78: of a path says also how many approve where AI wrote", async () => {
+    const { home, repo } = repository("explaining");
+    const words = ["policy", "explain", "src/pay.ts", "--repo", repo, "--data", join(home, "data")];
+    const file = join(home, "policy.yaml");
+    writeFileSync(file, "policy: 1\nversion: 1\nai: { reviewers: { human: 1, ai: 3, mixed: 3, unknown: 1 } }\n");
+    const { out } = await runIn(home, [...words, "--file", file], { columns: 300 });
+    expect(out).toContain("where AI wrote, or where AI and a person wrote: approved by 3 people qualified for code review");
+    const { json } = await runIn(home, [...words, "--file", file, "--json"]);
+    expect(json()).toMatchObject({ byOrigin: [{ origins: ["ai", "mixed"] }] });
+    writeFileSync(file, "policy: 1\nversion: 1\nai: { reviewers: { human: 1, ai: 1, mixed: 1, unknown: 1 } }\n");
+    expect((await runIn(home, [...words, "--file", file])).out).not.toContain("where AI");
+  });
+});
+
 describe("policy adopt", () => {
   it("prints what is worth a look as warnings, since it is in force, and what keeps it out as the error that it is", async () => {
     const key = join(root, "id_ed25519");

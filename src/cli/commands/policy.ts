@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Failure } from "../../model/failure.ts";
 import type { Policy } from "../../model/policy.ts";
 import {
+  approvalsByOrigin,
   defaultPolicyFile,
   diffPolicies,
   explainPath,
@@ -60,6 +61,7 @@ export const explain: Run = async (call) => {
   }
   const explained = explainPath(policy, path);
   const gate = explainPolicy(policy).gates.find(({ kind, name }) => kind === "tier" && name === explained.deciding?.tier);
+  const byOrigin = gate === undefined ? [] : approvalsByOrigin(policy, gate.name);
   const rest: Page =
     gate === undefined
       ? []
@@ -67,9 +69,17 @@ export const explain: Run = async (call) => {
           line(gate.human),
           ...gate.criteria.map(({ id, words, decidedBy }) => under(2, `${decidedBy} `, strong(id), `: ${words}`)),
           ...gate.approvals.map((each) => under(2, `approved by ${each}`)),
+          ...byOrigin.map((each) => under(2, `${whereWrote(each.origins)}: approved by ${each.approvals.join("; ")}`)),
         ];
-  return { json: { ...explained, gate: gate ?? null }, page: [line(strong(explained.sentence)), ...rest] };
+  return { json: { ...explained, gate: gate ?? null, byOrigin }, page: [line(strong(explained.sentence)), ...rest] };
 };
+
+const writers = { ai: "AI wrote", mixed: "AI and a person wrote", unknown: "nobody knows who wrote", human: "a person wrote" } as const;
+
+function whereWrote(origins: readonly (keyof typeof writers)[]): string {
+  const said = (["ai", "mixed", "unknown", "human"] as const).filter((origin) => origins.includes(origin)).map((origin) => writers[origin]);
+  return said.length < 2 ? `where ${said.join("")}` : `where ${said.slice(0, -1).join(", where ")}, or where ${said.at(-1)}`;
+}
 
 export const diff: Run = async (call) => {
   const [before, after] = await Promise.all(["BEFORE", "AFTER"].map(async (name) => policyOf(await readPolicySource(call.values.needed(name), call.io), null, call.io.clock())));

@@ -52,13 +52,15 @@ async function draftOf({ state }: Desk, caller: Caller, change: string, environm
 function withDraft({ you, questions, ...rest }: ChangePage, saved: Draft | null) {
   const begun = new Map(saved?.answers.map((answer) => [answer.criterion, answer]));
   const drafted = questions.map((question) => ({ ...question, draft: begun.get(question.id) ?? null }));
-  const unanswered = drafted.filter(({ draft: answer, link }) => !isComplete(answer, link)).map(({ id }) => id);
+  const unanswered = drafted.filter(({ draft: answer, link, choices }) => !isComplete(answer, link, choices)).map(({ id }) => id);
   return { ...rest, you: { ...you, unanswered }, questions: drafted, draft: saved };
 }
 
-function isComplete(answer: Draft["answers"][number] | null, link: string | null): boolean {
+function isComplete(answer: Draft["answers"][number] | null, link: string | null, choices: ChangePage["questions"][number]["choices"]): boolean {
   if (answer?.value === undefined) return false;
-  return answer.value === "met" ? link === null || Boolean(answer.link?.trim()) : Boolean(answer.reason?.trim());
+  const [reason, named] = [Boolean(answer.reason?.trim()), Boolean(answer.link?.trim())];
+  if (answer.value === "met" && link !== null) return named;
+  return reason || choices.find(({ value }) => value === answer.value)?.needs.includes("reason") !== true;
 }
 
 export const changesPropose = route({

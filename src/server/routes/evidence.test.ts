@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { junit, lcov } from "../../workflow/testing.ts";
 import { addedEvidence, changePage, evidencePage } from "../shapes/change.ts";
@@ -30,6 +32,22 @@ describe("evidence over HTTP", () => {
     ]);
     const opened = evidencePage.parse(await (await bo(`/api/changes/${change}/evidence/${added.evidence}`)).json());
     expect(opened.cases.map(({ outcome, message }) => [outcome, message])).toEqual([["failed", "no"]]);
+  });
+
+  it("E17 a report of more than a megabyte is read and recorded from its file, to the last byte", async () => {
+    await using server = await testServer();
+    const head = server.organisation.commitChange();
+    const { change } = await server.organisation.propose();
+    const ci = await server.token(["evidence"]);
+    const large = Buffer.concat([junit({ passed: 2 }), Buffer.alloc(30_000_000, "\n")]);
+    const sent = await ci(`/api/evidence?project=payments&commit=${head}&name=large.xml`, { method: "POST", body: large, headers: octets });
+    const { evidence, ...added } = addedEvidence.parse(await sent.json());
+    expect(added).toMatchObject({ format: "junit", state: "accepted", again: false });
+    const file = await (await server.as("bo"))(`/api/changes/${change}/evidence/${evidence}/file`);
+    expect(Buffer.from(await file.arrayBuffer()).equals(large)).toBe(true);
+    const same = await ci(`/api/evidence?project=payments&commit=${head}&name=large.xml`, { method: "POST", body: large, headers: octets });
+    expect(addedEvidence.parse(await same.json())).toMatchObject({ evidence, again: true });
+    expect(readdirSync(join(server.organisation.folder, "uploads"))).toEqual([]);
   });
 
   it("E11 a token's reports stand under its agent's name only, so that they never replace those of another producer", async () => {

@@ -1,9 +1,11 @@
+import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { limits } from "../../evidence/index.ts";
 import { evidenceFile, readEvidencePage } from "../../reading/index.ts";
-import { addEvidence, producerFor } from "../../workflow/index.ts";
+import { addEvidence, largestHere, producerFor, type ReportSource } from "../../workflow/index.ts";
 import { actorOf, personOf } from "../caller.ts";
 import { attachment } from "../download.ts";
-import { rawRoute, route } from "../route.ts";
+import { rawRoute, route, type Upload } from "../route.ts";
 import { type addedEvidence, evidencePage, resultGroup } from "../shapes/change.ts";
 import { uploads } from "../uploads.ts";
 import { changeParams, requireRepository } from "./changes.ts";
@@ -17,7 +19,7 @@ export const evidenceAdd = rawRoute({
   summary: "Binds a report to a commit of a project. What it lacks is recorded with it; a file of no known format is refused.",
   heavy: true,
   access: { who: "actor", scope: "evidence" },
-  limit: 50_000_000,
+  limit: limits.bytes,
   status: 201,
   query: z.strictObject({
     project: z.string().min(1).max(200),
@@ -28,19 +30,22 @@ export const evidenceAdd = rawRoute({
   }),
   takes: "application/octet-stream",
   produces: "application/json",
-  async handle({ workplace }, { query: { project, commit, name, producer, run }, request, caller }) {
+  async handle({ workplace }, { query: { project, commit, name, producer, run }, upload, caller }) {
     const repository = await requireRepository(workplace, project);
     const made = await producerFor(workplace, actorOf(caller), producer);
-    const [added] = await uploads(async () => {
-      const bytes = new Uint8Array(await request.arrayBuffer());
-      return await addEvidence(workplace, actorOf(caller), { repository, commit, producer: made, run, files: [{ name, bytes }] });
-    });
+    const [added] = await uploads(async () => addEvidence(workplace, actorOf(caller), { repository, commit, producer: made, run, files: [{ name, ...(await sourceOf(upload)) }] }));
     const { evidence = "", index = 0, again = false, reading } = added ?? {};
     const troubles = [...(reading?.sentence ? [reading.sentence] : []), ...(reading?.inconsistencies ?? []).map(({ sentence }) => sentence)];
     const answer: z.input<typeof addedEvidence> = { evidence, index, again, format: reading?.format ?? null, state: reading?.state ?? "unrecognised", troubles };
     return Response.json(answer, { status: 201 });
   },
 });
+
+// What is small is read here in less time than a thread takes to start.
+async function sourceOf(upload: Upload | null): Promise<ReportSource> {
+  if (upload === null) return { bytes: new Uint8Array() };
+  return upload.size > largestHere ? upload : { bytes: await readFile(upload.file) };
+}
 
 export const evidenceRead = route({
   id: "evidence.read",

@@ -13,7 +13,8 @@ import {
   policyText as textOf,
 } from "../../reading/index.ts";
 import { adopterRoles, prepareAdoption, recordAdoption } from "../../workflow/index.ts";
-import { personOf } from "../caller.ts";
+import { actorOf, personOf } from "../caller.ts";
+import { Few } from "../few.ts";
 import { route } from "../route.ts";
 import { list } from "../shapes/list.ts";
 import {
@@ -35,6 +36,8 @@ import { handOut, sentAssertion, signatureBy, takeBack } from "../signing.ts";
 
 const project = z.string().min(1).max(200).optional();
 const ofProject = z.strictObject({ project });
+/** Rules are run for them one after the other, so whoever sends more keeps others waiting. */
+const drafts = new Few(4, "policies of yours are looked at already");
 const index = z.coerce.number().int().min(0);
 
 export const policyRead = route({
@@ -98,8 +101,8 @@ export const policyLint = route({
   access: { who: "reader", scope: "read" },
   body: policyDraft,
   answer: z.strictObject({ problems: list(textProblem) }),
-  async handle({ workplace }, { body }) {
-    return { problems: await lintText(workplace, body.text, body.project ?? null, rulesOf(body)) };
+  async handle({ workplace }, { body, caller }) {
+    return await drafts.asOne(actorOf(caller), async () => ({ problems: await lintText(workplace, body.text, body.project ?? null, rulesOf(body)) }));
   },
 });
 
@@ -112,9 +115,9 @@ export const policySimulate = route({
   access: { who: "reader" },
   body: policyDraft.extend({ since: z.iso.date().optional() }),
   answer: simulation,
-  async handle({ workplace }, { body }) {
+  async handle({ workplace }, { body, caller }) {
     const since = body.since === undefined ? undefined : Date.parse(`${body.since}T00:00:00Z`);
-    return await simulate(workplace, { policy: await draftSource(workplace, draftOf(body)), project: body.project, since });
+    return await drafts.asOne(actorOf(caller), async () => await simulate(workplace, { policy: await draftSource(workplace, draftOf(body)), project: body.project, since }));
   },
 });
 
@@ -150,8 +153,8 @@ export const policyPreview = route({
   access: { who: "reader", scope: "read" },
   body: policyDraft,
   answer: previewShape,
-  async handle({ workplace }, { body }) {
-    return await previewPolicy(workplace, draftOf(body));
+  async handle({ workplace }, { body, caller }) {
+    return await drafts.asOne(actorOf(caller), () => previewPolicy(workplace, draftOf(body)));
   },
 });
 
