@@ -1,0 +1,58 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { failureOf } from "../workflow/testing.ts";
+import { wantedSettings, writeSettings } from "./agent-settings.ts";
+import type { Agent } from "./agents/agent.ts";
+import { agentNamed, agents } from "./agents.ts";
+
+let root = "";
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "countersign-settings-"));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const claude = agentNamed("claude-code") as Agent;
+const there = (text: string, file = ".claude/settings.json") => {
+  mkdirSync(dirname(join(root, file)), { recursive: true });
+  writeFileSync(join(root, file), text);
+};
+const wanted = async (agent = claude) => await wantedSettings(agent, root, "countersign");
+
+describe("the settings of an agent's hooks", () => {
+  it.each(agents.map((agent) => [agent.name, agent] as const))("%s: written once, and found there the second time", async (name, agent) => {
+    const first = await wanted(agent);
+    expect(first.changed).toBe(true);
+    expect(first.text).toContain(`countersign record add --from ${name} || true`);
+    await writeSettings(root, first);
+    expect(readFileSync(join(root, first.file), "utf8")).toBe(first.text);
+    expect((await wanted(agent)).changed).toBe(false);
+  });
+
+  it("stand beside what is there, and nothing of it changes", async () => {
+    const own = { model: "opus", hooks: { PostToolUse: [{ matcher: "Bash", hooks: [{ type: "command", command: "lint" }] }], Stop: [] }, permissions: { allow: ["Read"] } };
+    there(JSON.stringify(own, null, 4));
+    const { text } = await wanted();
+    const merged = JSON.parse(text) as typeof own;
+    expect(merged).toMatchObject({ model: "opus", permissions: own.permissions });
+    expect(merged.hooks.PostToolUse[0]).toEqual(own.hooks.PostToolUse[0]);
+    expect(merged.hooks.PostToolUse).toHaveLength(2);
+    expect(Object.keys(merged)).toEqual(["model", "hooks", "permissions"]);
+    expect(text).toMatch(/^ {4}"model"/m);
+  });
+
+  it("are not added to a file that is no plain JSON, nor over a plugin that is not ours", async () => {
+    for (const text of ["// a comment\n{}", "[]", "{"]) {
+      there(text);
+      expect((await failureOf(wanted())).code).toBe("bad-input");
+      expect(readFileSync(join(root, ".claude/settings.json"), "utf8")).toBe(text);
+    }
+    there("export const Mine = 1;\n", ".opencode/plugins/countersign.js");
+    expect((await failureOf(wanted(agentNamed("opencode") as Agent))).code).toBe("already-exists");
+  });
+
+  it("ask no agent for a prompt", () => {
+    for (const agent of agents) expect(JSON.stringify(agent.settings("x"))).not.toMatch(/UserPromptSubmit|userPromptSubmitted|beforeSubmitPrompt|BeforeModel|BeforeAgent/);
+  });
+});

@@ -1,0 +1,25 @@
+import type { Agent } from "./agent.ts";
+import { replaces, toolEvent, writes } from "./tool-event.ts";
+
+const tools = {
+  write_file: writes("file_path", "content"),
+  replace: replaces("file_path", { old: "old_string", new: "new_string", everywhere: "allow_multiple" }),
+};
+
+/** Its model is named only beside the whole conversation (`BeforeModel`), which is not asked for. */
+export const geminiCli: Agent = {
+  name: "gemini-cli",
+  noteName: "gemini",
+  coAuthor: "gemini-cli <218195315+gemini-cli@users.noreply.github.com>",
+  assistant: "Gemini CLI",
+  silence: "{}\n",
+  read: (payload) => toolEvent(payload, { before: "BeforeTool", after: "AfterTool" }, tools),
+  settings: (command) => {
+    const around = [{ matcher: Object.keys(tools).join("|"), hooks: [{ name: "countersign", type: "command", command }] }];
+    return {
+      file: ".gemini/settings.json",
+      content: { merge: { hooks: { BeforeTool: around, AfterTool: around } } },
+      source: "https://geminicli.com/docs/hooks/reference",
+    };
+  },
+};

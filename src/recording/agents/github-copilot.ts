@@ -1,0 +1,31 @@
+import { member, object, parsed, text } from "../json.ts";
+import type { Agent } from "./agent.ts";
+import { replaces, stepsOf, writes } from "./tool-event.ts";
+
+const tools = { create: writes("path", "file_text"), edit: replaces("path", { old: "old_str", new: "new_str" }) };
+
+/** Of the coding agent and of the command line. An event does not say which it is; only one after the tool has a result. */
+export const githubCopilot: Agent = {
+  name: "github-copilot",
+  noteName: "github-copilot",
+  coAuthor: "Copilot <223556219+Copilot@users.noreply.github.com>",
+  assistant: "GitHub Copilot",
+  silence: "",
+  read: (payload) => {
+    const event = object(payload);
+    const [tool, args] = [text(member(event, "toolName")), member(event, "toolArgs")];
+    if (tool === null) return null;
+    const input = object(typeof args === "string" ? parsed(args) : args);
+    const moment = member(event, "toolResult") === undefined ? "before" : "after";
+    // Older versions send no session.
+    return { moment, session: text(member(event, "sessionId")) ?? "unstated", model: null, folder: text(member(event, "cwd")), files: stepsOf(tools, tool, input) };
+  },
+  settings: (command) => {
+    const around = [{ type: "command", bash: command, powershell: command.replace(/ \|\| true$/, ""), timeoutSec: 30 }];
+    return {
+      file: ".github/hooks/countersign.json",
+      content: { merge: { version: 1, hooks: { preToolUse: around, postToolUse: around } } },
+      source: "https://docs.github.com/en/copilot/reference/hooks-configuration",
+    };
+  },
+};

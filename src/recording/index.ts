@@ -1,0 +1,10 @@
+export { wantedSettings, writeSettings } from "./agent-settings.ts";
+export { agentNamed, agents } from "./agents.ts";
+export { type Captured, type CaptureOptions, captureEvent, captureTraces } from "./capture.ts";
+export { linesOf } from "./carry.ts";
+export { rawChanges } from "./changed-blobs.ts";
+export { type CommitNoted, carryNotes, noteCommit, type Rewritten } from "./commit-note.ts";
+export { foundLines, recordedTexts } from "./found-lines.ts";
+export { type HookChanged, installHooks, removeHooks } from "./git-hooks.ts";
+export { Spool } from "./spool.ts";
+export { type Grammar, grammars, missingTrailers, spoken, type Trailer, type Writer } from "./trailers.ts";
