@@ -1,0 +1,31 @@
+import type { OriginFindingCode } from "../model/origin.ts";
+
+/** What a finding about evidence of origin means, without a word of what it was found in: that may name people or quote what somebody typed. */
+export const findingWords: Readonly<Record<OriginFindingCode, string>> = {
+  "note-silent": "a commit says AI took part, and its note is silent about lines of it",
+  "trailer-missing": "a note or trace gives lines to AI, and the commit says nothing of it",
+  "line-claimed-twice": "two tools or people are said to have written the same lines",
+  "note-unreadable": "a note can't be read",
+  "note-dangling-key": "a note gives lines to a session that it doesn't describe",
+  "note-unrecognised-key": "a note gives lines to somebody in a form that is not known",
+  "note-range-invalid": "a note gives lines that are no range",
+  "note-line-beyond-file": "a note gives lines past the end of the file",
+  "note-path-missing": "a note names a file that its commit doesn't touch",
+  "note-base-mismatch": "a note says that it belongs to another commit",
+  "note-orphaned": "a note hangs on a commit that is not part of this history",
+  "note-recovered": "a note on a lost commit was found again by what the commit changed",
+  "origin-evidence-removed": "evidence that was there at first sight is gone",
+  "trace-unreadable": "a trace can't be read",
+  "trace-unanchored": "a trace fits no revision",
+  "trace-path-missing": "a trace names a file that is not there",
+  "trace-without-contributor": "a trace doesn't say who wrote its lines",
+  "transcript-present": "a note holds a transcript, which does not belong there; nothing of it was copied",
+  "personal-data-present": "a note holds personal data, which does not belong there; nothing of it was copied",
+  "declared-none-but-evidence": "it was declared that no AI took part, and evidence says otherwise",
+  "agent-signed-off": "a tool signed off a commit; only a person can",
+  "several-tools": "a commit names several tools, and nothing in it says which wrote what",
+  "tool-unregistered": "a tool took part that the policy does not list",
+  "narrative-mention": "a message tells in prose that a tool wrote something, and no trailer says so",
+  "tool-committed-only": "a tool is only the committer, so a person may have written it",
+  "commit-malformed": "a commit object is malformed",
+};
