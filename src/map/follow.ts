@@ -1,4 +1,5 @@
 import { type Descent, firstParentChanges, type Repository, readAncestry, treeOf } from "../git/index.ts";
+import { Failure } from "../model/failure.ts";
 import { type Broken, FileGraph, type OwnedRuns, type PathChange } from "../provenance/index.ts";
 import { blamedRuns } from "./blamed.ts";
 import type { LineStore } from "./line-store.ts";
@@ -36,7 +37,7 @@ async function fromTheFirst(repository: Repository, commit: string, store: LineS
 }
 
 async function sinceLast(repository: Repository, commit: string, last: string, store: LineStore): Promise<Followed | null> {
-  const between = await readAncestry(repository, [commit], [last]).catch(() => null);
+  const between = await readAncestry(repository, [commit], [last]).catch(toNullWhereUnreadable);
   if (between === null || between.length === 0) return null;
   const ids = new Set(between.map(({ id }) => id));
   const roots = new Set(between.flatMap(({ parents }) => parents.filter((parent) => !ids.has(parent))));
@@ -44,8 +45,14 @@ async function sinceLast(repository: Repository, commit: string, last: string, s
   const steps = await stepsOf(repository, between);
   const touched = new Set(steps.flatMap(({ changes }) => changes.map(({ path }) => path)));
   if (roots.size * touched.size > mostBlamed) return null;
-  const forks = await Promise.all([...roots].map(async (fork) => ({ fork, files: await filesBefore(repository, fork, touched, store) })));
+  const forks = await Promise.all([...roots].map(async (fork) => ({ fork, files: await filesBefore(repository, fork, touched, store) }))).catch(toNullWhereUnreadable);
+  if (forks === null) return null;
   return fromLast(steps, touched, forks, commit, last, store);
+}
+
+function toNullWhereUnreadable(error: unknown): null {
+  if (error instanceof Failure && error.code === "repository-unreadable") return null;
+  throw error;
 }
 
 /** Where the first parents lead to: a path that nothing touches has there what the commit has. */
@@ -84,7 +91,7 @@ async function filesBefore(repository: Repository, fork: string, touched: Readon
   for (const path of touched) {
     const entry = await repository.trees.find(tree, path);
     if (entry === null || entry.mode === "040000") continue;
-    const runs = entry.mode.startsWith("100") ? (await blamedRuns(repository, fork, path, store)).runs : null;
+    const runs = entry.mode.startsWith("100") ? await blamedRuns(repository, fork, path, store) : null;
     files.push({ commit: fork, path, blob: entry.id, mode: entry.mode, runs });
   }
   return files;

@@ -53,7 +53,8 @@ export class LineStore implements Disposable {
       this.#database.exec("COMMIT");
       return done;
     } catch (error) {
-      this.#database.exec("ROLLBACK");
+      // A full disk has rolled back already.
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
       throw error;
     }
   }

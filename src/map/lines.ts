@@ -1,7 +1,7 @@
 import { findRenames, manyHunks, type RawPath, type Repository, repositoryId, sizesOf } from "../git/index.ts";
 import { Failure } from "../model/failure.ts";
 import { type Broken, type ContentPair, type FileGraph, type Hunks, type OwnedRuns, ownersOf, pairKey, pairsOf, type RenameQuestion } from "../provenance/index.ts";
-import { type Blamed, blamedRuns } from "./blamed.ts";
+import { blamedRuns } from "./blamed.ts";
 import { type Followed, follow } from "./follow.ts";
 import type { LineStore, Settled } from "./line-store.ts";
 import type { Tell } from "./progress.ts";
@@ -52,12 +52,30 @@ export async function followTo(repository: Repository, commit: string, store: Li
   const broken = new Map<number, Broken>();
   const needed = await answerRenames(repository, graph, asked, store, broken, tell);
   const settled = new Map<number, OwnedRuns | Broken>([...known, ...broken]);
-  const hunks = await findHunks(repository, pairsOf(graph, needed, settled), store, tell);
+  const pairs = pairsOf(graph, needed, settled);
+  const hunks = await findHunks(repository, pairs, store, tell);
+  const lacksObjects = broken.size > 0 || pairs.some((pair) => !hunks.has(pairKey(pair.old, pair.new)));
   tell({ stage: "owners", done: 0, total: asked.length });
   const owners = ownersOf(graph, asked, { needed, hunksOf: ({ old, new: now }) => hunks.get(pairKey(old, now)) ?? null, known: settled });
-  const blamed = new Map<number, Blamed>();
-  for (const [version, runs] of owners) if ("broken" in runs) blamed.set(version, await blamedRuns(repository, commit, graph.pathOf(version), store));
+  const blamed = new Map<number, Settling>();
+  for (const [version, runs] of owners) if ("broken" in runs) blamed.set(version, await settle(repository, commit, graph.pathOf(version), store, lacksObjects));
   keep(followed, owners, blamed, commit, store);
+}
+
+interface Settling {
+  readonly settled: "blamed" | "unreadable";
+  /** Null where git can't say either. */
+  readonly runs: OwnedRuns | null;
+}
+
+/** What can't be followed is git's to say. What git can't say for want of an object stays unsaid; anything else that keeps it from an answer passes, so that nothing is kept of it. */
+async function settle(repository: Repository, commit: string, path: RawPath, store: LineStore, lacksObjects: boolean): Promise<Settling> {
+  try {
+    return { settled: "blamed", runs: await blamedRuns(repository, commit, path, store) };
+  } catch (error) {
+    if (lacksObjects && error instanceof Failure && error.code === "repository-unreadable") return { settled: "unreadable", runs: null };
+    throw error;
+  }
 }
 
 /** All versions that the asked ones go back to, once git has told all renames between them; what can't be told is noted as broken. */
@@ -168,7 +186,7 @@ async function missingOf(repository: Repository, error: unknown, ids: readonly s
 function keep(
   { graph, files, known, unchanged }: Followed,
   owners: ReadonlyMap<number, OwnedRuns | Broken>,
-  blamed: ReadonlyMap<number, Blamed>,
+  blamed: ReadonlyMap<number, Settling>,
   commit: string,
   store: LineStore,
 ): void {

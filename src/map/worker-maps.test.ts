@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -149,6 +149,20 @@ describe("maps, which are made in a thread of their own", () => {
     await using hungry = maps({ script: script("const held = []; for (;;) held.push(Array.from({ length: 1_000 }, Math.random));"), memory: 32 });
     expect(await hungry.ask(nowhere, judged, whole)).toMatchObject({ state: "failed", code: "too-much" });
     expect([...endless.errors, ...hungry.errors]).toEqual([]);
+  });
+
+  it("says in a sentence that nothing can be kept, and answers all the same where it is totals alone", async () => {
+    using repository = testRepository();
+    const head = repository.commit({ "a.ts": "one\n" });
+    const [file, fine] = [join(folder, "a-file"), join(folder, "fine")];
+    writeFileSync(file, "");
+    await using nowhere = maps({ folder: file });
+    expect(await nowhere.ask(asked(repository, head), judged, whole)).toMatchObject({ state: "failed", code: "storage", sentence: expect.stringContaining("can't be kept") });
+    mkdirSync(join(fine, "totals.json.tmp"), { recursive: true });
+    await using all = maps({ folder: fine });
+    expect(await all.ask(asked(repository, head), judged, whole)).toMatchObject({ state: "ready" });
+    expect(all.totals(asked(repository, head))).toMatchObject({ state: "ready", answer: { lines: 1 } });
+    expect(all.errors).toEqual([expect.objectContaining({ code: "EISDIR" })]);
   });
 
   it("takes no more than it can hold", async () => {

@@ -197,9 +197,18 @@ export class Maps implements AsyncDisposable {
   }
 
   #passed({ key, totals, kept }: Extract<FromWorker, { kind: "passed" }>): void {
-    if (this.#current?.key === key) this.#totals.keep(totalsKeyOf(this.#current.asked), { totals, notes: this.#current.asked.notes, at: this.#options.clock() });
+    if (this.#current?.key === key) this.#keepTotals(this.#current.asked, totals);
     for (const each of this.#ready.keys()) if (!kept.includes(each)) this.#ready.delete(each);
     if (kept.includes(key)) this.#ready.set(key, null);
+  }
+
+  #keepTotals(asked: MapAsked, totals: MapTotals): void {
+    try {
+      this.#totals.keep(totalsKeyOf(asked), { totals, notes: asked.notes, at: this.#options.clock() });
+    } catch (error) {
+      // They are counted again after the next start.
+      this.#options.report(error);
+    }
   }
 
   #fail(key: string, sorry: Sorry): void {

@@ -27,6 +27,7 @@ export class KeptTotals {
     return this.#totals.get(key);
   }
 
+  /** Keeps them, at least until the process ends. Throws what the file system says where it can't be written down. */
   keep(key: string, counted: Counted): void {
     this.#totals.delete(key);
     this.#totals.set(key, counted);

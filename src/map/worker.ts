@@ -89,10 +89,25 @@ async function pass({ key, place, keep }: Extract<ToWorker, { kind: "pass" }>): 
     if (keep) remember(key, { map, place, reviews: Promise.resolve(new Map()) });
     say({ kind: "passed", key, totals: { lines: total.lines, origins: total.origins, unreadable }, kept: [...kept.keys()] });
   } catch (error) {
-    const sorry = error instanceof Failure ? { code: error.code, sentence: error.message, hint: error.hint } : null;
+    const sorry = sorryFor(error);
     say({ kind: "failed", key, sorry, error: sorry === null ? String(error instanceof Error ? error.stack : error) : null });
   }
 }
+
+/** What somebody can act on; null for a mistake of the program. */
+function sorryFor(error: unknown): Sorry | null {
+  if (error instanceof Failure) return { code: error.code, sentence: error.message, hint: error.hint };
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (!storageErrors.has(code)) return null;
+  return {
+    code: "storage",
+    sentence: `What is found out of the repository can't be kept: ${(error as Error).message}.`,
+    hint: "Make room for the folder `maps` of the data folder, or access to it.",
+  };
+}
+
+/** What SQLite says of a file that is full, read-only or not to be opened, and what the system says of its folder. */
+const storageErrors: ReadonlySet<string> = new Set(["ERR_SQLITE_ERROR", "EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT", "EEXIST", "ENOTDIR", "EISDIR"]);
 
 function teller(): (progress: Progress) => void {
   let [stage, at] = ["", 0];
