@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { type GitPlace, git, openRepository, type Repository, resolveCommit } from "../src/git/index.ts";
 import { chooseLines, compareWithBlame, followTo, LineStore, makeOf, readLines } from "../src/map/index.ts";
 import { gitProcess, runGit } from "./git.ts";
+import { type Cost, growthChart } from "./growth-chart.ts";
 import { longHistory } from "./long-history.ts";
 import { type BenchOptions, compare, median, type Pair, printAlone, type Row } from "./row.ts";
 
@@ -151,13 +152,30 @@ async function startOfGit(place: GitPlace): Promise<number> {
 
 /** What a commit costs in histories of growing length: flat when nothing depends on how much came before. */
 function growth(path: string, tips: readonly string[]): Row[] {
-  const costs = tips.map((tip) => {
-    const commits = countBehind(path, tip);
-    return { commits, each: (coldPass(path, tip) / commits) * 1_000 };
-  });
+  const costs = costsOf(path, tips);
   const [first] = costs;
   return costs.map(({ commits, each }) =>
     compare({ what: `cold pass of ${commits} generated commits, each`, unit: "ms", against: `each of ${first?.commits}`, pairs: [{ ours: each, against: first?.each ?? each }] }),
+  );
+}
+
+function costsOf(path: string, tips: readonly string[]): Cost[] {
+  return tips.map((tip) => {
+    const commits = countBehind(path, tip);
+    return { commits, each: (coldPass(path, tip) / commits) * 1_000 };
+  });
+}
+
+async function drawChart(file: string): Promise<void> {
+  using history = await longHistory(sizes.at(-1) ?? 0);
+  writeFileSync(
+    file,
+    growthChart(
+      costsOf(
+        history.path,
+        sizes.map((size) => commitBehind(history.path, history.base, size)),
+      ),
+    ),
   );
 }
 
@@ -172,6 +190,8 @@ function coldPass(path: string, revision: string): number {
 }
 
 if (import.meta.main) {
-  const repositories = process.argv.slice(2).filter((word) => !word.startsWith("-"));
-  await printAlone((options) => run({ ...options, repositories, plain: process.argv.includes("--plain") || repositories.length === 0 }));
+  const words = process.argv.slice(2);
+  const repositories = words.filter((word) => !word.startsWith("-"));
+  if (words.includes("--chart")) await drawChart(repositories[0] ?? "map-growth.svg");
+  else await printAlone((options) => run({ ...options, repositories, plain: words.includes("--plain") || repositories.length === 0 }));
 }

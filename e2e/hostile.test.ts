@@ -75,7 +75,7 @@ describe.skipIf(!hasBrowser)("G04 script in whatever an author can type", () => 
     });
   }
 
-  it.each(["/", "/changes", "CHANGE", "/people", "/ledger", "/measures", "/escalations", "/deployments"])(
+  it.each(["/", "/changes", "CHANGE", "/people", "/ledger", "/measures", "/map?rev=refs/heads/hostile", "/escalations", "/deployments"])(
     "stays text on %s: no dialog opens and the content policy has nothing to stop",
     async (name) => {
       const { page } = chen;

@@ -19,6 +19,7 @@ const pages = [
   "/policy",
   "/policy/adopt",
   "/measures",
+  "/map",
   "/settings",
   "/api-docs",
   "/problems",

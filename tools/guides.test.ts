@@ -63,6 +63,25 @@ describe("the guides that a newcomer follows", () => {
     expect(answers).toEqual(["allow", "wait", "allow", "allow", "wait", "wait", "wait", "allow", "allow", "allow", "allow"]);
     expect(ran.stdout).toContain("The tier tests passes without a person: tests-pass-unweakened holds.");
   });
+
+  it("R3 R44 record who writes which lines, word by word", () => {
+    const ran = shell(`git -C shop checkout -qb recorded main && cd shop\n${commandsOf("recording.md")}`);
+    expect(ran.status, ran.stdout + ran.stderr).toBe(0);
+    expect(ran.stdout).toContain("Add the tax\n\nCo-authored-by: Cursor <cursoragent@cursor.com>\n");
+    expect(ran.stdout).toMatch(/^src\/tax\.js\n {2}s_[0-9a-f]{14}::t_[0-9a-f]{14} 1$/m);
+  });
+});
+
+describe("the guide to the map", () => {
+  it("R3 R41 R44: is run where the guide to recording ended, and prints what it shows", () => {
+    const ran = shell(`cd shop\n${commandsOf("map.md")}`);
+    expect(ran.status, ran.stdout + ran.stderr).toBe(0);
+    const shown = /^```text\n([\s\S]*?)^```$/m.exec(readFileSync(join(root, "docs/guides/map.md"), "utf8"))?.[1] ?? "";
+    expect(shown).not.toBe("");
+    expect(ran.stdout).toContain(shown);
+    expect(ran.stdout).toContain("1 ▌ ai cursor claude-sonnet-4-5 — by note, high confidence");
+    expect(ran.stdout).toMatch(/the map and git blame say the same\s+of\s+each/);
+  });
 });
 
 describe("the first screen of the README", () => {
@@ -71,7 +90,7 @@ describe("the first screen of the README", () => {
     const shown = /^```text\n([\s\S]*?)^```$/m.exec(readme)?.[1] ?? "";
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { start: string } };
     expect(scripts.start).toMatch(/src\/cli\/main\.ts serve$/);
-    await using server = await startServer({ port: 0 });
+    await using server = await startServer({ anew: true });
     // The port is the usual one, and the secret of the link is made anew each time.
     const plain = (text: string) =>
       text

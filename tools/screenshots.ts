@@ -39,6 +39,9 @@ async function main(): Promise<void> {
     await page.goto(`${server.origin}/policy`);
     await page.locator("main h1").waitFor();
     await picture(page, "policy");
+    await page.goto(`${server.origin}/map?rev=refs/heads/reminders-by-phone`);
+    await page.getByText(/^AI wrote or had a part in/).waitFor();
+    await picture(page, "map");
     await page.goto(`${server.origin}/ledger`);
     await page.locator("main h1").waitFor();
     await picture(page, "ledger");

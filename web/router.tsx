@@ -82,6 +82,19 @@ const measures = createRoute({
   validateSearch: (search: Search): { project?: string; days?: string } => ({ ...textAt(search, "project"), ...textAt(search, "days") }),
   component: lazyRouteComponent(() => import("./pages/measures/measures.tsx"), "MeasuresPage"),
 });
+const map = createRoute({
+  getParentRoute: () => inside,
+  path: "/map",
+  validateSearch: (search: Search): { project?: string; rev?: string; folder?: string; file?: string; line?: number; part?: string } => ({
+    ...textAt(search, "project"),
+    ...textAt(search, "rev"),
+    ...textAt(search, "folder"),
+    ...textAt(search, "file"),
+    ...(Number.isSafeInteger(search["line"]) ? { line: Number(search["line"]) } : {}),
+    ...textAt(search, "part"),
+  }),
+  component: lazyRouteComponent(() => import("./pages/map/map.tsx"), "MapPage"),
+});
 const apiDocs = createRoute({ getParentRoute: () => inside, path: "/api-docs", component: lazyRouteComponent(() => import("./pages/api-docs/api-docs.tsx"), "ApiDocsPage") });
 const missing = createRoute({ getParentRoute: () => inside, path: "$", component: NotFoundPage });
 
@@ -112,6 +125,7 @@ export const router = createRouter({
       policy,
       policyAdopt,
       measures,
+      map,
       apiDocs,
       missing,
     ]),

@@ -14,8 +14,13 @@ function followers(): [path: string, words: readonly string[]][] {
   return [
     ["", firstWords],
     ...Object.keys(groups).map((word): [string, string[]] => [word, commandsUnder(word).map(({ name }) => name.slice(word.length + 1))]),
-    ...commands.map((entry): [string, string[]] => [entry.name, wordsOf(entry)]),
+    ...commands.map((entry): [string, string[]] => [entry.name, [...wordsUnder(entry), ...wordsOf(entry)]]),
   ];
+}
+
+/** Commands of their own beneath a command that is no group: `verify` for `map`. */
+function wordsUnder({ name }: CommandEntry): string[] {
+  return commandsUnder(name).flatMap((entry) => (entry.name === name ? [] : [entry.name.slice(name.length + 1)]));
 }
 
 function wordsOf(entry: CommandEntry): string[] {
@@ -23,15 +28,16 @@ function wordsOf(entry: CommandEntry): string[] {
 }
 
 function bash(): string {
+  const twoWords = commands.flatMap(({ name }) => (name.includes(" ") ? [name] : []));
   const cases = followers().map(([path, words]) => `    "${path}") words="${words.join(" ")}" ;;`);
   return [
     "# countersign completion for bash and zsh",
     "_countersign() {",
     `  local words="" path="" here="\${COMP_WORDS[COMP_CWORD]}"`,
     `  if [ "$COMP_CWORD" -gt 1 ]; then path="\${COMP_WORDS[1]}"; fi`,
-    `  case " ${Object.keys(groups).join(" ")} " in`,
-    `    *" $path "*) if [ -n "$path" ] && [ "$COMP_CWORD" -gt 2 ]; then path="$path \${COMP_WORDS[2]}"; fi ;;`,
-    "  esac",
+    `  if [ "$COMP_CWORD" -gt 2 ]; then case "$path \${COMP_WORDS[2]}" in`,
+    `    ${twoWords.map((name) => `"${name}"`).join("|")}) path="$path \${COMP_WORDS[2]}" ;;`,
+    "  esac; fi",
     `  case "$path" in`,
     ...cases,
     "  esac",

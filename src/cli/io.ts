@@ -13,6 +13,8 @@ export interface Io {
   /** Whether a person sits at it. Nothing is asked unless `input` and `errors` are terminals. */
   readonly terminal: { readonly input: boolean; readonly output: boolean; readonly errors: boolean };
   readonly columns: number;
+  /** Lines that a person sees at once. */
+  readonly rows: number;
   readonly clock: () => number;
   readonly random: (bytes: number) => Buffer;
   write(text: string): void;
@@ -22,6 +24,8 @@ export interface Io {
   sleep(milliseconds: number): Promise<void>;
   /** The first signal that asks this process to end, which from now on doesn't end it by itself; a second one does, with exit code 1. */
   stopAsked(): Promise<"SIGINT" | "SIGTERM">;
+  /** Calls `last` when Control-C ends this process; answers with what takes that back. */
+  beforeInterrupt(last: () => void): () => void;
   /** From now on an error that nobody caught is told to `tell`, and ends this process with exit code 1. */
   crashing(tell: (error: unknown) => void): void;
 }
@@ -29,6 +33,7 @@ export interface Io {
 /** Wide enough for a table, narrow enough for a sentence; what is no terminal gets the classic width. */
 const widest = 120;
 const classic = 80;
+const classicRows = 24;
 
 export function processIo(): Io {
   return {
@@ -38,6 +43,7 @@ export function processIo(): Io {
     platform: process.platform,
     terminal: { input: process.stdin.isTTY === true, output: process.stdout.isTTY === true, errors: process.stderr.isTTY === true },
     columns: Math.min(process.stdout.columns ?? process.stderr.columns ?? classic, widest),
+    rows: process.stdout.rows ?? classicRows,
     clock: Date.now,
     random: randomBytes,
     write: (text) => void process.stdout.write(text),
@@ -45,8 +51,14 @@ export function processIo(): Io {
     readInput: async () => await bytesOf(process.stdin, "Standard input"),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     stopAsked,
+    beforeInterrupt,
     crashing,
   };
+}
+
+function beforeInterrupt(last: () => void): () => void {
+  process.prependOnceListener("SIGINT", last);
+  return () => void process.off("SIGINT", last);
 }
 
 function crashing(tell: (error: unknown) => void): void {

@@ -74,6 +74,18 @@ const asProject: OptionEntry = {
   says: "Read it as the policy of this project, which tightens the organisation's; `.countersign/policy.yaml` always is one",
 };
 
+const rev: OptionEntry = { flags: "--rev <REF>", says: "The commit, branch or tag to look at; else HEAD" };
+const noCache: OptionEntry = { flags: "--no-cache", says: "Neither use nor keep what was found out before; it is kept in the user's cache folder" };
+
+const agentNames = ["claude-code", "codex", "cursor", "gemini-cli", "github-copilot", "opencode"] as const;
+const calledByHook: OptionEntry = { flags: "--hook", says: "Called by a hook of git: say only what was done or went wrong, and never stop the commit" };
+const grammar: OptionEntry = {
+  flags: "--grammar <NAME>",
+  says: "`co-authored-by`, as platforms show it, or `assisted-by`, as the Linux kernel asks for it; else what the policy asks for, else the first",
+  choices: ["co-authored-by", "assisted-by"],
+};
+const program: OptionEntry = { flags: "--program <PATH>", says: "How this program is called there; else `countersign`, from the PATH" };
+
 const stages = [
   ["start", "Record that a deployment begins, bound to the verdict it relies on"],
   ["succeeded", "Record that a deployment succeeded"],
@@ -142,6 +154,66 @@ export const commands: readonly CommandEntry[] = [
     repository: true,
   },
   {
+    name: "map",
+    part: "Begin",
+    summary: "Who or what wrote each line, over the whole history: shares by folder, file, tool, model, person and age",
+    arguments: [{ name: "PATH", says: "Only these files and folders, from the root of the repository", optional: true, many: true }],
+    options: [
+      rev,
+      { flags: "--since <REF>", says: "Only lines that came after this commit, branch or tag" },
+      { flags: "--by <WHAT>", says: "All shares by one thing", choices: ["folder", "file", "tool", "model", "person", "age"] },
+      { flags: "--lines <FILE>", says: "Every run of lines of one file: origin, tool, sponsor, commit, author, who reviewed" },
+      { flags: "--html <FILE>", says: "Write a page that needs nothing else, with a map to go through by folder, file and line" },
+      noCache,
+    ],
+    examples: ["map", "map src --by file", "map --lines src/price.js --rev v1.2.0", "map --since v1.1.0 --html map.html"],
+    exits: [0, 2, 4],
+    repository: true,
+  },
+  {
+    name: "map verify",
+    part: "Begin",
+    summary: "Compare the map with what `git blame` says of sampled lines",
+    arguments: [],
+    options: [
+      { flags: "--sample <N>", says: "How many lines; 1000 unless given, 0 for all" },
+      { flags: "--seed <TEXT>", says: "Choose the same lines again: the seed that an earlier run printed" },
+      rev,
+      noCache,
+    ],
+    examples: ["map verify", "map verify --sample 0 --rev v1.2.0"],
+    exits: [0, 1, 2, 4],
+    repository: true,
+  },
+  {
+    name: "disclosure",
+    part: "Begin",
+    summary: "Say what AI wrote in a change, a release or the project, by which evidence and who answers for it; or check that it is disclosed",
+    arguments: [],
+    options: [
+      base,
+      { ...head, says: "Where the change ends, or the project's revision; else HEAD" },
+      { flags: "--release <REF>", says: "Of a release instead: all that it holds" },
+      { flags: "--since <REF>", says: "With --release: the release before, to say what this one brought" },
+      { flags: "--project", says: "Of the whole project instead" },
+      { flags: "--format <NAME>", says: "`markdown` for people, `cyclonedx` for other programs; else a page for this terminal", choices: ["markdown", "cyclonedx"] },
+      { flags: "--product <NAME>", says: "What the product is called in it" },
+      { flags: "--file <PATH>", says: "Write the project's or release's disclosure to be committed at this path; with --check, hold what is committed there against the evidence" },
+      { flags: "--check", says: "Say what is not disclosed as the policy requires it, and how to add it; exit code 1 when anything is" },
+      { flags: "--description <FILE>", says: "With --check: the description of the change, `-` for standard input" },
+      { flags: "--policy <FILE>", says: "By this policy file instead of the one in force" },
+      noCache,
+    ],
+    examples: [
+      "disclosure",
+      "disclosure --check --base origin/main",
+      "disclosure --release v1.2.0 --since v1.1.0 --format markdown",
+      "disclosure --project --file AI-DISCLOSURE.md",
+    ],
+    exits: [0, 1, 2, 4],
+    repository: true,
+  },
+  {
     name: "propose",
     part: "A change",
     summary: "Put a change forward; the same content is the same change",
@@ -198,12 +270,87 @@ export const commands: readonly CommandEntry[] = [
       base,
       head,
       { flags: "--out <FILE>", says: "Write what was found as SARIF, for `evidence add` and `check --evidence`" },
+      { flags: "--time-limit <DURATION>", says: "At most this long altogether, 10m unless given; what was not reached is told as not looked at" },
       { flags: "--npm-registry <URL>", says: "Ask this registry about packages that are new, such as https://registry.npmjs.org/; else none is asked" },
       { flags: "--pypi-registry <URL>", says: "The same for Python, such as https://pypi.org/" },
       { flags: "--python-packages <FOLDER>", says: "A folder of installed Python packages, beside the virtual environments in the checkout; may be repeated", many: true },
     ],
     examples: ["evidence references", "evidence references --base origin/main --out references.sarif"],
     exits: [0, 1, 2, 4],
+    repository: true,
+  },
+  {
+    name: "record add",
+    part: "A change",
+    summary: "Record which lines a tool wrote, from Agent Trace or from an agent's hook; stays on this machine until they are committed",
+    arguments: [{ name: "FILE", says: "Agent Trace records or a hook's event; else standard input", optional: true }],
+    options: [{ flags: "--from <AGENT>", says: "Whose hook's event it is; then nothing that goes wrong stops the agent", choices: agentNames }],
+    examples: ["record add traces.jsonl", "record add --from claude-code"],
+    exits: [0, 1, 2, 4],
+    repository: true,
+  },
+  {
+    name: "record commit",
+    part: "A change",
+    summary: "Say in a commit's git-ai note who wrote the recorded lines that it adds",
+    arguments: [{ name: "REV", says: "The commit; else HEAD", optional: true }],
+    options: [calledByHook],
+    examples: ["record commit"],
+    exits: [0, 2, 4],
+    repository: true,
+  },
+  {
+    name: "record rewritten",
+    part: "A change",
+    summary: "Carry notes over to what an amendment or a rebase made of their commits",
+    arguments: [],
+    options: [calledByHook],
+    examples: ["record rewritten"],
+    exits: [0, 2, 4],
+    repository: true,
+  },
+  {
+    name: "record trailers",
+    part: "A change",
+    summary: "Add the trailers of the tools that wrote staged lines to a commit message",
+    arguments: [
+      { name: "FILE", says: "The file with the message, as git hands it to a hook" },
+      { name: "SOURCE", says: "What else git hands to the hook; not used", optional: true },
+      { name: "COMMIT", says: "The same", optional: true },
+    ],
+    options: [grammar, calledByHook],
+    examples: ["record trailers .git/COMMIT_EDITMSG"],
+    exits: [0, 2, 4],
+    repository: true,
+  },
+  {
+    name: "record hooks",
+    part: "A change",
+    summary: "Install git's hooks that add trailers and write notes; a hook that is there goes on running",
+    arguments: [],
+    options: [grammar, program, { flags: "--remove", says: "Take them away, and put back what was there before" }],
+    examples: ["record hooks", "record hooks --grammar assisted-by", "record hooks --remove"],
+    exits: [0, 1, 2, 4],
+    repository: true,
+  },
+  {
+    name: "record settings",
+    part: "A change",
+    summary: "The settings with which an agent tells what it writes",
+    arguments: [{ name: "AGENT", says: "Which agent", choices: agentNames }],
+    options: [program, { flags: "--write", says: "Add them to the project's file, leaving what is there" }],
+    examples: ["record settings claude-code", "record settings cursor --write"],
+    exits: [0, 2, 4],
+    repository: true,
+  },
+  {
+    name: "record show",
+    part: "A change",
+    summary: "What was recorded and waits for a commit",
+    arguments: [],
+    options: [{ flags: "--forget", says: "Forget all of it" }],
+    examples: ["record show", "record show --forget"],
+    exits: [0, 2, 4],
     repository: true,
   },
   {
@@ -553,6 +700,7 @@ export const commands: readonly CommandEntry[] = [
 /** What a group of commands is about. */
 export const groups: Readonly<Record<string, string>> = {
   evidence: "Reports about a commit",
+  record: "Who writes which lines, recorded while they are written",
   deploy: "The deployment log, bound to the verdicts it relies on",
   people: "People and agents",
   keys: "The keys that people sign with",
@@ -569,7 +717,12 @@ export function commandsUnder(word: string): readonly CommandEntry[] {
   return commands.filter(({ name }) => name === word || name.startsWith(`${word} `));
 }
 
-/** All options of a command as its help lists them. */
+/** All options of a command as its help lists them. One of its own takes the place of one that every command takes. */
 export function optionsOf(entry: CommandEntry): readonly OptionEntry[] {
-  return [...entry.options, ...(entry.repository ? [repositoryOption] : []), ...everywhere];
+  const own = new Set(entry.options.map(nameOf));
+  return [...entry.options, ...(entry.repository ? [repositoryOption] : []), ...everywhere.filter((option) => !own.has(nameOf(option)))];
+}
+
+function nameOf({ flags }: OptionEntry): string {
+  return flags.split(" ")[0] ?? flags;
 }

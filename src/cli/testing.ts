@@ -19,6 +19,7 @@ export function testIo(around: Partial<Io> & { readonly folder: string }): TestI
     platform: "linux",
     terminal: { input: false, output: false, errors: false },
     columns: 80,
+    rows: 24,
     clock: Date.now,
     random: randomBytes,
     write: (text) => void out.push(text),
@@ -26,6 +27,7 @@ export function testIo(around: Partial<Io> & { readonly folder: string }): TestI
     readInput: async () => Buffer.alloc(0),
     sleep: async () => {},
     stopAsked: async () => "SIGINT" as const,
+    beforeInterrupt: () => () => {},
     crashing: () => {},
     ...around,
     printed: () => out.join(""),
@@ -46,7 +48,7 @@ export async function runIn(folder: string, words: readonly string[], around: Pa
   const io = testIo({ folder, ...around });
   const exit = await run(words, io);
   // Progress depends on how fast the machine is.
-  const err = io.complained().replace(/^[^\n]*…(?: \d+ s)?\n/gm, "");
+  const err = io.complained().replace(/^[^\n]*…(?: \d+ (?:s|%|of)[^\n]*)?\n/gm, "");
   return { exit, out: io.printed(), err, json: () => JSON.parse(io.printed()) as unknown };
 }
 

@@ -60,7 +60,7 @@ export interface SideFacts {
 }
 
 /** What a reviewer reads of a line before asking for the rest, in bytes. */
-const shownOfLine = 1_000;
+export const shownOfLine = 1_000;
 /** The most that is given of one line at once. */
 const mostOfLine = 200_000;
 
@@ -147,7 +147,8 @@ function rowReader(
   };
 }
 
-function lineText(bytes: Uint8Array, most: number, returns: "hidden" | "shown"): LineText {
+/** A line of a file for people to see, or its beginning. */
+export function lineText(bytes: Uint8Array, most: number, returns: "hidden" | "shown"): LineText {
   const ends = bytes.at(-1) === 13;
   const line = ends ? bytes.subarray(0, -1) : bytes;
   const shown = line.subarray(0, cutAt(line, most));

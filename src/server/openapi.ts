@@ -12,6 +12,7 @@ import * as filesShapes from "./shapes/files.ts";
 import * as inboxShapes from "./shapes/inbox.ts";
 import * as ledgerShapes from "./shapes/ledger.ts";
 import * as listShapes from "./shapes/list.ts";
+import * as mapShapes from "./shapes/map.ts";
 import * as measuresShapes from "./shapes/measures.ts";
 import * as peopleShapes from "./shapes/people.ts";
 import * as policyShapes from "./shapes/policy.ts";
@@ -33,6 +34,7 @@ export const shapes = {
   inboxShapes,
   ledgerShapes,
   listShapes,
+  mapShapes,
   measuresShapes,
   peopleShapes,
   policyShapes,

@@ -8,4 +8,5 @@ export const destinations = [
   { to: "/people", name: "People", key: "p" },
   { to: "/policy", name: "Policy", key: "o" },
   { to: "/measures", name: "Measures", key: "m" },
+  { to: "/map", name: "Map", key: "a" },
 ] as const;

@@ -2,6 +2,7 @@ import { changesHistory, changesList, changesPropose, changesRead, draftsSave, v
 import { commentsList, commentsMake, commentsResolve } from "./comments.ts";
 import { decisionsPrepare, decisionsRead, decisionsRecord } from "./decisions.ts";
 import { deploymentsList, deploymentsRead, deploymentsRecord, environmentsList, violationsList } from "./deployments.ts";
+import { changesDisclosure } from "./disclosure.ts";
 import { escalationsList } from "./escalations.ts";
 import { events } from "./events.ts";
 import { evidenceAdd, evidenceDownload, evidenceOpened, evidenceRead } from "./evidence.ts";
@@ -10,6 +11,7 @@ import { gateAsk } from "./gate.ts";
 import { inboxRead } from "./inbox.ts";
 import { keysEnrol, keysRevoke, loginsEnd, loginsLink } from "./keys.ts";
 import { ledgerCheckpoint, ledgerList, ledgerRead, ledgerVerifier, ledgerVerify } from "./ledger.ts";
+import { mapFileRead, mapHistoryRead, mapRead, mapRevisionsList, mapRowsRead } from "./map.ts";
 import { meAddPasskey, meEndSession, mePasskeyOptions, mePasskeys, meRead, meSessions } from "./me.ts";
 import { attestationsMake, checklistsRead, measuresRead, measuresRows } from "./measures.ts";
 import { nextStepsRead } from "./next-steps.ts";
@@ -95,6 +97,11 @@ export const routes = {
   "projects.list": projectsList,
   "projects.read": projectsRead,
   "projects.branches": projectsBranches,
+  "map.revisions": mapRevisionsList,
+  "map.read": mapRead,
+  "map.file": mapFileRead,
+  "map.rows": mapRowsRead,
+  "map.history": mapHistoryRead,
   "qualifications.grant": qualificationsGrant,
   "qualifications.list": qualificationsList,
   "qualifications.revoke": qualificationsRevoke,
@@ -107,6 +114,7 @@ export const routes = {
   "changes.read": changesRead,
   "changes.propose": changesPropose,
   "changes.history": changesHistory,
+  "changes.disclosure": changesDisclosure,
   "files.list": filesList,
   "files.diff": filesDiff,
   "files.coverage": filesCoverage,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { meanings } from "../../model/decision.ts";
+import { disclosureGrammars, disclosurePlaces } from "../../model/policy.ts";
 import { gateElements, named } from "./change.ts";
 import { preparedDecision, signedDecision } from "./decisions.ts";
 import { list } from "./list.ts";
@@ -73,6 +74,8 @@ export const policyPage = z.strictObject({
   ai: z.strictObject({
     undeclared: z.enum(["treat-as-ai", "deny"]),
     disclosure: z.enum(["required", "optional"]),
+    disclosureIn: list(z.enum(disclosurePlaces)).optional(),
+    disclosureGrammar: z.union([z.enum(disclosureGrammars), z.strictObject({ trailer: z.string() })]).optional(),
     reviewers: z.strictObject({ human: z.int(), ai: z.int(), mixed: z.int(), unknown: z.int() }),
     tools: list(aiTool),
     suspended: list(z.string()),

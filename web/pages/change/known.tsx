@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
+import { addressOf } from "../../api/address.ts";
 import { useAnswer } from "../../api/queries.ts";
 import type { ChangePage } from "../../diff/shapes.ts";
 import { Composer, Thread } from "../../diff/thread.tsx";
@@ -155,7 +156,7 @@ function Escalations({ page }: { readonly page: ChangePage }) {
   );
 }
 
-function Writers({ page: { origin, contributors, sponsors } }: { readonly page: ChangePage }) {
+function Writers({ page: { change, origin, contributors, sponsors } }: { readonly page: ChangePage }) {
   return (
     <>
       <OriginBar counts={origin.counts} />
@@ -192,6 +193,11 @@ function Writers({ page: { origin, contributors, sponsors } }: { readonly page: 
           Sponsored by <People people={sponsors} joined="and" />. A sponsor counts as an author.
         </p>
       )}
+      <p>
+        <a href={addressOf("/api/changes/{change}/disclosure", { change: change.id })} download>
+          Download the AI disclosure
+        </a>
+      </p>
     </>
   );
 }

@@ -83,10 +83,16 @@ export function durationWord(duration: string): string {
   return count === undefined || word === undefined ? duration : plural(Number(count), word);
 }
 
+const disclosurePlaces = { commit: "in the commit’s message", "file-header": "at the top of the file", description: "in the change’s description" } as const;
+
+function placesOf(places: Policy["ai"]["disclosureIn"]): string {
+  return places === undefined ? "" : ` ${places.map((place) => disclosurePlaces[place]).join(", ")}`;
+}
+
 function Ai({ policy: { ai, reviewersByOrigin } }: { readonly policy: Policy }) {
   const lines = [
     ai.undeclared === "deny" ? "A line that nobody knows the origin of stops the change." : "A line that nobody knows the origin of counts as AI’s.",
-    ai.disclosure === "required" ? "Whoever used an AI tool has to say so." : "Saying which AI tool was used is asked for, not required.",
+    ai.disclosure === "required" ? `Whoever used an AI tool has to say so${placesOf(ai.disclosureIn)}.` : "Saying which AI tool was used is asked for, not required.",
     `Different approvers: ${reviewersByOrigin}.`,
     ...(ai.suspended.length === 0 ? [] : [`Suspended, so that a new change with their lines is denied: ${ai.suspended.join(", ")}.`]),
   ];
