@@ -11,7 +11,7 @@ export { type BlobPair, type Hunk, HunkReader, hunksOf } from "./hunks.ts";
 export { type IdOf, type MadeRepository, makeRepository, type NewCommit, type NewHistory, type NewNote } from "./make.ts";
 export { type ManyPair, manyHunks } from "./many-hunks.ts";
 export { carriageReturn, type Mark, marked, markedBytes, markedName, type Segments, visible } from "./marks.ts";
-export { aiNotes, listNotes, noteBlobs, readNotes } from "./notes.ts";
+export { aiNotes, hasNote, listNotes, noteBlobs, readNotes } from "./notes.ts";
 export { sizesOf } from "./object-sizes.ts";
 export type { GitObject, Objects } from "./objects.ts";
 export { patchIds } from "./patch-ids.ts";

@@ -27,7 +27,10 @@ export async function manyHunks(repository: Repository, pairs: readonly ManyPair
   await trees.write();
   const [one, two, three] = laid;
   const binary: number[] = [];
-  await Promise.all([one && compare(repository, one, tell), two && compare(repository, two, tell), three && count(repository, three, tell, binary)]);
+  const ended = await Promise.allSettled([one && compare(repository, one, tell), two && compare(repository, two, tell), three && count(repository, three, tell, binary)]);
+  // What the others found out is not thrown away where one of them meets an object that is missing.
+  const failed = ended.find(({ status }) => status === "rejected");
+  if (failed?.status === "rejected") throw failed.reason;
   // git counts no lines in what it takes for binary; asked for a patch as text it has to.
   const again = lay(trees, pairs, binary);
   await trees.write();
@@ -47,7 +50,7 @@ const always = [
   "--diff-algorithm=myers",
   "--indent-heuristic",
 ];
-const patience = { timeout: 3_600_000, maximumOutput: 256 * 2 ** 30 };
+const patience = { timeout: 3_600_000, maximumOutput: 256 * 2 ** 30, keepsMemory: true };
 
 /** Pairs by their places, and the questions for `--stdin` that stand for them. */
 interface Laid {

@@ -31,6 +31,12 @@ export async function readNotes(repository: Repository, commits: readonly string
   return new Map(found.flat());
 }
 
+/** Whether a commit has a note under a ref, also one that can't be read, as in a partial clone. */
+export async function hasNote(repository: Repository, commit: string, ref: string = aiNotes): Promise<boolean> {
+  const tree = await notesTree(repository, ref);
+  return tree !== null && (await findNote(repository, tree, commit)) !== null;
+}
+
 /** The full ids that notes under a ref hang on, sorted; among them may be commits that no longer exist. Empty when the ref does not exist. */
 export async function listNotes(repository: Repository, ref: string = aiNotes): Promise<string[]> {
   return [...(await noteBlobs(repository, ref)).keys()].sort();

@@ -17,6 +17,8 @@ export interface GitOptions {
   readonly answers?: readonly number[];
   /** Takes the output as it comes; the returned `output` is then empty. */
   readonly onOutput?: (chunk: Buffer) => void;
+  /** For a process that reads very many contents: it keeps what memory it has instead of giving it back after each (mallopt(3); other allocators do not look at it). */
+  readonly keepsMemory?: boolean;
   /** The last argument as bytes, for a path that is not UTF-8 and so can't be a JavaScript argument. */
   readonly lastArgument?: Uint8Array;
 }
@@ -64,9 +66,16 @@ function environment(place: GitPlace): NodeJS.ProcessEnv {
   };
 }
 
+const keptMemory = { MALLOC_MMAP_THRESHOLD_: `${2 ** 30}`, MALLOC_TRIM_THRESHOLD_: `${2 ** 30}`, MALLOC_TOP_PAD_: `${2 ** 26}` };
+
 /** Starts git without a shell under the one profile, for a caller that keeps the process. Its `error` event must be listened to. */
-export function startGit(place: GitPlace, args: readonly string[], lastArgument?: Uint8Array): ChildProcessWithoutNullStreams {
-  const options = { cwd: place.home, env: environment(place), windowsHide: true } as const;
+export function startGit(
+  place: GitPlace,
+  args: readonly string[],
+  { lastArgument, keepsMemory = false }: Pick<GitOptions, "lastArgument" | "keepsMemory"> = {},
+): ChildProcessWithoutNullStreams {
+  const env = keepsMemory ? { ...environment(place), ...keptMemory } : environment(place);
+  const options = { cwd: place.home, env, windowsHide: true } as const;
   if (lastArgument === undefined) return spawn("git", [...settings, ...args], options);
   // xargs hands bytes on as they are; it starts git directly, with no shell between.
   const child = spawn("xargs", ["-0", "git", ...settings, ...args], options);
@@ -79,10 +88,10 @@ export function startGit(place: GitPlace, args: readonly string[], lastArgument?
  * not among `answers` (default: only 0), on timeout (default 120 seconds) and when it prints more than `maximumOutput` (default 256 MB).
  */
 export function git(place: GitPlace, args: readonly string[], options: GitOptions = {}): Promise<GitAnswer> {
-  const { input, timeout = 120_000, maximumOutput = 256 * 2 ** 20, answers = [0], onOutput, lastArgument } = options;
+  const { input, timeout = 120_000, maximumOutput = 256 * 2 ** 20, answers = [0], onOutput, lastArgument, keepsMemory = false } = options;
   const name = args[0] ?? "";
   return new Promise((resolve, reject) => {
-    const child = startGit(place, args, lastArgument);
+    const child = startGit(place, args, lastArgument === undefined ? { keepsMemory } : { lastArgument, keepsMemory });
     const chunks: Buffer[] = [];
     const complaint: Buffer[] = [];
     let size = 0;
