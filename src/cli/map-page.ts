@@ -47,12 +47,13 @@ function section(title: string, lines: Page): Page {
   return [blank, heading(title), ...lines];
 }
 
-function headPage({ asked, map, shares: { total } }: MapReading): Page {
+function headPage({ asked, map, shares }: MapReading): Page {
+  const { total } = shares;
   const where = asked.paths.length === 0 ? "" : ` under ${asked.paths.join(", ")}`;
   const since = asked.since === null ? "" : ` that came after ${asked.since.rev}`;
   return [
     line(
-      strong(`${plural(total.lines, "line")}${since} in ${plural(map.files.length, "file")}${where}: `),
+      strong(`${plural(total.lines, "line")}${since} in ${plural(filesIn(shares.root).filter(({ share }) => share.lines > 0).length, "file")}${where}: `),
       ...(total.lines === 0 ? ["nothing to share out."] : originPieces(total.origins)),
     ),
     ...total.known.map(({ origin, lines, ...how }) => under(2, originMark(origin), ` ${origin} ${lines} (${percent(lines, total.lines)}) — ${groundOf({ origin, ...how })}`)),

@@ -2,6 +2,7 @@ import { existsSync, lstatSync, mkdirSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { type Repository, repositoryId } from "../git/index.ts";
 import { LineStore, makeOf } from "../map/index.ts";
+import { sha256 } from "../model/canonical.ts";
 import type { Call } from "./command.ts";
 import type { Io } from "./io.ts";
 import { line } from "./page.ts";
@@ -11,7 +12,8 @@ export async function withLineStore<T>(call: Call, repository: Repository, work:
   const make = await makeOf(repository);
   const folder = call.values.flag("no-cache") ? null : linesFolder(call);
   if (folder !== null) {
-    const file = join(folder, `${(await repositoryId(repository)).replace("sha256:", "")}.sqlite`);
+    // Not one for all clones of a project: git believes the objects of each, and what a hostile copy was seen to hold must not be told of another.
+    const file = join(folder, `${sha256(`${repository.common}\0${await repositoryId(repository)}`)}.sqlite`);
     try {
       using store = new LineStore(file, make);
       return await work(store, () => true);
@@ -29,7 +31,7 @@ export async function withLineStore<T>(call: Call, repository: Repository, work:
 function linesFolder(call: Call): string | null {
   const folder = join(usualCache(call.io), "countersign", "lines");
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     if (inWorkTree(folder)) throw new Error("it is in a work tree of git, whose files come with what is read");
     if (!isOwn(dirname(folder)) || !isOwn(folder)) throw new Error("somebody else may write to it");
     return folder;
@@ -37,6 +39,13 @@ function linesFolder(call: Call): string | null {
     sayUnusable(call, folder, error);
     return null;
   }
+}
+
+// One by one: under /proc, where nothing can be made, Node's own way of making parents never ends.
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 function isOwn(folder: string): boolean {
@@ -58,7 +67,7 @@ function sayUnusable(call: Call, place: string, error: unknown): void {
 /** What SQLite says of a file: full, read-only, locked for long, not to be opened. And what the system says of its folder. */
 function isStorageError(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return ["ERR_SQLITE_ERROR", "ERR_FS_EISDIR", "EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT", "EEXIST", "ENOTDIR", "EISDIR", "EBUSY"].includes(code);
+  return ["ERR_SQLITE_ERROR", "ERR_FS_EISDIR", "EACCES", "ENOENT", "EPERM", "EROFS", "ENOSPC", "EDQUOT", "EEXIST", "ENOTDIR", "EISDIR", "EBUSY"].includes(code);
 }
 
 /** Where programs keep what can be made again: the XDG base directory, and the same place by the habits of macOS and Windows. */

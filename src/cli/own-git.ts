@@ -10,6 +10,13 @@ export async function ownGit(folder: string, ...args: readonly string[]): Promis
   });
 }
 
+/** With what exit code git ends, as in `ownGit`; null when it was killed or could not be started. */
+export async function ownGitCode(folder: string, ...args: readonly string[]): Promise<number | null> {
+  return await new Promise((resolve) => {
+    const child = execFile("git", args, { cwd: folder }, () => resolve(child.exitCode));
+  });
+}
+
 /** The same as text, without what stands around it. */
 export async function ownGitText(folder: string, ...args: readonly string[]): Promise<string | null> {
   return (await ownGit(folder, ...args))?.toString("utf8").trim() ?? null;

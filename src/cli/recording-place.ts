@@ -1,7 +1,7 @@
 import { Failure } from "../model/failure.ts";
 import { type CaptureOptions, Spool } from "../recording/index.ts";
 import type { Io } from "./io.ts";
-import { ownGit, ownGitText } from "./own-git.ts";
+import { ownGitCode, ownGitText } from "./own-git.ts";
 
 /** A work tree with the records of what tools wrote in it. */
 export interface RecordingPlace {
@@ -20,6 +20,7 @@ export async function recordingPlace(folder: string, io: Io): Promise<RecordingP
 
 export async function captureOptions({ root, spool }: RecordingPlace, io: Io): Promise<CaptureOptions> {
   const [name, email] = await Promise.all([ownGitText(root, "config", "--get", "user.name"), ownGitText(root, "config", "--get", "user.email")]);
-  const ignored = async (path: string) => (await ownGit(root, "check-ignore", "--quiet", "--", path)) !== null;
+  // Only a plain no lets a file be recorded: of one in a submodule, whose own rules may leave it out, git refuses to say.
+  const ignored = async (path: string) => (await ownGitCode(root, "check-ignore", "--quiet", "--", path)) !== 1;
   return { root, spool, sponsor: email ? `${name ?? ""} <${email}>`.trim() : null, clock: io.clock, random: io.random, ignored };
 }

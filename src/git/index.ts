@@ -24,3 +24,4 @@ export { listBranches, readRef, refsUnder, resolveCommit } from "./references.ts
 export { findRenames, type RenameAsked } from "./renames.ts";
 export { installedGit, openRepository, type Repository, repositoryId } from "./repository.ts";
 export { listTags, type Tag } from "./tags.ts";
+export { textFilesOf } from "./text-files.ts";

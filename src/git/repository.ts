@@ -12,6 +12,8 @@ import { makeTrees, type Trees } from "./trees.ts";
 export interface Repository extends AsyncDisposable {
   /** The git directory that was found. */
   readonly path: string;
+  /** The git directory that holds the objects, which linked work trees share. */
+  readonly common: string;
   readonly objectFormat: ObjectFormat;
   /** True when the repository is configured to hold ids of both hash kinds. */
   readonly mixedObjectFormat: boolean;
@@ -50,7 +52,7 @@ export async function openRepository(path: string): Promise<Repository> {
       await scratch.remove();
     };
     const trees = makeTrees(objects);
-    return { path: found, ...extensions, partial: hasPromisor(objectsDirectory), gitVersion: version, own, scratch, objects, trees, close, [Symbol.asyncDispose]: close };
+    return { path: found, common, ...extensions, partial: hasPromisor(objectsDirectory), gitVersion: version, own, scratch, objects, trees, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await removeFolder(folder);
     throw error;

@@ -8,7 +8,7 @@ export interface EvidenceSentence {
 }
 
 /** What shares rest on, in words: how many commits carry evidence, whether it agrees, what is wrong with it, and what could not be read. */
-export function evidenceWords({ evidence, files }: OriginMap, { agreement }: Pick<Shares, "agreement">): EvidenceSentence[] {
+export function evidenceWords({ evidence, files, binaries }: OriginMap, { agreement }: Pick<Shares, "agreement">): EvidenceSentence[] {
   const { commits, notes, findings } = evidence;
   const recovered = notes.recovered === 0 ? "" : `, ${notes.recovered} of them found again by what they changed`;
   return [
@@ -16,8 +16,10 @@ export function evidenceWords({ evidence, files }: OriginMap, { agreement }: Pic
       `${count(commits.owning, "commit")} own${commits.owning === 1 ? "s" : ""} lines: ${commits.noted} with a note, ${commits.traced} with a trace, ${commits.trailed} with marks in the message, ${commits.none} with nothing.`,
     ),
     plain(`git-ai notes: ${notes.here} on commits of this history, ${notes.elsewhere} on others${recovered}.`),
+    ...(notes.here + notes.elsewhere === 0 ? [plain("A clone brings no notes along: `git fetch origin refs/notes/ai:refs/notes/ai` fetches them where there are some.")] : []),
     ...(notes.here === 0 ? [] : agreementWords(agreement)),
     ...findings.map(({ code, count: times, examples: [first] }) => ({ sentence: `${times === 1 ? "Once" : `${times} times, such as`}: ${first?.sentence ?? code}`, code })),
+    ...(binaries === 0 ? [] : [plain(`${count(binaries, "file")} that ${binaries === 1 ? "is" : "are"} no text ${binaries === 1 ? "is" : "are"} left out.`)]),
     ...settledWords(files),
   ];
 }

@@ -26,6 +26,7 @@ const map: OriginMap = {
     { path: "gone.txt", lines: 0, settled: "unreadable", runs: [] },
   ],
   commits: new Map([[commit, { author: hostile, time: 1_760_000_000, subject: hostile, marked: true }]]),
+  binaries: 0,
   evidence: {
     commits: { owning: 1, noted: 1, traced: 0, trailed: 0, none: 0 },
     notes: { here: 1, elsewhere: 0, recovered: 0 },

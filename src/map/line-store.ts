@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { Hunks, OwnedRuns } from "../provenance/index.ts";
@@ -24,6 +24,7 @@ CREATE TABLE renames (kept TEXT PRIMARY KEY, source TEXT) WITHOUT ROWID;
 CREATE TABLE versions (id INTEGER PRIMARY KEY, "commit" TEXT NOT NULL, path TEXT NOT NULL, blob TEXT, mode TEXT, settled TEXT, packed BLOB, UNIQUE ("commit", path));
 CREATE INDEX versions_path ON versions (path);
 CREATE TABLE snapshots (seq INTEGER PRIMARY KEY, "commit" TEXT NOT NULL UNIQUE, versions BLOB NOT NULL);
+CREATE TABLE missing (id TEXT PRIMARY KEY) WITHOUT ROWID;
 `;
 
 /**
@@ -37,7 +38,7 @@ export class LineStore implements Disposable {
 
   /** `make` names all that the content depends on besides the repository; `file` is null for a store that ends with the process. */
   constructor(file: string | null, make: string) {
-    this.#database = file === null ? fresh(":memory:", make) : opened(file, make);
+    this.#database = file === null ? fresh(make) : opened(file, make);
   }
 
   [Symbol.dispose](): void {
@@ -141,6 +142,15 @@ export class LineStore implements Disposable {
     this.#run('INSERT OR IGNORE INTO snapshots ("commit", versions) VALUES (?, ?)', commit, packNumbers(versions));
   }
 
+  /** Full ids of objects for want of which nobody could tell whose lines are. */
+  missing(): string[] {
+    return this.#all("SELECT id FROM missing").map((row) => row["id"] as string);
+  }
+
+  keepMissing(ids: Iterable<string>): void {
+    for (const id of ids) this.#run("INSERT OR IGNORE INTO missing VALUES (?)", id);
+  }
+
   #statement(sql: string): StatementSync {
     const known = this.#statements.get(sql) ?? this.#database.prepare(sql);
     this.#statements.set(sql, known);
@@ -162,38 +172,56 @@ export class LineStore implements Disposable {
 
 function opened(file: string, make: string): DatabaseSync {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  if (existsSync(file)) {
-    const database = ofThisMake(file, make);
-    if (database !== null) return database;
-    for (const each of [file, `${file}-wal`, `${file}-shm`]) rmSync(each, { force: true });
-  }
-  return fresh(file, make);
+  const database = unlessBroken(() => ready(file, make));
+  if (database !== null) return database;
+  // What it held can be made again. Who has it open goes on in a file that nobody else finds.
+  for (const each of [file, `${file}-wal`, `${file}-shm`]) rmSync(each, { force: true });
+  return ready(file, make) ?? fresh(make);
 }
 
-function ofThisMake(file: string, make: string): DatabaseSync | null {
-  let database: DatabaseSync | null = null;
+function unlessBroken<T>(open: () => T): T | null {
   try {
-    database = tuned(file);
-    if (database.prepare("SELECT value FROM about WHERE key = 'make'").get()?.["value"] === make) return database;
-  } catch {
-    // Not a database, or a broken one: what it held can be made again.
+    return open();
+  } catch (error) {
+    if (error instanceof Error && "errcode" in error && typeof error.errcode === "number" && brokenFile.has(error.errcode & 255)) return null;
+    throw error;
   }
-  database?.close();
-  return null;
 }
 
-function fresh(file: string, make: string): DatabaseSync {
-  const database = tuned(file);
-  database.exec("BEGIN IMMEDIATE");
-  database.exec(schema);
-  database.prepare("INSERT INTO about VALUES ('make', ?)").run(make);
-  database.exec("COMMIT");
+// SQLITE_ERROR, since it is somebody else's tables that do not answer; SQLITE_CORRUPT and SQLITE_NOTADB. Any other error, such as that another process holds a lock, says nothing against the file.
+const brokenFile: ReadonlySet<number> = new Set([1, 11, 26]);
+
+function fresh(make: string): DatabaseSync {
+  const database = new DatabaseSync(":memory:");
+  layOut(database, make);
   return database;
 }
 
-// A lost transaction costs time, never an answer: it is made again.
-function tuned(file: string): DatabaseSync {
+/** Null for a file of another make. */
+function ready(file: string, make: string): DatabaseSync | null {
   const database = new DatabaseSync(file, { timeout: 10_000 });
-  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
-  return database;
+  let found: unknown;
+  try {
+    // A lost transaction costs time, never an answer: it is made again.
+    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+    if (isEmpty(database)) layOut(database, make);
+    found = database.prepare("SELECT value FROM about WHERE key = 'make'").get()?.["value"];
+    return found === make ? database : null;
+  } finally {
+    if (found !== make) database.close();
+  }
+}
+
+/** Of several processes that begin at once, one does it. */
+function layOut(database: DatabaseSync, make: string): void {
+  database.exec("BEGIN IMMEDIATE");
+  if (isEmpty(database)) {
+    database.exec(schema);
+    database.prepare("INSERT INTO about VALUES ('make', ?)").run(make);
+  }
+  database.exec("COMMIT");
+}
+
+function isEmpty(database: DatabaseSync): boolean {
+  return database.prepare("SELECT name FROM sqlite_schema LIMIT 1").get() === undefined;
 }

@@ -1,6 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
 import { openRepository, type Repository } from "../git/index.ts";
 import { testRepository } from "../git/testing.ts";
@@ -88,6 +90,35 @@ describe("who owns each line of a commit", () => {
     expect(linesOf(moved?.runs ?? new Int32Array(0), ownerOf)[11]).toBe(`${commits[2]} a.txt 11`);
   });
 
+  it("a file of which nobody could tell for want of an object is followed once the object is there", async () => {
+    const { repo, commits, head } = history();
+    using _ = repo;
+    const lost = repo.git("rev-parse", `${commits[0]}:b.txt`);
+    const place = join(repo.path, ".git/objects", lost.slice(0, 2), lost.slice(2));
+    renameSync(place, `${place}.away`);
+    using store = new LineStore(null, "any");
+    {
+      await using repository = await openRepository(repo.path);
+      expect((await readLines(repository, commits.at(-2) ?? "", store)).files[0]?.settled).toBe("unreadable");
+      expect((await readLines(repository, head, store)).files[0]?.settled).toBe("unreadable");
+    }
+    renameSync(`${place}.away`, place);
+    await using repository = await openRepository(repo.path);
+    for (const commit of [head, commits.at(-2) ?? ""]) await asBlamed(repository, commit, store);
+  });
+
+  it("a file of which nobody can tell stays one when the next commit touches it, and hides no other", async () => {
+    const { repo, commits, head } = history();
+    using _ = repo;
+    const lost = repo.git("rev-parse", `${commits[0]}:b.txt`);
+    rmSync(join(repo.path, ".git/objects", lost.slice(0, 2), lost.slice(2)));
+    const next = repo.commit({ "b.txt": numbered(1, 20, "b") });
+    await using repository = await openRepository(repo.path);
+    using store = new LineStore(null, await makeOf(repository));
+    await readLines(repository, head, store);
+    expect((await readLines(repository, next, store)).files.map(({ settled }) => settled)).toEqual(["unreadable", "followed", "followed", "followed"]);
+  });
+
   it("says of a file whose history lacks an object that nobody can tell, and of all others who it was", async () => {
     const { repo, commits, head } = history();
     using _ = repo;
@@ -108,6 +139,18 @@ describe("who owns each line of a commit", () => {
 });
 
 describe("what is kept of it", () => {
+  it("is of all processes that begin with it at once, and none throws away what another laid out", async () => {
+    const file = join(folder, "together.sqlite");
+    const script = `import { LineStore } from ${JSON.stringify(new URL("./line-store.ts", import.meta.url).href)};
+      while (Date.now() < ${Date.now() + 1_500});
+      const store = new LineStore(${JSON.stringify(file)}, "make");
+      store.atOnce(() => store.keepRename(process.argv[1], null));`;
+    const ran = await Promise.all([1, 2, 3, 4].map((each) => promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script, String(each)])));
+    expect(ran).toHaveLength(4);
+    using store = new LineStore(file, "make");
+    expect([1, 2, 3, 4].map((each) => store.rename(String(each)))).toEqual([null, null, null, null]);
+  });
+
   it("is thrown away when it is no database, a broken one, or of another make", async () => {
     const { repo, head } = history();
     using _ = repo;

@@ -3,7 +3,7 @@ import { Failure } from "../model/failure.ts";
 import { type Broken, type ContentPair, type FileGraph, type Hunks, type OwnedRuns, ownersOf, pairKey, pairsOf, type RenameQuestion } from "../provenance/index.ts";
 import { blamedRuns } from "./blamed.ts";
 import { type Followed, follow } from "./follow.ts";
-import type { LineStore, Settled } from "./line-store.ts";
+import type { KeptVersion, LineStore, Settled } from "./line-store.ts";
 import type { Tell } from "./progress.ts";
 
 /** A file of the commit that lines were asked of. */
@@ -26,7 +26,7 @@ export interface LineMap {
 
 /** What a store's content depends on besides the commits: the repository, the way of following, and git with its diff. */
 export async function makeOf(repository: Repository): Promise<string> {
-  return `countersign-lines/1 git ${repository.gitVersion} ${await repositoryId(repository)}`;
+  return `countersign-lines/2 git ${repository.gitVersion} ${await repositoryId(repository)}`;
 }
 
 /**
@@ -39,9 +39,21 @@ export async function makeOf(repository: Repository): Promise<string> {
  */
 export async function readLines(repository: Repository, commit: string, store: LineStore, tell: Tell = () => {}): Promise<LineMap> {
   if (store.snapshot(commit) === null) await followTo(repository, commit, store, tell);
-  const kept = [...(store.snapshot(commit) ?? [])].map((id) => store.version(id));
+  const kept = await mended(repository, commit, store);
   const files = kept.flatMap(({ path, blob, settled, runs }) => (settled === "not-text" ? [] : [{ path, blob, settled, runs: runs ?? new Int32Array(0) }]));
   return { commit, files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), ownerOf: (owner) => store.owner(owner) };
+}
+
+/** The versions of a snapshot. Files that nobody could tell of are asked about again once an object that was missing, as in a partial clone, has been fetched. */
+async function mended(repository: Repository, commit: string, store: LineStore): Promise<readonly KeptVersion[]> {
+  const kept = [...(store.snapshot(commit) ?? [])].map((id) => store.version(id));
+  if (kept.every(({ settled }) => settled !== "unreadable") || (await sizesOf(repository, store.missing())).size === 0) return kept;
+  const found: KeptVersion[] = [];
+  for (const version of kept) found.push(version.settled === "unreadable" ? { ...version, ...(await settle(repository, commit, version.path, store, true)) } : version);
+  store.atOnce(() => {
+    for (const [index, version] of found.entries()) if (version !== kept[index]) store.keepVersion(version);
+  });
+  return found;
 }
 
 /** What `readLines` does before it reads: brings the store up to a commit. */
@@ -54,7 +66,8 @@ export async function followTo(repository: Repository, commit: string, store: Li
   const settled = new Map<number, OwnedRuns | Broken>([...known, ...broken]);
   const pairs = pairsOf(graph, needed, settled);
   const hunks = await findHunks(repository, pairs, store, tell);
-  const lacksObjects = broken.size > 0 || pairs.some((pair) => !hunks.has(pairKey(pair.old, pair.new)));
+  // `settled` also has what nobody could tell of the commit that was followed last.
+  const lacksObjects = [...settled.values()].some((each) => "broken" in each) || pairs.some((pair) => !hunks.has(pairKey(pair.old, pair.new)));
   tell({ stage: "owners", done: 0, total: asked.length });
   const owners = ownersOf(graph, asked, { needed, hunksOf: ({ old, new: now }) => hunks.get(pairKey(old, now)) ?? null, known: settled });
   const blamed = new Map<number, Settling>();
@@ -85,7 +98,7 @@ async function answerRenames(repository: Repository, graph: FileGraph, asked: re
     if (questions.length === 0) return versions;
     tell({ stage: "renames", done, total: done + questions.length });
     const open = questions.filter((question) => !answerFromStore(graph, question, store));
-    const answers = await findThoseThatCan(repository, open, broken);
+    const answers = await findThoseThatCan(repository, open, broken, store);
     store.atOnce(() => {
       for (const [index, question] of open.entries()) {
         const source = question.gone[answers[index] ?? -1] ?? null;
@@ -108,13 +121,14 @@ function nameOf({ commit, parent, path }: RenameQuestion): string {
   return `${commit} ${parent} ${path}`;
 }
 
-async function findThoseThatCan(repository: Repository, questions: readonly RenameQuestion[], broken: Map<number, Broken>): Promise<readonly (number | null)[]> {
+async function findThoseThatCan(repository: Repository, questions: readonly RenameQuestion[], broken: Map<number, Broken>, store: LineStore): Promise<readonly (number | null)[]> {
   try {
     return await findRenames(repository, questions);
   } catch (error) {
     const missing = await missingOf(
       repository,
       error,
+      store,
       questions.flatMap(({ blob, gone }) => [blob, ...gone.filter(({ mode }) => mode !== "160000").map((each) => each.blob)]),
     );
     const whole = questions.filter(({ blob, gone }) => !missing.has(blob) && !gone.some((each) => missing.has(each.blob)));
@@ -147,7 +161,7 @@ async function findHunks(repository: Repository, pairs: readonly ContentPair[], 
   };
   tell({ stage: "lines", done: found.size, total: pairs.length });
   try {
-    await compareThoseThatCan(repository, open, found, take);
+    await compareThoseThatCan(repository, open, found, take, store);
   } finally {
     write();
   }
@@ -159,6 +173,7 @@ async function compareThoseThatCan(
   pairs: readonly ContentPair[],
   found: ReadonlyMap<string, unknown>,
   take: (pair: ContentPair, hunks: Hunks) => void,
+  store: LineStore,
 ): Promise<void> {
   const compare = (asked: readonly ContentPair[]) => manyHunks(repository, asked, (index, hunks) => take(asked[index] as ContentPair, hunks));
   try {
@@ -168,18 +183,20 @@ async function compareThoseThatCan(
     const missing = await missingOf(
       repository,
       error,
+      store,
       left.flatMap(({ old, new: now }) => [...(old === null ? [] : [old]), now]),
     );
     await compare(left.filter(({ old, new: now }) => !missing.has(old ?? "") && !missing.has(now)));
   }
 }
 
-/** The objects that the repository does not hold. Throws the error again when that does not explain it. */
-async function missingOf(repository: Repository, error: unknown, ids: readonly string[]): Promise<ReadonlySet<string>> {
+/** The objects that the repository does not hold, which is kept. Throws the error again when that does not explain it. */
+async function missingOf(repository: Repository, error: unknown, store: LineStore, ids: readonly string[]): Promise<ReadonlySet<string>> {
   if (!(error instanceof Failure) || error.code !== "repository-unreadable") throw error;
   const held = await sizesOf(repository, ids);
   const missing = new Set(ids.filter((id) => !held.has(id)));
   if (missing.size === 0) throw error;
+  store.atOnce(() => store.keepMissing(missing));
   return missing;
 }
 

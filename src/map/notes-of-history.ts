@@ -19,11 +19,15 @@ export async function listEveryNote(repository: Repository): Promise<ReadonlyMap
 
 /** Takes in the notes of commits that own lines. Nothing of a note is held but what it says of their lines. */
 export async function readNotesOf(repository: Repository, notes: ReadonlyMap<string, string>, evidence: HistoryEvidence, step: () => void): Promise<void> {
-  const commits = [...notes.keys()];
+  const unread = new Set(notes.keys());
+  const commits = [...unread];
   await eachNote(repository, [...notes.values()], (place, bytes) => {
     evidence.note(commits[place] ?? "", bytes);
+    unread.delete(commits[place] ?? "");
     step();
   });
+  // As in a partial clone.
+  evidence.found([...unread].map((commit) => ({ code: "note-unreadable", sentence: "The note can't be read: the repository does not hold it.", commit, path: null })));
 }
 
 /** Hands over notes one by one. */

@@ -43,6 +43,8 @@ export interface OriginMap {
   readonly commit: string;
   /** By path. */
   readonly files: readonly OriginFile[];
+  /** Files that are left out because they are no text. */
+  readonly binaries: number;
   /** By full id, each that owns a line. */
   readonly commits: ReadonlyMap<string, OwnerCommit>;
   readonly evidence: EvidenceReport;

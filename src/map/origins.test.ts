@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openRepository } from "../git/index.ts";
 import { type TestRepository, testRepository } from "../git/testing.ts";
@@ -64,6 +66,17 @@ describe("who wrote every line of a history (R3, R41)", () => {
     expect(map.evidence.commits).toEqual({ owning: 4, noted: 1, traced: 0, trailed: 1, none: 2 });
     expect(map.evidence.notes).toEqual({ here: 1, elsewhere: 0, recovered: 0 });
     expect(findings(map)).toEqual({ "trailer-missing": 1 });
+  });
+
+  it("tells of a note that the repository lists and does not hold, as a partial clone has it", async () => {
+    using repo = testRepository();
+    const head = repo.commit({ "a.ts": "one\n" });
+    repo.note(head, noteText(head, ["a.ts", `  ${session}::t_00000000000000 1`]));
+    const blob = repo.git("notes", "--ref=ai", "list", head);
+    rmSync(join(repo.path, ".git/objects", blob.slice(0, 2), blob.slice(2)));
+    const map = await originsOf(repo, head);
+    expect(linesOf(map, "a.ts", knowledge)).toEqual(["unknown  none  none"]);
+    expect(findings(map)).toEqual({ "note-unreadable": 1 });
   });
 
   it("finds a note again that hangs on a commit which a rebase left behind, moved and at medium (E25)", async () => {

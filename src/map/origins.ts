@@ -1,4 +1,4 @@
-import { type RawCommit, type Repository, readAncestry, readCommits, shownPath } from "../git/index.ts";
+import { type RawCommit, type Repository, readAncestry, readCommits, shownPath, textFilesOf } from "../git/index.ts";
 import { type DeclaredTool, HistoryEvidence, type OwnedFile, type ToolRow } from "../provenance/index.ts";
 import type { LineStore } from "./line-store.ts";
 import { type LineMap, type MappedFile, readLines } from "./lines.ts";
@@ -34,7 +34,10 @@ export async function readOrigins(
 ): Promise<OriginMap> {
   const map = await readLines(repository, commit, store, tell);
   const wanted = paths === undefined ? null : new Set(paths);
-  const files = map.files.map((file) => ({ ...file, path: shownPath(file.path) })).filter(({ path }) => wanted?.has(path) ?? true);
+  const text = await textFilesOf(repository, commit);
+  const asked = map.files.filter(({ path }) => wanted?.has(shownPath(path)) ?? true);
+  // What git takes for lines in a picture is nobody's writing.
+  const files = asked.filter(({ path, settled, runs }) => settled === "unreadable" || runs.length === 0 || text.has(path)).map((file) => ({ ...file, path: shownPath(file.path) }));
   const evidence = new HistoryEvidence(ownedOf(map, files), extraTools);
   const [listed, traced] = await Promise.all([listEveryNote(repository), listTraces(repository, commit)]);
   let done = 0;
@@ -50,6 +53,7 @@ export async function readOrigins(
       const runs = folded[index]?.runs ?? [];
       return { path, lines: runs.at(-1)?.end ?? 0, settled, runs };
     }),
+    binaries: asked.length - files.length,
     commits,
     evidence: { commits: evidence.coverage(), notes, findings: evidence.findings() },
   };

@@ -29,7 +29,7 @@ const commits = new Map<string, OwnerCommit>([
 
 function mapOf(files: readonly OriginFile[]): OriginMap {
   const evidence = { commits: { owning: 3, noted: 0, traced: 0, trailed: 0, none: 3 }, notes: { here: 0, elsewhere: 0, recovered: 0 }, findings: [] };
-  return { commit: "new", files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)), commits, evidence };
+  return { commit: "new", binaries: 0, files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)), commits, evidence };
 }
 
 const map = mapOf([

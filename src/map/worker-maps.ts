@@ -103,14 +103,14 @@ export class Maps implements AsyncDisposable {
   }
 
   /**
-   * The totals of a map, if they are known; otherwise has them counted when nothing else is to be done, and answers how it stands. Those that were counted with other notes stay for a
-   * day: notes come with each push, and seldom tell of what was released long ago. Throws `Failure` (`busy`).
+   * The totals of a map, if they are known; otherwise has them counted when nothing else is to be done, and answers how it stands. Those that were counted with other notes, or
+   * without files that nobody could read then, stay for a day: notes come with each push, and seldom tell of what was released long ago. Throws `Failure` (`busy`).
    */
   totals(asked: MapAsked): MapAnswer<MapTotals> {
     const key = keyOf(asked);
     const known = this.#totals.get(totalsKeyOf(asked));
     if (known !== undefined) {
-      const old = known.notes !== asked.notes && this.#options.clock() - known.at > totalsStay;
+      const old = (known.notes !== asked.notes || known.totals.unreadable > 0) && this.#options.clock() - known.at > totalsStay;
       if (old && this.#failure(key) === null) this.#enqueue(key, asked, false);
       return { state: "ready", answer: known.totals };
     }

@@ -82,6 +82,12 @@ describe("a note on a dead commit is found again by its patch (E25)", () => {
     expect(moveLines([{ start: 1, end: 2 }], [{ start: 1, end: 2 }], [{ start: 1, end: 3 }])).toEqual([]);
   });
 
+  it("takes a note of as many ranges as may be, over a patch of as many pieces", () => {
+    const every = (shift: number) => Array.from({ length: 500_000 }, (_, at) => ({ start: 2 * at + shift, end: 2 * at + shift }));
+    const moved = moveLines(every(1).toReversed(), every(1), every(8));
+    expect([moved.length, moved[0], moved.at(-1)]).toEqual([500_000, { start: 8, end: 8 }, { start: 1_000_006, end: 1_000_006 }]);
+  });
+
   it("the k-th added line there is the k-th here", () => {
     const pieces = fc.array(fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 4 })), { minLength: 1, maxLength: 5 });
     const layout = (list: readonly (readonly [number, number])[]) => {

@@ -1,5 +1,6 @@
 import type { Claim, LineRange, OriginFinding } from "../model/origin.ts";
 import { readGitAiNote } from "./git-ai-note.ts";
+import { normalise } from "./line-set.ts";
 import { byText } from "./text-order.ts";
 
 /** A note on a dead commit, and the commit of the range that carries the same patch. */
@@ -58,18 +59,14 @@ export function claimsOfRecovered({ orphan, commit, bytes, addedThere, addedHere
   return { claims: moved, findings };
 }
 
-/** Carries ranges from the added lines of one commit to those of another with the same patch: the k-th added line is the k-th. */
+/** Carries ranges from the added lines of one commit to those of another with the same patch: the k-th added line is the k-th. Goes through each list once: a note may have half a million ranges. */
 export function moveLines(ranges: readonly LineRange[], there: readonly LineRange[], here: readonly LineRange[]): LineRange[] {
   const from = piecesOf(there);
   const to = piecesOf(here);
   if (from.total !== to.total) return [];
-  return ranges.flatMap(({ start, end }) =>
-    from.pieces.flatMap((piece) => {
-      const first = Math.max(start, piece.start);
-      const last = Math.min(end, piece.end);
-      return first > last ? [] : atOrdinals(to.pieces, piece.ordinal + first - piece.start, piece.ordinal + last - piece.start);
-    }),
-  );
+  const ordinals = overlaps(normalise(ranges), from.pieces, ({ start, ordinal }) => ordinal - start);
+  const places = to.pieces.map(({ start, end, ordinal }) => ({ start: ordinal, end: ordinal + end - start, shift: start - ordinal }));
+  return overlaps(ordinals, places, ({ shift }) => shift);
 }
 
 interface Piece extends LineRange {
@@ -87,10 +84,18 @@ function piecesOf(ranges: readonly LineRange[]): { pieces: Piece[]; total: numbe
   return { pieces, total };
 }
 
-function atOrdinals(pieces: readonly Piece[], first: number, last: number): LineRange[] {
-  return pieces.flatMap(({ start, end, ordinal }) => {
-    const from = Math.max(first, ordinal);
-    const to = Math.min(last, ordinal + end - start);
-    return from > to ? [] : [{ start: start + from - ordinal, end: start + to - ordinal }];
-  });
+/** What ranges share with pieces, both ascending and disjoint, moved by what each piece says. */
+function overlaps<P extends LineRange>(ranges: readonly LineRange[], pieces: readonly P[], shiftOf: (piece: P) => number): LineRange[] {
+  const found: LineRange[] = [];
+  let at = 0;
+  for (const { start, end } of ranges) {
+    while ((pieces[at]?.end ?? start) < start) at++;
+    for (let piece = pieces[at]; piece !== undefined && piece.start <= end; piece = pieces[at]) {
+      const shift = shiftOf(piece);
+      found.push({ start: Math.max(start, piece.start) + shift, end: Math.min(end, piece.end) + shift });
+      if (piece.end > end) break;
+      at++;
+    }
+  }
+  return found;
 }

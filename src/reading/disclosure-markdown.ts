@@ -3,6 +3,9 @@ import type { Origin } from "../model/origin.ts";
 import type { Disclosure, DisclosurePart, Reviews } from "./disclosure.ts";
 import { findingWords } from "./finding-words.ts";
 
+/** What every disclosure begins with, so that one can be told from other files. */
+export const disclosureTitle = "# AI disclosure";
+
 const mostCommits = 50;
 const mostFolders = 20;
 
@@ -12,7 +15,7 @@ export const originWords: Readonly<Record<Origin, string>> = { ai: "AI", mixed: 
 export function disclosureMarkdown(disclosure: Disclosure): string {
   const { brought, held, commits, findings } = disclosure;
   const blocks = [
-    `# AI disclosure${disclosure.subject.product === null ? "" : `: ${code(disclosure.subject.product)}`}`,
+    `${disclosureTitle}${disclosure.subject.product === null ? "" : `: ${code(disclosure.subject.product)}`}`,
     subjectSentence(disclosure, code),
     ...(brought === null ? [] : [`## ${disclosure.subject.kind === "change" ? "What the change adds" : "What the release brought"}`, ...part(brought, disclosure)]),
     ...(held === null ? [] : [`## What ${disclosure.subject.kind === "release" ? "the release" : "the project"} holds`, ...part(held, disclosure)]),

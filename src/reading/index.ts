@@ -15,7 +15,7 @@ export { type DiffOptions, diffOf, type FileDiff, lineOf } from "./diff.ts";
 export { committable, type Disclosure, type DisclosureInput, type DisclosurePart, disclose } from "./disclosure.ts";
 export { disclosureCycloneDx } from "./disclosure-cyclonedx.ts";
 export { fileGaps, type Gap, type GapsInput, gapsOf, headLines, recordingGrammar } from "./disclosure-gaps.ts";
-export { disclosureMarkdown, limitsOf, originWords, shareOf, subjectSentence, withoutReviews } from "./disclosure-markdown.ts";
+export { disclosureMarkdown, disclosureTitle, limitsOf, originWords, shareOf, subjectSentence, withoutReviews } from "./disclosure-markdown.ts";
 export { type EscalationPage, escalationPages } from "./escalation-page.ts";
 export { type EvidencePage, evidenceFile, readEvidencePage } from "./evidence-page.ts";
 export { commentOf, commentsOf, placeOf } from "./file-comments.ts";

@@ -1,4 +1,5 @@
-import { aiNotes, listBranches, listTags, openRepository, type Repository, readRef, resolveCommit, visible } from "../git/index.ts";
+import { listBranches, listTags, openRepository, type Repository, readRef, refsUnder, resolveCommit, visible } from "../git/index.ts";
+import { sha256 } from "../model/canonical.ts";
 import { Failure } from "../model/failure.ts";
 import type { Project } from "../store/index.ts";
 import { repositoryOf, type Workplace } from "../workflow/index.ts";
@@ -55,8 +56,11 @@ export async function commitOf(repository: Repository, { branch }: Project, rev:
   });
 }
 
-export function notesOf(repository: Repository): Promise<string | null> {
-  return readRef(repository, aiNotes);
+/** One name for all that refs hold of who wrote what; another as soon as any of it changes. Null where there is none. */
+export async function notesOf(repository: Repository): Promise<string | null> {
+  const [notes, documents] = await Promise.all([refsUnder(repository, "refs/notes/"), refsUnder(repository, "refs/ai/authorship/")]);
+  const tips = [...notes, ...documents].map(([ref, id]) => `${ref} ${id}\n`).sort();
+  return tips.length === 0 ? null : sha256(tips.join(""));
 }
 
 async function headOf(repository: Repository, branch: string): Promise<string | null> {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -50,6 +50,14 @@ describe("the settings of an agent's hooks", () => {
     }
     there("export const Mine = 1;\n", ".opencode/plugins/countersign.js");
     expect((await failureOf(wanted(agentNamed("opencode") as Agent))).code).toBe("already-exists");
+  });
+
+  it("F02: are never written through a link that leads out of the work tree", async () => {
+    const outside = mkdtempSync(join(tmpdir(), "countersign-outside-"));
+    symlinkSync(outside, join(root, ".claude"));
+    expect((await failureOf(writeSettings(root, await wanted()))).code).toBe("bad-input");
+    expect(readdirSync(outside)).toEqual([]);
+    rmSync(outside, { recursive: true });
   });
 
   it("ask no agent for a prompt", () => {

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Failure } from "../model/failure.ts";
 import type { Agent } from "./agents/agent.ts";
@@ -29,10 +29,22 @@ export async function wantedSettings(agent: Agent, root: string, program: string
   return { file, text, changed: text !== now, source };
 }
 
+/** Throws `Failure` (`bad-input`) when a link leads out of the work tree: whoever wrote what is checked out could have it written anywhere. */
 export async function writeSettings(root: string, { file, text, changed }: WantedSettings): Promise<void> {
   if (!changed) return;
+  await requireInside(root, dirname(join(root, file)));
   await mkdir(dirname(join(root, file)), { recursive: true });
   await writeWhole(join(root, file), text, 0o644);
+}
+
+async function requireInside(root: string, folder: string): Promise<void> {
+  const real = await realpath(folder).catch((error: unknown) => {
+    if (codeOf(error) === "ENOENT") return null;
+    throw error;
+  });
+  if (real === null) return folder === root ? undefined : await requireInside(root, dirname(folder));
+  if (`${real}/`.startsWith(`${await realpath(root)}/`)) return;
+  throw new Failure("bad-input", `${folder} leads out of the work tree.`, { hint: "Replace the link by a folder, or add by hand what the command prints without --write." });
 }
 
 function ownText(text: string, now: string | null, file: string): string {

@@ -4,7 +4,7 @@ import { aiNotes, type RawCommit, type Repository, readCommits, readFileAt, read
 import { Failure } from "../model/failure.ts";
 import { linesOf } from "./carry.ts";
 import { changedBlobs } from "./changed-blobs.ts";
-import { foundLines, recordedTexts, type Text } from "./found-lines.ts";
+import { type ChangedBlob, foundLines, recordedTexts, type Text } from "./found-lines.ts";
 import { additionFrom, additionOf, type NoteAddition, type NoteEntry, parseNote } from "./note-text.ts";
 import type { Spool } from "./spool.ts";
 import { plainLines } from "./text-lines.ts";
@@ -84,10 +84,17 @@ async function carryNote(repository: Repository, { old, now }: Rewritten, text: 
   const nothing = { commit: now, ref: aiNotes, files: [], changed: false };
   if (note === null) return { ...nothing, refused: `the note of ${old.slice(0, 12)} can't be read whole, so nothing of it was carried over` };
   const [before, after] = [await commitAt(repository, old), await commitAt(repository, now)];
-  const blobs = new Map((await changedBlobs(repository, before)).map(({ path, blob }) => [path, blob]));
-  const found = await foundLines(repository, await changedBlobs(repository, after), ({ path }) => notedTexts(repository, note.entries, path, blobs.get(path)));
-  const additions = found.flatMap(({ owner, lines }): NoteAddition[] => {
-    const addition = additionFrom(note, owner, lines);
+  const had = await changedBlobs(repository, before);
+  const blobs = new Map(had.map(({ path, blob }) => [path, blob]));
+  // A file that the rewriting only named anew is known by its content.
+  const paths = new Map(had.map(({ path, blob }) => [blob, path]));
+  const textsOf = ({ path, blob }: ChangedBlob) => {
+    const was = blobs.has(path) ? path : (paths.get(blob) ?? path);
+    return notedTexts(repository, note.entries, was, blobs.get(was));
+  };
+  const found = await foundLines(repository, await changedBlobs(repository, after), textsOf);
+  const additions = found.flatMap(({ path, owner, lines }): NoteAddition[] => {
+    const addition = additionFrom(note, { ...owner, path }, lines);
     return addition === null ? [] : [addition];
   });
   const written = await addToNote(repository, after, additions, clock);

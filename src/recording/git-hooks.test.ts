@@ -45,6 +45,16 @@ describe("git's hooks", () => {
     expect((await failureOf(install())).code).toBe("already-exists");
   });
 
+  it("are not written over, nor taken away, once somebody put a line of their own into one", async () => {
+    await install();
+    const path = join(folder, "post-commit");
+    const theirs = readFileSync(path, "utf8").replace("exit 0\n", "git lfs post-commit\nexit 0\n");
+    writeFileSync(path, theirs);
+    expect((await failureOf(install())).code).toBe("already-exists");
+    expect((await failureOf(removeHooks(folder))).code).toBe("already-exists");
+    expect(readFileSync(path, "utf8")).toBe(theirs);
+  });
+
   it("hand on what a hook before them refuses, and refuse nothing themselves, even without a program", async () => {
     await install("/nowhere/counter sign's");
     const run = (hook: string) => spawnSync(join(folder, hook), [join(folder, "message")], { cwd: folder, input: "", encoding: "utf8" });

@@ -1,5 +1,6 @@
 import { chmod, lstat, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { sha256 } from "../model/canonical.ts";
 import { Failure } from "../model/failure.ts";
 import { codeOf } from "./error-code.ts";
 import type { Grammar } from "./trailers.ts";
@@ -18,6 +19,8 @@ export const hookNames = ["prepare-commit-msg", "commit-msg", "post-commit", "po
 
 /** By this line we know a hook of ours again. */
 const mark = "# Installed by `countersign record hooks`; `countersign record hooks --remove` takes it away.";
+const start = "#!/bin/sh\n";
+const sum = "# SHA-256 of what follows: ";
 /** What a hook of somebody else is called while ours stands in its place and runs it. */
 const aside = ".before-countersign";
 
@@ -30,7 +33,7 @@ export interface HookChanged {
 
 /**
  * Puts our hooks into a folder of hooks. One that is there is moved aside and run by ours with the same arguments, input and exit code. None of ours ever stops a commit.
- * A crash in between leaves a hook aside and none in its place; installing again goes on from there. Throws `Failure` (`already-exists`) when both are somebody else's.
+ * A crash in between leaves a hook aside and none in its place; installing again goes on from there. Throws `Failure` (`already-exists`) when both are somebody else's, or one of ours was changed.
  */
 export async function installHooks(folder: string, options: { readonly program: string; readonly grammar: Grammar }): Promise<HookChanged[]> {
   await mkdir(folder, { recursive: true });
@@ -42,6 +45,7 @@ export async function installHooks(folder: string, options: { readonly program: 
 async function install(path: string, text: string): Promise<HookChanged["what"]> {
   const found = await kindOf(path);
   const beside = await kindOf(path + aside);
+  if (found === "changed") throw wasChanged(path);
   if (found === "foreign" && beside !== "none")
     throw new Failure("already-exists", `${path} is not ours, and ${path}${aside} is there already.`, { hint: "Remove one of the two, then try again." });
   if (found === "foreign") await rename(path, path + aside);
@@ -51,7 +55,7 @@ async function install(path: string, text: string): Promise<HookChanged["what"]>
   return found === "foreign" || beside !== "none" ? "chained" : "installed";
 }
 
-/** Takes our hooks away and puts back what they stood in front of. A hook that is not ours stays. */
+/** Takes our hooks away and puts back what they stood in front of. A hook that is not ours stays. Throws `Failure` (`already-exists`) when one of ours was changed. */
 export async function removeHooks(folder: string): Promise<HookChanged[]> {
   const changed: HookChanged[] = [];
   for (const hook of hookNames) changed.push({ hook, path: join(folder, hook), what: await remove(join(folder, hook)) });
@@ -59,7 +63,9 @@ export async function removeHooks(folder: string): Promise<HookChanged[]> {
 }
 
 async function remove(path: string): Promise<HookChanged["what"]> {
-  if ((await kindOf(path)) !== "own") return "absent";
+  const found = await kindOf(path);
+  if (found === "changed") throw wasChanged(path);
+  if (found !== "own") return "absent";
   if ((await kindOf(path + aside)) === "none") {
     await rm(path);
     return "removed";
@@ -68,10 +74,17 @@ async function remove(path: string): Promise<HookChanged["what"]> {
   return "restored";
 }
 
-async function kindOf(path: string): Promise<"none" | "own" | "foreign"> {
+// Other programs tell people to put a line of theirs into the hook that is there.
+function wasChanged(path: string): Failure {
+  return new Failure("already-exists", `${path} was installed by us and changed since.`, { hint: `Move what was added to ${path}${aside}, delete ${path}, then try again.` });
+}
+
+async function kindOf(path: string): Promise<"none" | "own" | "changed" | "foreign"> {
   try {
-    const about = await lstat(path);
-    return about.isFile() && (await readFile(path, "utf8")).includes(mark) ? "own" : "foreign";
+    if (!(await lstat(path)).isFile()) return "foreign";
+    const [head, body] = (await readFile(path, "utf8")).split(sum);
+    if (head !== `${start}${mark}\n`) return head?.includes(mark) === true ? "changed" : "foreign";
+    return body !== undefined && summed(body.slice(body.indexOf("\n") + 1)) === `${sum}${body}` ? "own" : "changed";
   } catch (error) {
     if (codeOf(error) === "ENOENT") return "none";
     throw error;
@@ -83,16 +96,19 @@ function script(hook: (typeof hookNames)[number], { program, grammar }: { readon
   const rewriting = hook === "post-rewrite";
   // Its input is read twice when a hook was there before: by it, and by us.
   const feed = rewriting ? `printf '%s\\n' "$input" | ` : "";
-  return `#!/bin/sh
-${mark}
-${rewriting ? "input=$(cat)\n" : ""}before="$0${aside}"
+  return `${start}${mark}\n${summed(`${rewriting ? "input=$(cat)\n" : ""}before="$0${aside}"
 if [ -x "$before" ]; then
   ${feed}"$before" "$@" || exit $?
 fi
 ${needed(hook)} || exit 0
 ${feed}${shellWord(program)} ${parts[hook](grammar)} >&2 || echo "countersign: nothing was recorded of this commit" >&2
 exit 0
-`;
+`)}`;
+}
+
+/** Our text below a line that tells whether it still is. */
+function summed(text: string): string {
+  return `${sum}${sha256(text)}\n${text}`;
 }
 
 function needed(hook: (typeof hookNames)[number]): string {

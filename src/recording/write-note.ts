@@ -1,4 +1,5 @@
-import { aiNotes, git, type RawCommit, type Repository, readNotes, readRef } from "../git/index.ts";
+import { isUtf8 } from "node:buffer";
+import { aiNotes, git, hasNote, type RawCommit, type Repository, readNotes, readRef } from "../git/index.ts";
 import { Failure } from "../model/failure.ts";
 import { mergedNote, type NoteAddition, parseNote } from "./note-text.ts";
 
@@ -21,8 +22,9 @@ export async function addToNote(repository: Repository, commit: RawCommit, addit
   for (let attempt = 0; attempt < attempts; attempt++) {
     const tip = await readRef(repository, aiNotes);
     const bytes = (await readNotes(repository, [commit.id])).get(commit.id) ?? null;
-    const existing = bytes === null ? null : parseNote(bytes.toString("utf8"));
-    if (bytes !== null && existing === null) return { changed: false, refused: `the note of ${commit.id.slice(0, 12)} is not one that can be added to; it was left as it is` };
+    const existing = bytes === null || !isUtf8(bytes) ? null : parseNote(bytes.toString("utf8"));
+    if (existing === null && (bytes !== null || (await hasNote(repository, commit.id))))
+      return { changed: false, refused: `the note of ${commit.id.slice(0, 12)} is not one that can be added to; it was left as it is` };
     const note = mergedNote(commit.id, existing, additions);
     if (note === null) return { changed: false, refused: null };
     if (await moved(repository, stream(commit, tip, note, clock()))) return { changed: true, refused: null };

@@ -109,7 +109,7 @@ describe("R102: --check of a change", () => {
     const trailer = /Add `(Assisted-by: [^`]+)`/.exec(text)?.[1] ?? "";
     git("commit", "--quiet", "--amend", "--message", `Add the tax\n\n${trailer}`);
     note(git("rev-parse", "HEAD"), "src/tax.js", "1-2");
-    expect(await said("--check")).toEqual([0, "All that has to be disclosed is."]);
+    expect(await said("--check")).toEqual([0, "All that is known to be AI's is disclosed as the policy asks."]);
   });
 
   it("asks by the policy of the base, never by the one that the change brings", async () => {
@@ -187,7 +187,7 @@ describe("R102: the committed file", () => {
     expect(await said("--project", "--check", ...file)).toEqual([1, expect.stringContaining("There is no AI-DISCLOSURE.md in the commit. file-missing")]);
     expect((await disclosure(...file)).exit).toBe(0);
     amend();
-    expect(await said("--project", "--check", ...file)).toEqual([0, "All that has to be disclosed is."]);
+    expect(await said("--project", "--check", ...file)).toEqual([0, "All that is known to be AI's is disclosed as the policy asks."]);
     write("src/more.js", "1;\n2;\n");
     note(commit("More"), "src/more.js", "1-2");
     const [exit, text] = await said("--project", "--check", ...file);
@@ -214,6 +214,13 @@ describe("R102: the committed file", () => {
 
   it.each(["../out.md", "/etc/passwd", ".git/config", "a/../../b", "a\\b"])("F02: is never written at %s", async (path) => {
     expect((await disclosure("--file", path)).exit).toBe(2);
+  });
+
+  it("is never written over a file that is something else", async () => {
+    write("README.md", "# Ours\n");
+    const { exit, err } = await disclosure("--project", "--file", "README.md");
+    expect([exit, err]).toEqual([2, expect.stringContaining("is no disclosure")]);
+    expect(readFileSync(join(root, "README.md"), "utf8")).toBe("# Ours\n");
   });
 
   it("F02: is never written through a link of the repository", async () => {

@@ -1,8 +1,8 @@
-import { lstat, realpath, writeFile } from "node:fs/promises";
+import { lstat, readFile, realpath, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { openRepository, type Repository, readFileAt, resolveCommit } from "../../git/index.ts";
 import { Failure } from "../../model/failure.ts";
-import { committable, type Disclosure, disclose, disclosureCycloneDx, disclosureMarkdown, fileGaps, type Gap, gapsOf } from "../../reading/index.ts";
+import { committable, type Disclosure, disclose, disclosureCycloneDx, disclosureMarkdown, disclosureTitle, fileGaps, type Gap, gapsOf } from "../../reading/index.ts";
 import { plural } from "../change-page.ts";
 import type { Answer, Call, Run } from "../command.ts";
 import { disclosurePage, gapsPage } from "../disclosure-page.ts";
@@ -24,7 +24,7 @@ export const disclosure: Run = async (call) => {
 
 async function checked(call: Call, repository: Repository, asked: DisclosureAsked): Promise<Answer> {
   const gaps = [...(asked.kind === "change" ? await ofChange(call, repository, asked) : []), ...(await ofFile(call, repository, asked))];
-  return { json: { gaps }, page: gapsPage(gaps, "All that has to be disclosed is."), exit: gaps.length === 0 ? 0 : 1 };
+  return { json: { gaps }, page: gapsPage(gaps, "All that is known to be AI's is disclosed as the policy asks."), exit: gaps.length === 0 ? 0 : 1 };
 }
 
 async function ofChange(call: Call, repository: Repository, asked: DisclosureAsked): Promise<Gap[]> {
@@ -64,7 +64,10 @@ async function placeIn(root: string, file: string): Promise<string> {
   const place = join(root, file);
   const [inside, folder] = await Promise.all([realpath(root), realpath(dirname(place)).catch(() => null)]);
   const there = await lstat(place).catch(() => null);
-  if (folder !== null && `${folder}/`.startsWith(`${inside}/`) && (there === null || there.isFile())) return place;
+  if (folder !== null && `${folder}/`.startsWith(`${inside}/`) && (there === null || there.isFile())) {
+    if (there === null || there.size === 0 || (await readFile(place, "utf8")).startsWith(disclosureTitle)) return place;
+    throw new Failure("already-exists", `${file} is there and is no disclosure.`, { hint: "Name another file, or remove that one." });
+  }
   throw new Failure("bad-input", `${file} can't be written: its folder is not there, or it leads out of the repository.`, { hint: "Name a file in a folder of the repository." });
 }
 

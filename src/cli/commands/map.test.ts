@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { deflateSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openRepository } from "../../git/index.ts";
 import { type TestRepository, testRepository } from "../../git/testing.ts";
@@ -83,7 +84,7 @@ describe("map", () => {
 
   it("leaves out what an earlier release had already", async () => {
     expect(await asked("--since", "v1")).toMatchObject({ since: first, total: { lines: 4, origins: { ai: 3, unknown: 1 } } });
-    expect((await map("--since", "v1")).out).toMatch(/^4 lines that came after v1 in 3 files: /);
+    expect((await map("--since", "v1")).out).toMatch(/^4 lines that came after v1 in 2 files: /);
     expect(await asked("--since", "v1", "--lines", "src/a.js")).toMatchObject({ lines: 4, runs: [{ start: 3, end: 4 }] });
   });
 
@@ -180,7 +181,7 @@ describe("map", () => {
 describe("what map keeps", () => {
   const files = (folder: string) => readdirSync(join(folder, "countersign", "lines"));
 
-  it("lies in the user's cache folder under the repository's id; none with --no-cache", async () => {
+  it("lies in the user's cache folder, one file for each clone; none with --no-cache", async () => {
     const [kept, none] = [join(root, "kept"), join(root, "no")];
     await runIn(root, ["map", "--repo", repo.path], { env: { XDG_CACHE_HOME: kept } });
     expect(files(kept)).toEqual([expect.stringMatching(/^[0-9a-f]{64}\.sqlite$/)]);
@@ -188,11 +189,29 @@ describe("what map keeps", () => {
     expect([exit, existsSync(none)]).toEqual([0, false]);
   });
 
+  it("of one clone says nothing of another, whose objects may be what they ought to be", async () => {
+    const [evil, cache] = [join(root, "evil"), { env: { XDG_CACHE_HOME: join(root, "clones") } }];
+    cpSync(repo.path, evil, { recursive: true });
+    const blob = repo.git("rev-parse", `${third}:src/b.js`);
+    const object = join(evil, ".git/objects", blob.slice(0, 2), blob.slice(2));
+    rmSync(object, { force: true });
+    writeFileSync(object, deflateSync("blob 2\0x\n"));
+    await runIn(root, ["map", "--repo", evil], cache);
+    expect((await runIn(root, ["map", "--repo", repo.path, "--json"], cache)).out).toBe((await runIn(root, ["map", "--repo", repo.path, "--json", "--no-cache"], cache)).out);
+    expect(files(join(root, "clones")).filter((name) => name.endsWith(".sqlite"))).toHaveLength(2);
+  });
+
   it("is no reason to fail: where the folder can't be used, one sentence says so and the answer is the same", async () => {
     writeFileSync(join(root, "file"), "");
     const { exit, out, err } = await runIn(root, ["map", "--repo", repo.path, "--json"], { env: { XDG_CACHE_HOME: join(root, "file") } });
     expect([exit, JSON.parse(out)]).toEqual([0, await asked()]);
     expect(err.replace(/\s+/g, " ")).toMatch(/can't be used \(ENOTDIR: .*\), so nothing is kept this time, and the next run begins anew\. $/);
+  });
+
+  it.runIf(process.platform === "linux")("says so where nothing can be made, and finds out all the same", async () => {
+    const { exit, err } = await runIn(root, ["map", "--repo", repo.path], { env: { XDG_CACHE_HOME: "/proc/nowhere" } });
+    expect(exit).toBe(0);
+    expect(err).toContain("can't be used");
   });
 
   it("is never taken from a work tree, whose files come with what is read", async () => {

@@ -180,6 +180,47 @@ describe("recording at the source", () => {
     expect((await record("show", "--json")).json()).toMatchObject({ records: [{ files: [{ path: "a.ts" }] }] });
   });
 
+  it("a note that is there and can't be had, as in a partial clone, is not written over, nor one that is no UTF-8", async () => {
+    git("config", "core.hooksPath", "/dev/null");
+    await claudeWrites("a.ts", "one\ntwo\nthree\n");
+    git("commit", "--quiet", "--all", "--message=feat");
+    const json = JSON.stringify({ schema_version: "authorship/3.0.0", prompts: {}, sessions: { s_a: { agent_id: { tool: "cursor", id: "1", model: "m" } } } });
+    writeFileSync(join(home, "note"), Buffer.from(`caf\xe9.ts\n  s_a::t_a 1\n---\n${json}\n`, "latin1"));
+    git("notes", "--ref=ai", "add", "--file", join(home, "note"));
+    const blob = git("notes", "--ref=ai", "list", "HEAD");
+    expect((await record("commit")).out).toContain("it was left as it is");
+    rmSync(join(root, ".git/objects", blob.slice(0, 2), blob.slice(2)), { force: true });
+    expect((await record("commit")).out).toContain("it was left as it is");
+    expect(git("notes", "--ref=ai", "list", "HEAD")).toBe(blob);
+  });
+
+  it("an amendment that only names a file anew keeps what the note said of it", async () => {
+    await claudeWrites("b.ts", "x\ny\n");
+    git("add", ".");
+    git("commit", "--quiet", "--message=b");
+    git("mv", "b.ts", "c.ts");
+    git("commit", "--quiet", "--amend", "--message=c");
+    expect(noted()).toEqual(["c.ts 1-2 claude-code"]);
+  });
+
+  it("a file of a submodule is left to the submodule, whose rules say what is ignored there", async () => {
+    git("clone", "--quiet", root, "sub");
+    git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", root, "sub");
+    write("sub/.gitignore", ".env\n");
+    await claudeWrites("sub/.env", "SECRET\n");
+    expect((await record("show", "--json")).json()).toEqual({ records: [] });
+    expect(existsSync(join(root, ".git/countersign/contents"))).toBe(false);
+  });
+
+  it("a message in another encoding keeps its bytes", async () => {
+    git("config", "i18n.commitEncoding", "ISO-8859-1");
+    await claudeWrites("a.ts", "one\ntwo\nthree\n");
+    writeFileSync(join(home, "message"), Buffer.from("café\n", "latin1"));
+    git("commit", "--quiet", "--all", "--file", join(home, "message"));
+    const raw = execFileSync("git", ["cat-file", "commit", "HEAD"], { cwd: root, env: env(), encoding: "latin1" });
+    expect(raw.split("\n\n").slice(1)).toEqual(["café", "Co-authored-by: Claude <noreply@anthropic.com>\n"]);
+  });
+
   it("writers of notes lose nothing to each other, and no hook of the repository runs for a note", async () => {
     git("config", "core.hooksPath", "/dev/null");
     const ids: string[] = [];

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { git, openRepository, resolveCommit } from "../../git/index.ts";
@@ -94,9 +95,12 @@ export const trailers: Run = (call) =>
   goingOn(call, async () => {
     const place = await placeOf(call);
     const file = resolve(call.io.folder, call.values.needed("FILE"));
-    const message = await readFile(file, "utf8");
-    const added = await addTrailers(place, message, await grammarOf(call));
-    if (added.text !== message) await writeFile(file, added.text, { mode: (await stat(file)).mode });
+    const bytes = await readFile(file);
+    // `i18n.commitEncoding` may name another; each byte then stays what it is.
+    const encoding = isUtf8(bytes) ? "utf8" : "latin1";
+    const message = bytes.toString(encoding);
+    const added = await addTrailers(place, message, { grammar: await grammarOf(call), encoding });
+    if (added.text !== message) await writeFile(file, Buffer.from(added.text, encoding), { mode: (await stat(file)).mode });
     return { json: { trailers: added.trailers }, page: added.trailers.map(({ key, value }) => line(`${key}: ${value}`)) };
   });
 
@@ -108,7 +112,11 @@ async function grammarOf(call: Call): Promise<Grammar> {
   return (await grammarInPolicy(call)) ?? "co-authored-by";
 }
 
-async function addTrailers(place: RecordingPlace, message: string, grammar: Grammar): Promise<{ readonly text: string; readonly trailers: readonly Trailer[] }> {
+async function addTrailers(
+  place: RecordingPlace,
+  message: string,
+  { grammar, encoding }: { readonly grammar: Grammar; readonly encoding: "utf8" | "latin1" },
+): Promise<{ readonly text: string; readonly trailers: readonly Trailer[] }> {
   const comment = (await ownGitText(place.root, "config", "--get", "core.commentChar")) ?? "#";
   const kept = spoken(message, comment === "auto" ? "#" : comment);
   const trailers = kept === "" ? [] : missingTrailers(kept, await stagedWriters(place), grammar);
@@ -117,8 +125,8 @@ async function addTrailers(place: RecordingPlace, message: string, grammar: Gram
   const wanted = trailers.flatMap(({ key, value }) => ["--trailer", `${key}: ${value}`]);
   // In a repository of our own, since a setting of theirs could make a trailer start a program.
   const args = ["-c", `core.commentChar=${comment}`, "interpret-trailers", "--if-exists=addIfDifferent", "--if-missing=add", ...wanted];
-  const { output } = await git(repository.scratch.place, args, { input: message });
-  return { text: output.toString("utf8"), trailers };
+  const { output } = await git(repository.scratch.place, args, { input: Buffer.from(message, encoding) });
+  return { text: output.toString(encoding), trailers };
 }
 
 /** Whose recorded lines the commit would add that is being made: from the index that git's environment names. */
