@@ -40,6 +40,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     passWithNoTests: true,
     pool: "forks",
-    maxWorkers: 2,
+    // One more than two cores: whoever waits for a browser, a disk or a started process leaves them to the others.
+    maxWorkers: 3,
   },
 });

@@ -57,6 +57,7 @@ describe("G19 a server that has more to do than it can", () => {
       "evidence.add",
       "files.diff",
       "ledger.verify",
+      "map.file",
       "measures.read",
       "measures.rows",
       "policy.lint",

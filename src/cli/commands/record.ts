@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { git, openRepository, resolveCommit } from "../../git/index.ts";
 import { Failure } from "../../model/failure.ts";
@@ -95,7 +95,7 @@ export const trailers: Run = (call) =>
   goingOn(call, async () => {
     const place = await placeOf(call);
     const file = resolve(call.io.folder, call.values.needed("FILE"));
-    const bytes = await readFile(file);
+    const bytes = await readInputFile(file, call.io);
     // `i18n.commitEncoding` may name another; each byte then stays what it is.
     const encoding = isUtf8(bytes) ? "utf8" : "latin1";
     const message = bytes.toString(encoding);
