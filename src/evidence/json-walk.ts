@@ -2,7 +2,7 @@ import { type Json, maximumDepth, parseStrict } from "../model/canonical.ts";
 import { Failure } from "../model/failure.ts";
 import { limits } from "./limits.ts";
 import { Halt } from "./outcome.ts";
-import { afterSpace, endOfString, endOfValue, isReservedName, partAt, partsAt } from "./strict-json.ts";
+import { afterSpace, endOfString, endOfValue, isReservedName, partAt } from "./strict-json.ts";
 import { textParts } from "./text.ts";
 
 const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
@@ -76,17 +76,6 @@ export class JsonWalk {
     this.#depth--;
   }
 
-  /** The items of the array that is next, each as a whole; only a few small ones are in memory at once. */
-  *values(): Generator<Json> {
-    let together = true;
-    for (const _ of this.items()) {
-      const several: readonly Json[] | null = together ? this.#several() : null;
-      together = several !== null;
-      if (several === null || several.length === 0) yield this.value();
-      else yield* several;
-    }
-  }
-
   /** The whole of what is next. */
   value(): Json {
     this.#assertDepth();
@@ -139,15 +128,6 @@ export class JsonWalk {
     const part = partAt(this.#bytes, start, maximumDepth - this.#depth, limits.jsonValues);
     this.#at = part.end;
     return part.value === undefined ? this.#strict(start, part.end) : part.value;
-  }
-
-  #several(): readonly Json[] | null {
-    this.#assertDepth();
-    this.#space();
-    const parts = partsAt(this.#bytes, this.#at, maximumDepth - this.#depth, limits.jsonValues);
-    if (parts === null) return null;
-    this.#at = parts.end;
-    return parts.values;
   }
 
   #scalar(): Json {

@@ -106,10 +106,9 @@ class SarifReading {
   #findingsIn(walk: JsonWalk, run: SarifRun | null, place: Place): Finding[] | null {
     const findings: Finding[] = [];
     const rules = run === null ? null : new RuleBook(run.tool);
-    let at = -1;
-    for (const value of walk.values()) {
-      at++;
+    for (const at of walk.items()) {
       if (++this.#results > limits.results) throw new Halt("too-large", `The log holds more than ${limits.results} results; hand it in as several logs.`);
+      const value = walk.value();
       if (run === null || rules === null) continue;
       const result = isPlainResult(value) ? value : inShape(sarifResult, value, called, [...place, "results", at]);
       if (isFinding(result)) findings.push(findingOf(result, run, rules));
