@@ -1,5 +1,6 @@
 import { Failure } from "../model/failure.ts";
 import type { LineRange } from "../model/origin.ts";
+import { asLines } from "./patch-options.ts";
 import { git } from "./process.ts";
 import type { Repository } from "./repository.ts";
 
@@ -27,9 +28,8 @@ export async function hunksOf(repository: Repository, pairs: readonly BlobPair[]
   const hunks: Hunk[][] = pairs.map(() => []);
   if (pairs.every((pair) => pair.old === pair.new)) return hunks;
   const [oldTree, newTree] = await Promise.all([writeTree(repository, pairs, "old"), writeTree(repository, pairs, "new")]);
-  const args = ["diff-tree", "-r", "-p", "-U0", "--inter-hunk-context=0", "--text", "--no-renames", "--full-index", "--no-color", "--no-ext-diff", "--no-textconv"];
   const reader = new HunkReader((pair, hunk) => hunks[pair]?.push(hunk));
-  await git(repository.scratch.place, [...args, "--diff-algorithm=myers", "--indent-heuristic", "--end-of-options", oldTree, newTree], {
+  await git(repository.scratch.place, ["diff-tree", "-p", "-U0", "--inter-hunk-context=0", ...asLines, "--end-of-options", oldTree, newTree], {
     maximumOutput: 8 * 2 ** 30,
     timeout: 600_000,
     onOutput: (chunk) => reader.take(chunk),

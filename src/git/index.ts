@@ -7,7 +7,7 @@ export { type CommitFault, parseCommit, type RawCommit, readCommits, spokenLines
 export { findPolicyCandidates, type ListedFile, listTree, type PolicyCandidate, policyPath, readFileAt, treeOf } from "./files.ts";
 export { firstParentChanges } from "./first-parent-changes.ts";
 export { type AttributesReader, isLockfile } from "./generated.ts";
-export { type BlobPair, type Hunk, HunkReader, hunksOf } from "./hunks.ts";
+export { addedIn, type BlobPair, type Hunk, hunksOf } from "./hunks.ts";
 export { type IdOf, type MadeRepository, makeRepository, type NewCommit, type NewHistory, type NewNote } from "./make.ts";
 export { type ManyPair, manyHunks } from "./many-hunks.ts";
 export { carriageReturn, type Mark, marked, markedBytes, markedName, type Segments, visible } from "./marks.ts";

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Failure } from "../model/failure.ts";
 import { NewTrees } from "./pack.ts";
+import { asLines } from "./patch-options.ts";
 import { git } from "./process.ts";
 import type { Repository } from "./repository.ts";
 
@@ -37,19 +38,7 @@ export async function manyHunks(repository: Repository, pairs: readonly ManyPair
   await compare(repository, { asked: binary, input: again }, tell);
 }
 
-const always = [
-  "diff-tree",
-  "--stdin",
-  "-r",
-  "--text",
-  "--no-renames",
-  "--full-index",
-  "--no-color",
-  "--no-ext-diff",
-  "--no-textconv",
-  "--diff-algorithm=myers",
-  "--indent-heuristic",
-];
+const always = ["diff-tree", "--stdin", ...asLines];
 const patience = { timeout: 3_600_000, maximumOutput: 256 * 2 ** 30, keepsMemory: true };
 
 /** Pairs by their places, and the questions for `--stdin` that stand for them. */

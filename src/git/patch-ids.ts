@@ -1,26 +1,10 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { Transform } from "node:stream";
+import { asLines } from "./patch-options.ts";
 import { cannotStart, startGit, unexpectedEnd } from "./process.ts";
 import type { Repository } from "./repository.ts";
 
-const patches = [
-  "diff-tree",
-  "--stdin",
-  "--root",
-  "-r",
-  "-p",
-  "-U3",
-  "--text",
-  "--no-renames",
-  "--full-index",
-  "--no-color",
-  "--no-ext-diff",
-  "--no-textconv",
-  "--diff-algorithm=myers",
-  "--indent-heuristic",
-  "--src-prefix=a/",
-  "--dst-prefix=b/",
-];
+const patches = ["diff-tree", "--stdin", "--root", "-p", "-U3", ...asLines, "--src-prefix=a/", "--dst-prefix=b/"];
 const longest = 600_000;
 
 /**

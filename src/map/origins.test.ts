@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { openRepository } from "../git/index.ts";
 import { type TestRepository, testRepository } from "../git/testing.ts";
 import { sha256 } from "../model/canonical.ts";
+import { human, noteText, session } from "../provenance/testing.ts";
 import { LineStore } from "./line-store.ts";
 import { makeOf } from "./lines.ts";
 import type { MapRun, OriginMap } from "./origin-map.ts";
@@ -11,21 +12,7 @@ import { type OriginsAsked, readOrigins } from "./origins.ts";
 import type { Progress } from "./progress.ts";
 import { sharesOf } from "./shares.ts";
 
-const session = "s_c9883b05a2487d";
-const human = "h_31dce776f88375";
 const claude = "\n\nCo-authored-by: Claude <noreply@anthropic.com>";
-
-function noteText(commit: string, entries: readonly string[], more: object = {}): string {
-  const records = {
-    schema_version: "authorship/3.0.0",
-    base_commit_sha: commit,
-    prompts: {},
-    humans: { [human]: { author: "Ada <ada@example.com>" } },
-    sessions: { [session]: { agent_id: { tool: "cursor", id: "1", model: "gpt-5" }, human_author: "Ada <ada@example.com>" } },
-    ...more,
-  };
-  return `${entries.join("\n")}\n---\n${JSON.stringify(records)}\n`;
-}
 
 async function originsOf(repo: TestRepository, commit: string, asked: Omit<OriginsAsked, "store"> = {}): Promise<OriginMap> {
   await using repository = await openRepository(repo.path);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { blameFile, type RawPath, type Repository, shownPath } from "../git/index.ts";
 import { Failure } from "../model/failure.ts";
-import type { LineRange } from "../model/origin.ts";
+import { rangesOf } from "../provenance/index.ts";
 import type { LineMap, MappedFile } from "./lines.ts";
 
 /** Who owns a line: commit, path there as it is shown, and number there. */
@@ -107,16 +107,6 @@ async function blameOf(repository: Repository, commit: string, { file, lines }: 
     if (error instanceof Failure && error.code === "repository-unreadable") return error.message;
     throw error;
   }
-}
-
-function rangesOf(lines: readonly number[]): LineRange[] {
-  const ranges: { start: number; end: number }[] = [];
-  for (const line of lines) {
-    const last = ranges.at(-1);
-    if (last !== undefined && last.end + 1 === line) last.end = line;
-    else ranges.push({ start: line, end: line });
-  }
-  return ranges;
 }
 
 function differencesIn(map: LineMap, { file, lines }: ChosenLines, blamed: Blamed): DifferentLine[] {

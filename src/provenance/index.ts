@@ -9,6 +9,7 @@ export { type Hunks, linesIn, Misfit, type OwnedRuns } from "./history/owned-run
 export { type Broken, type ContentPair, ownersOf, pairKey, pairsOf } from "./history/trace.ts";
 export { HistoryPlaces } from "./history-places.ts";
 export { identityOf } from "./identity-text.ts";
+export { rangesOf } from "./line-set.ts";
 export { claimsOfCommit, isFaint, ownLines } from "./message.ts";
 export { murmur3 } from "./murmur3.ts";
 export { type NoteSays, noteSayings } from "./note-says.ts";

@@ -1,10 +1,10 @@
 import { isUtf8 } from "node:buffer";
-import { hunksOf, openRepository, type Repository, resolveCommit } from "../git/index.ts";
+import { addedIn, hunksOf, openRepository, type Repository, resolveCommit } from "../git/index.ts";
 import { sha256 } from "../model/canonical.ts";
 import type { LineRange } from "../model/origin.ts";
-import { murmur3, readAgentTrace, type TracedRange } from "../provenance/index.ts";
+import { murmur3, rangesOf, readAgentTrace, type TracedRange } from "../provenance/index.ts";
 import type { Agent } from "./agents/agent.ts";
-import { addedLines, claim, linesOf, nobody, rangesOf } from "./carry.ts";
+import { claim, linesOf, nobody } from "./carry.ts";
 import type { Recorded, RecordedFile } from "./record.ts";
 import type { Spool } from "./spool.ts";
 import { type AgentEvent, before, type FileStep } from "./step.ts";
@@ -79,7 +79,7 @@ async function recordSteps(event: FileEvent, agent: Agent, options: CaptureOptio
   const hunks = await hunksOf(repository, await Promise.all(steps.map(({ before, after }) => blobPair(repository, before, after))));
   const changes = steps.map(({ step, path, before, after }, at): Change => {
     const lines = linesIn(after);
-    const wrote = linesOf(addedLines(hunks[at] ?? [])).filter((line) => step.wrote(lines[line - 1] ?? ""));
+    const wrote = linesOf(addedIn(hunks[at] ?? [])).filter((line) => step.wrote(lines[line - 1] ?? ""));
     return { path, before, after, ranges: rangesOf(wrote) };
   });
   const model = event.model ?? (await options.spool.model(event.session));

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { hunksOf, openRepository } from "../git/index.ts";
+import { addedIn, hunksOf, openRepository } from "../git/index.ts";
 import { testRepository } from "../git/testing.ts";
-import { addedLines, carry, claim, linesOf, nobody, rangesOf } from "./carry.ts";
+import { rangesOf } from "../provenance/index.ts";
+import { carry, claim, linesOf, nobody } from "./carry.ts";
 import { linesIn, plainLines } from "./text-lines.ts";
 
 it("a line that git leaves in place keeps its owner, and one that arrives has none, whatever the two texts are", async () => {
@@ -26,7 +27,7 @@ it("a line that git leaves in place keeps its owner, and one that arrives has no
     expect(carried).toHaveLength(now.length);
     const kept = carried.filter((owner) => owner !== nobody);
     expect(kept).toEqual([...kept].sort((one, other) => one - other));
-    const added = new Set(linesOf(addedLines(hunks[at] ?? [])));
+    const added = new Set(linesOf(addedIn(hunks[at] ?? [])));
     carried.forEach((owner, line) => {
       expect(owner === nobody).toBe(added.has(line + 1));
       if (owner !== nobody) expect(old[owner]).toBe(now[line]);

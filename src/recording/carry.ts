@@ -28,22 +28,6 @@ export function claim(owners: Owners, ranges: readonly LineRange[], owner: numbe
   return claimed;
 }
 
-/** The new lines of git's hunks, as ranges. */
-export function addedLines(hunks: readonly Hunk[]): LineRange[] {
-  return hunks.flatMap(({ newStart, newLength }) => (newLength === 0 ? [] : [{ start: newStart, end: newStart + newLength - 1 }]));
-}
-
-/** The ranges of ascending line numbers. */
-export function rangesOf(lines: Iterable<number>): LineRange[] {
-  const ranges: { start: number; end: number }[] = [];
-  for (const line of lines) {
-    const last = ranges.at(-1);
-    if (last !== undefined && line === last.end + 1) last.end = line;
-    else ranges.push({ start: line, end: line });
-  }
-  return ranges;
-}
-
 /** Every line number of the ranges. */
 export function linesOf(ranges: readonly LineRange[]): number[] {
   return ranges.flatMap(({ start, end }) => Array.from({ length: end - start + 1 }, (_, at) => start + at));

@@ -1,6 +1,7 @@
-import { type BlobPair, type Hunk, hunksOf, type Repository } from "../git/index.ts";
+import { addedIn, type BlobPair, type Hunk, hunksOf, type Repository } from "../git/index.ts";
 import type { LineRange } from "../model/origin.ts";
-import { addedLines, carry, claim, nobody, type Owners, rangesOf } from "./carry.ts";
+import { rangesOf } from "../provenance/index.ts";
+import { carry, claim, linesOf, nobody, type Owners } from "./carry.ts";
 import type { Recorded } from "./record.ts";
 import type { Spool } from "./spool.ts";
 import { isRecordable, linesIn, plainLines } from "./text-lines.ts";
@@ -74,9 +75,7 @@ function arrived<Owner>({ file, texts, pairs }: Life<Owner>, hunks: readonly (re
     owners = at === 0 ? new Array<number>(lines).fill(nobody) : carry(owners, hunks[at - 1] ?? [], lines);
     for (const { owner, ranges } of written) owners = claim(owners, ranges, known.push(owner) - 1);
   });
-  const added = hunks
-    .slice(texts.length - 1, pairs.length)
-    .map((each) => new Set(addedLines(each).flatMap(({ start, end }) => Array.from({ length: end - start + 1 }, (_, line) => start + line))));
+  const added = hunks.slice(texts.length - 1, pairs.length).map((each) => new Set(linesOf(addedIn(each))));
   return known.flatMap((owner, index) => {
     const lines = owners.flatMap((each, line) => (each === index && added.every((set) => set.has(line + 1)) ? [line + 1] : []));
     return lines.length === 0 ? [] : [{ path: file.path, owner, lines: rangesOf(lines) }];

@@ -1,6 +1,7 @@
 import { sha256 } from "../model/canonical.ts";
 import type { LineRange } from "../model/origin.ts";
-import { linesOf, rangesOf } from "./carry.ts";
+import { rangesOf } from "../provenance/index.ts";
+import { linesOf } from "./carry.ts";
 import { type JsonObject, member, object, parsed } from "./json.ts";
 import type { Recorded } from "./record.ts";
 
