@@ -13,7 +13,7 @@ const started = [
   "cli/main",
   "store/sqlite-thread",
   "workflow/read-worker",
-  "map/worker",
+  "map/worker/worker",
   "checks/constraints/child",
   "checks/references/packages-tree",
   "checks/references/python-tree",

@@ -1,6 +1,6 @@
 export { evidenceWords } from "./evidence-words.ts";
 export { groundOf } from "./ground.ts";
-export { htmlPage } from "./html.ts";
+export { htmlPage } from "./html/html.ts";
 export { LineStore, type Settled } from "./line-store.ts";
 export { followTo, type LineMap, type MappedFile, makeOf, readLines } from "./lines.ts";
 export { type EvidenceReport, type MapRun, type NoteSays, noteSayings, type OriginFile, type OriginMap, type OwnerCommit } from "./origin-map.ts";
@@ -20,7 +20,7 @@ export {
   sharesOf,
 } from "./shares.ts";
 export { type Comparison, chooseLines, compareWithBlame } from "./verify.ts";
-export type { MapPlace, MapTotals } from "./worker.ts";
-export type { FileLook, FolderLook, JudgedShare, LookRun, MapQuestion, RowsLook, RunFilter } from "./worker-look.ts";
-export { type Judged, type MapAnswer, type MapAsked, Maps, type MapWork } from "./worker-maps.ts";
-export { type Approval, type CommitChange, type JudgedRevision, reviewsOf, unplaced } from "./worker-reviews.ts";
+export type { FileLook, FolderLook, JudgedShare, LookRun, MapQuestion, RowsLook, RunFilter } from "./worker/look.ts";
+export { type Judged, type MapAnswer, type MapAsked, Maps, type MapWork } from "./worker/maps.ts";
+export { type Approval, type CommitChange, type JudgedRevision, reviewsOf, unplaced } from "./worker/reviews.ts";
+export type { MapPlace, MapTotals } from "./worker/worker.ts";

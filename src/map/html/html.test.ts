@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import type { OriginMap } from "../origin-map.ts";
+import { sharesOf } from "../shares.ts";
+import type { HtmlData } from "./data.ts";
 import { htmlPage } from "./html.ts";
-import type { HtmlData } from "./html-data.ts";
-import type { OriginMap } from "./origin-map.ts";
-import { sharesOf } from "./shares.ts";
 
 const commit = "c".repeat(40);
 const hostile = `</script><img src=x onerror="alert(1)"><!--\u202e'`;

@@ -1,4 +1,4 @@
-import { squarify } from "./html-treemap.ts";
+import { squarify } from "./treemap.ts";
 
 /**
  * What goes through the map in the reader's browser. Every text reaches the page as text, never as markup; a place is the address's fragment, so that back, forward and a link to a place work. Styles are set

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { visible } from "../git/index.ts";
-import { type EvidenceSentence, evidenceWords } from "./evidence-words.ts";
-import { groundOf } from "./ground.ts";
-import { type HtmlAsked, htmlData } from "./html-data.ts";
-import { htmlScript } from "./html-script.ts";
-import { htmlStyle } from "./html-style.ts";
-import type { Share } from "./shares.ts";
+import { visible } from "../../git/index.ts";
+import { type EvidenceSentence, evidenceWords } from "../evidence-words.ts";
+import { groundOf } from "../ground.ts";
+import type { Share } from "../shares.ts";
+import { type HtmlAsked, htmlData } from "./data.ts";
+import { htmlScript } from "./script.ts";
+import { htmlStyle } from "./style.ts";
 
 const origins = ["ai", "mixed", "unknown", "human"] as const;
 const words = { ai: "AI", mixed: "mixed", unknown: "unknown", human: "human" } as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type JudgedRevision, reviewsOf, unplaced } from "./worker-reviews.ts";
+import { type JudgedRevision, reviewsOf, unplaced } from "./reviews.ts";
 
 const approval = (decision: string, at = 1) => ({ decision, person: "p-bo", at, environment: null });
 const revision = (change: string, commits: readonly string[], more: Partial<JudgedRevision> = {}): JudgedRevision => ({

@@ -1,7 +1,7 @@
-import { visible } from "../git/index.ts";
-import { groundOf } from "./ground.ts";
-import type { MapRun, OriginMap } from "./origin-map.ts";
-import type { FolderShare, Share, Shares } from "./shares.ts";
+import { visible } from "../../git/index.ts";
+import { groundOf } from "../ground.ts";
+import type { MapRun, OriginMap } from "../origin-map.ts";
+import type { FolderShare, Share, Shares } from "../shares.ts";
 
 /** What the page is made of. Everything in it that is no number or id was typed by strangers. */
 export interface HtmlAsked {

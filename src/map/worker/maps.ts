@@ -1,12 +1,12 @@
 import { extname, join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { sha256 } from "../model/canonical.ts";
-import { Failure } from "../model/failure.ts";
-import type { Progress } from "./progress.ts";
+import { sha256 } from "../../model/canonical.ts";
+import { Failure } from "../../model/failure.ts";
+import type { Progress } from "../progress.ts";
+import type { LookOf, MapQuestion } from "./look.ts";
+import type { JudgedRevision } from "./reviews.ts";
+import { KeptTotals } from "./totals.ts";
 import type { FromWorker, MapPlace, MapTotals, Sorry, ToWorker } from "./worker.ts";
-import type { LookOf, MapQuestion } from "./worker-look.ts";
-import type { JudgedRevision } from "./worker-reviews.ts";
-import { KeptTotals } from "./worker-totals.ts";
 
 /** What the ledger says of the commits; `key` changes with it. */
 export interface Judged {

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, it, vi } from "vitest";
-import { testRepository } from "../git/testing.ts";
-import { type MapAsked, Maps, type MapsOptions } from "./worker-maps.ts";
+import { testRepository } from "../../git/testing.ts";
+import { type MapAsked, Maps, type MapsOptions } from "./maps.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "countersign-maps-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,15 +1,15 @@
 import { parentPort } from "node:worker_threads";
-import { openRepository, type Repository, readCommits } from "../git/index.ts";
-import { Failure } from "../model/failure.ts";
-import type { OriginCounts } from "../model/origin.ts";
-import { LineStore } from "./line-store.ts";
-import { makeOf } from "./lines.ts";
-import type { OriginMap } from "./origin-map.ts";
-import { type Declared, readOrigins } from "./origins.ts";
-import type { Progress } from "./progress.ts";
-import { sharesOf } from "./shares.ts";
-import { type FileLook, type FolderLook, lookAt, type MapQuestion, type RowsLook } from "./worker-look.ts";
-import { type CommitTrees, type JudgedRevision, type Reviews, reviewsOf, unplaced } from "./worker-reviews.ts";
+import { openRepository, type Repository, readCommits } from "../../git/index.ts";
+import { Failure } from "../../model/failure.ts";
+import type { OriginCounts } from "../../model/origin.ts";
+import { LineStore } from "../line-store.ts";
+import { makeOf } from "../lines.ts";
+import type { OriginMap } from "../origin-map.ts";
+import { type Declared, readOrigins } from "../origins.ts";
+import type { Progress } from "../progress.ts";
+import { sharesOf } from "../shares.ts";
+import { type FileLook, type FolderLook, lookAt, type MapQuestion, type RowsLook } from "./look.ts";
+import { type CommitTrees, type JudgedRevision, type Reviews, reviewsOf, unplaced } from "./reviews.ts";
 
 // The thread in which maps are made and kept. It is started by `worker-maps.ts`, and may be ended at any moment: all that it keeps can be made again.
 

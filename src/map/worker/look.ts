@@ -1,8 +1,8 @@
-import type { Confidence, Grain, Method, Origin } from "../model/origin.ts";
-import { evidenceWords } from "./evidence-words.ts";
-import type { EvidenceReport, MapRun, OriginFile, OriginMap, OwnerCommit } from "./origin-map.ts";
-import { type Age, ages, type FileShare, type FolderShare, keyOf, type Share, type Shares, sharesOf, upTo } from "./shares.ts";
-import type { Approval, CommitChange, Reviews } from "./worker-reviews.ts";
+import type { Confidence, Grain, Method, Origin } from "../../model/origin.ts";
+import { evidenceWords } from "../evidence-words.ts";
+import type { EvidenceReport, MapRun, OriginFile, OriginMap, OwnerCommit } from "../origin-map.ts";
+import { type Age, ages, type FileShare, type FolderShare, keyOf, type Share, type Shares, sharesOf, upTo } from "../shares.ts";
+import type { Approval, CommitChange, Reviews } from "./reviews.ts";
 
 // What a page asks of a map. The map itself never leaves its thread: it may hold hundreds of thousands of lines.
 

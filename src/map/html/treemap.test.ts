@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { squarify } from "./html-treemap.ts";
+import { squarify } from "./treemap.ts";
 
 const sizes = fc.array(fc.integer({ min: 1, max: 100_000 }), { minLength: 1, maxLength: 60 }).map((values) => values.sort((a, b) => b - a));
 const sides = fc.tuple(fc.integer({ min: 10, max: 2_000 }), fc.integer({ min: 10, max: 2_000 }));
