@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { addedIn, type Hunk, HunkReader, hunksOf, mapBack } from "./hunks.ts";
+import { addedIn, type Hunk, hunksOf, mapBack } from "./hunks.ts";
 import { parseListings } from "./listing.ts";
 import { parseMerges } from "./merges.ts";
 import { openRepository } from "./repository.ts";
@@ -64,23 +64,14 @@ describe("hunks", () => {
     return [...made, ...old.slice(at)];
   }
 
-  it("are read the same however the patch is cut into chunks", () => {
-    const patch = Buffer.from(
-      "diff --git a/00000007 b/00000007\nindex 1..2 100644\n--- a/00000007\n+++ b/00000007\n@@ -0,0 +1,2 @@ def x\n+@@ -1 +1 @@\n+b\n\\ No newline at end of file\n",
-    );
-    for (let size = 1; size < patch.length; size++) {
-      const found: [number, Hunk][] = [];
-      const reader = new HunkReader((pair, hunk) => found.push([pair, hunk]));
-      for (let at = 0; at < patch.length; at += size) reader.take(patch.subarray(at, at + size));
-      reader.end();
-      expect(found).toEqual([[7, { oldStart: 0, oldLength: 0, newStart: 1, newLength: 2 }]]);
-    }
-  });
-
-  it("are refused when the patch breaks off", () => {
-    const reader = new HunkReader(() => {});
-    reader.take(Buffer.from("diff --git a/00000000 b/00000000\n@@ -1 +1,2 @@\n-a\n+b\n"));
-    expect(() => reader.end()).toThrow(expect.objectContaining({ code: "repository-unreadable" }));
+  it("are none of equal contents, which are not even looked for", async () => {
+    const missing = "1".repeat(40);
+    const [old, now] = await Promise.all(["a\n", "b\n"].map((text) => repository.scratch.write("blob", Buffer.from(text))));
+    const pairs = [
+      { old: missing, new: missing },
+      { old: old ?? "", new: now ?? "" },
+    ];
+    expect(await hunksOf(repository, pairs)).toEqual([[], [{ oldStart: 1, oldLength: 1, newStart: 1, newLength: 1 }]]);
   });
 });
 

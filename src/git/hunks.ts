@@ -1,7 +1,5 @@
-import { Failure } from "../model/failure.ts";
 import type { LineRange } from "../model/origin.ts";
-import { asLines } from "./patch-options.ts";
-import { git } from "./process.ts";
+import { manyHunks } from "./many-hunks.ts";
 import type { Repository } from "./repository.ts";
 
 /** One hunk without context. Starts are 1-based; where a length is 0 the start is the line *before* the place, as git prints it. */
@@ -18,92 +16,27 @@ export interface BlobPair {
   readonly new: string;
 }
 
-/**
- * git's own hunks for any pairs of blobs, in one process, in the order asked for.
- *
- * The pairs are laid out as two flat trees of our own with names `00000000`, `00000001`… (provenance.md §8.6): no path needs quoting,
- * no attribute can apply, and which answer belongs to which pair is never in doubt. Blobs are compared as lines whatever they hold.
- */
+/** git's own hunks for any pairs of blobs, in the order asked for (`manyHunks`). Blobs are compared as lines whatever they hold. */
 export async function hunksOf(repository: Repository, pairs: readonly BlobPair[]): Promise<Hunk[][]> {
   const hunks: Hunk[][] = pairs.map(() => []);
-  if (pairs.every((pair) => pair.old === pair.new)) return hunks;
-  const [oldTree, newTree] = await Promise.all([writeTree(repository, pairs, "old"), writeTree(repository, pairs, "new")]);
-  const reader = new HunkReader((pair, hunk) => hunks[pair]?.push(hunk));
-  await git(repository.scratch.place, ["diff-tree", "-p", "-U0", "--inter-hunk-context=0", ...asLines, "--end-of-options", oldTree, newTree], {
-    maximumOutput: 8 * 2 ** 30,
-    timeout: 600_000,
-    onOutput: (chunk) => reader.take(chunk),
-  });
-  reader.end();
+  const asked = [...pairs.keys()].filter((at) => pairs[at]?.old !== pairs[at]?.new);
+  const take = (at: number, numbers: Int32Array) => {
+    hunks[asked[at] as number] = spelled(numbers);
+  };
+  await manyHunks(
+    repository,
+    asked.map((at) => pairs[at] as BlobPair),
+    take,
+    { timeout: 600_000, maximumOutput: 8 * 2 ** 30 },
+  );
   return hunks;
 }
 
-function writeTree(repository: Repository, pairs: readonly BlobPair[], side: keyof BlobPair): Promise<string> {
-  const entries = pairs.map((pair, index) => Buffer.concat([Buffer.from(`100644 ${String(index).padStart(8, "0")}\0`), Buffer.from(pair[side], "hex")]));
-  return repository.scratch.write("tree", Buffer.concat(entries));
-}
-
-const longestHeading = 200;
-
-/**
- * Reads a patch as it streams by. Only headings are looked at: the lines of a hunk are passed over by the heading's counts, so that
- * content which looks like a heading is never one.
- */
-export class HunkReader {
-  readonly #found: (pair: number, hunk: Hunk) => void;
-  #line = "";
-  #open = false;
-  #pair = -1;
-  #oldLeft = 0;
-  #newLeft = 0;
-
-  constructor(found: (pair: number, hunk: Hunk) => void) {
-    this.#found = found;
-  }
-
-  take(chunk: Buffer): void {
-    for (let at = 0; at < chunk.length; ) {
-      const end = chunk.indexOf(10, at);
-      const stop = end === -1 ? chunk.length : end;
-      // Of a line only the beginning matters, and a line of content may be very long.
-      if (this.#line.length < longestHeading) this.#line += chunk.toString("latin1", at, Math.min(stop, at + longestHeading));
-      this.#open ||= stop > at;
-      if (end === -1) return;
-      this.#take(this.#line);
-      this.#line = "";
-      this.#open = false;
-      at = end + 1;
-    }
-  }
-
-  end(): void {
-    if (this.#open || this.#oldLeft > 0 || this.#newLeft > 0) throw garbled();
-  }
-
-  #take(line: string): void {
-    const [first] = line;
-    if (this.#oldLeft > 0 || this.#newLeft > 0) {
-      if (first === "-") this.#oldLeft--;
-      else if (first === "+") this.#newLeft--;
-      else if (first !== "\\") throw garbled(); // "\ No newline at end of file"
-      if (this.#oldLeft < 0 || this.#newLeft < 0) throw garbled();
-    } else if (first === "d") this.#pair = Number(/^diff --git a\/(\d{8}) /.exec(line)?.[1] ?? Number.NaN);
-    else if (first === "@") this.#begin(line);
-  }
-
-  #begin(heading: string): void {
-    const match = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(heading);
-    if (match === null || Number.isNaN(this.#pair)) throw garbled();
-    const [, oldStart, oldLength = 1, newStart, newLength = 1] = match;
-    const hunk = { oldStart: Number(oldStart), oldLength: Number(oldLength), newStart: Number(newStart), newLength: Number(newLength) };
-    this.#oldLeft = hunk.oldLength;
-    this.#newLeft = hunk.newLength;
-    this.#found(this.#pair, hunk);
-  }
-}
-
-function garbled(): Failure {
-  return new Failure("repository-unreadable", "git diff-tree printed something that is not a patch.", { hint: "Check git's version with `countersign doctor`." });
+function spelled(numbers: Int32Array): Hunk[] {
+  return Array.from({ length: numbers.length / 4 }, (_, at) => {
+    const [oldStart = 0, oldLength = 0, newStart = 0, newLength = 0] = numbers.subarray(4 * at, 4 * at + 4);
+    return { oldStart, oldLength, newStart, newLength };
+  });
 }
 
 /** The new side's lines that the old side does not have. */

@@ -18,28 +18,39 @@ export type TellHunks = (pair: number, hunks: Int32Array) => void;
  * git's own hunks of any number of pairs of blobs, in a few processes that take them all (provenance.md §8.6). Told of as they come,
  * not in the order asked for. A pair without an old side is told as one hunk `0,0 1,n`. Blobs are compared as lines whatever they hold.
  */
-export async function manyHunks(repository: Repository, pairs: readonly ManyPair[], tell: TellHunks): Promise<void> {
+export async function manyHunks(repository: Repository, pairs: readonly ManyPair[], tell: TellHunks, limits: Limits = patience): Promise<void> {
   const edits: number[] = [];
   const adds: number[] = [];
   for (const [index, pair] of pairs.entries()) (pair.old === null ? adds : edits).push(index);
-  const middle = Math.ceil(edits.length / 2);
+  const middle = edits.length > batch ? Math.ceil(edits.length / 2) : edits.length;
   const trees = new NewTrees(repository);
   const laid = [edits.slice(0, middle), edits.slice(middle), adds].map((asked) => ({ asked, input: lay(trees, pairs, asked) }));
   await trees.write();
   const [one, two, three] = laid;
   const binary: number[] = [];
-  const ended = await Promise.allSettled([one && compare(repository, one, tell), two && compare(repository, two, tell), three && count(repository, three, tell, binary)]);
+  const ended = await Promise.allSettled([
+    one && compare(repository, one, tell, limits),
+    two && compare(repository, two, tell, limits),
+    three && count(repository, three, { tell, binary, limits }),
+  ]);
   // What the others found out is not thrown away where one of them meets an object that is missing.
   const failed = ended.find(({ status }) => status === "rejected");
   if (failed?.status === "rejected") throw failed.reason;
   // git counts no lines in what it takes for binary; asked for a patch as text it has to.
   const again = lay(trees, pairs, binary);
   await trees.write();
-  await compare(repository, { asked: binary, input: again }, tell);
+  await compare(repository, { asked: binary, input: again }, tell, limits);
 }
 
 const always = ["diff-tree", "--stdin", ...asLines];
-const patience = { timeout: 3_600_000, maximumOutput: 256 * 2 ** 30, keepsMemory: true };
+
+/** What each process may take: milliseconds, and bytes of its output. */
+interface Limits {
+  readonly timeout: number;
+  readonly maximumOutput: number;
+}
+
+const patience: Limits = { timeout: 3_600_000, maximumOutput: 256 * 2 ** 30 };
 
 /** Pairs by their places, and the questions for `--stdin` that stand for them. */
 interface Laid {
@@ -47,17 +58,24 @@ interface Laid {
   readonly input: string;
 }
 
-async function compare(repository: Repository, { asked, input }: Laid, tell: TellHunks): Promise<void> {
+async function compare(repository: Repository, { asked, input }: Laid, tell: TellHunks, limits: Limits): Promise<void> {
   if (asked.length === 0) return;
   // A file can hold whatever looks like a line of a patch, but no word that was drawn just now.
   const word = randomBytes(16).toString("hex");
   const reader = new PatchReader(word, tell);
   const args = [...always, "-p", "-U0", "--inter-hunk-context=0", "--src-prefix=a/", `--dst-prefix=${word}/`];
-  await git(repository.scratch.place, args, { ...patience, input, onOutput: (chunk) => reader.take(chunk) });
+  await git(repository.scratch.place, args, { ...limits, keepsMemory: true, input, onOutput: (chunk) => reader.take(chunk) });
   if (reader.end() !== asked.length) throw garbled();
 }
 
-async function count(repository: Repository, { asked, input }: Laid, tell: TellHunks, binary: number[]): Promise<void> {
+interface Counting {
+  readonly tell: TellHunks;
+  /** Takes the places of those in which git counts no lines. */
+  readonly binary: number[];
+  readonly limits: Limits;
+}
+
+async function count(repository: Repository, { asked, input }: Laid, { tell, binary, limits }: Counting): Promise<void> {
   if (asked.length === 0) return;
   let rest = "";
   let told = 0;
@@ -72,11 +90,11 @@ async function count(repository: Repository, { asked, input }: Laid, tell: TellH
       else tell(Number(index), Int32Array.of(0, 0, 1, Number(added)));
     }
   };
-  await git(repository.scratch.place, [...always, "--numstat"], { ...patience, input, onOutput });
+  await git(repository.scratch.place, [...always, "--numstat"], { ...limits, keepsMemory: true, input, onOutput });
   if (told !== asked.length) throw garbled();
 }
 
-/** Pairs under one heading. Larger batches cost git memory, smaller ones trees. */
+/** Pairs under one heading. Larger batches cost git memory, smaller ones trees. No more of them are worth a second process. */
 const batch = 128;
 
 /** Lays the two sides out as flat trees of our own, in which a pair's place is its name; returns the questions for `--stdin`. */
