@@ -5,11 +5,12 @@ import { blank, faint, heading, line, type Page, strong, table, under } from "./
 
 const mostRows = 12;
 
-/** A disclosure on a terminal. */
-export function disclosurePage(disclosure: Disclosure): Page {
+/** A disclosure on a terminal. `taken` says which range was taken where nobody named one. */
+export function disclosurePage(disclosure: Disclosure, taken: readonly string[]): Page {
   const { brought, held, findings, subject } = disclosure;
   return [
     line(subjectSentence(disclosure, (text) => text)),
+    ...taken.map((sentence) => line(faint(sentence))),
     ...(brought === null ? [] : partPage(subject.kind === "change" ? "What the change adds" : "What the release brought", brought, disclosure)),
     ...(held === null ? [] : partPage(subject.kind === "release" ? "What the release holds" : "What the project holds", held, disclosure)),
     ...(findings.length === 0
@@ -21,33 +22,34 @@ export function disclosurePage(disclosure: Disclosure): Page {
   ];
 }
 
+/** Names may be long: they stand in the last column, which is wrapped beneath itself. */
 function partPage(title: string, part: DisclosurePart, { undeclared }: Disclosure): Page {
   const { lines, origins, known, tools } = part;
   const word = (origin: Origin) => (origin === "unknown" && undeclared === "treat-as-ai" ? "unknown, treated as AI" : originWords[origin]);
   const rows = (["ai", "mixed", "human", "unknown"] as const).map((origin) => [word(origin), String(origins[origin]), shareOf(origins[origin], lines)]);
   const evidence = known.filter(({ method }) => method !== "none").map((row) => [originWords[row.origin], row.method, row.grain ?? "", row.confidence, String(row.lines)]);
-  const wrote = tools.map((row) => [row.tool ?? "not named", row.model ?? "not named", String(row.lines)]);
+  const wrote = tools.map((row) => [String(row.lines), `${row.tool ?? "not named"}, ${row.model ?? "model not named"}`]);
   return [
     blank,
     heading(title),
     ...table(["who wrote it", "lines", "share"], rows, ""),
     ...rowsOf(["how it is known", "evidence", "grain", "confidence", "lines"], evidence),
-    ...rowsOf(["tool", "model", "lines"], wrote),
-    ...rowsOf(["who answers", "as", "AI's lines"], answering(part)),
+    ...rowsOf(["lines", "tool and model"], wrote),
+    ...rowsOf(["lines", "who answers for AI's lines"], answering(part)),
     ...(origins.ai + origins.mixed === 0 ? [] : reviews(part)),
   ];
 }
 
 function answering({ answering: people, unanswered }: DisclosurePart): string[][] {
-  const rows = people.map(({ who, as, lines }) => [who, as, String(lines)]);
-  return unanswered === 0 ? rows : [...rows, ["nobody is named", "", String(unanswered)]];
+  const rows = people.map(({ who, as, lines }) => [String(lines), `${who}, ${as}`]);
+  return unanswered === 0 ? rows : [...rows, [String(unanswered), "nobody is named"]];
 }
 
 function reviews({ reviews: known, origins }: DisclosurePart): Page {
-  if (typeof known === "string") return [blank, line(`Reviews: ${withoutReviews(known) ?? ""}`)];
+  if (typeof known === "string") return [blank, line(faint("who reviewed AI's lines")), line(withoutReviews(known) ?? "")];
   const rest = origins.ai + origins.mixed - known.approved;
-  const rows = known.people.map(({ who, lines }) => [who, String(lines)]);
-  return rowsOf(["approved by", "AI's lines"], rest === 0 ? rows : [...rows, ["unavailable", String(rest)]]);
+  const rows = known.people.map(({ who, lines }) => [String(lines), who]);
+  return rowsOf(["lines", "who approved AI's lines"], rest === 0 ? rows : [...rows, [String(rest), "unavailable"]]);
 }
 
 function rowsOf(head: readonly string[], rows: readonly string[][]): Page {

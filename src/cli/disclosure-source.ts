@@ -5,6 +5,8 @@ import { type DisclosureInput, type GapsInput, headLines } from "../reading/inde
 import { look } from "../workflow/look.ts";
 import { endsOf } from "../workflow/range-of.ts";
 import type { Call } from "./command.ts";
+import { productOf } from "./disclosure-product.ts";
+import { rangeTaken, releaseBefore } from "./disclosure-range.ts";
 import { readInputFile } from "./input.ts";
 import { backingOf, type Proposals, proposalsIfAny } from "./map-reviews.ts";
 import { withLineStore } from "./map-store.ts";
@@ -21,6 +23,12 @@ export interface DisclosureAsked {
   readonly since: string | undefined;
   /** Path in the repository of the disclosure that is committed itself. */
   readonly file: string | null;
+}
+
+/** What is disclosed, and what to say beside it: which range was taken where nobody named one. */
+export interface Sourced {
+  readonly input: DisclosureInput;
+  readonly taken: readonly string[];
 }
 
 /** Throws `Failure` (`bad-usage`) for options that don't go together. */
@@ -59,8 +67,7 @@ function fileOf(path: string | undefined): string | null {
 }
 
 /** A change, with what the check of its disclosure needs to see. */
-export interface SeenChange {
-  readonly input: DisclosureInput;
+export interface SeenChange extends Sourced {
   readonly gaps: Omit<GapsInput, "description">;
 }
 
@@ -77,7 +84,7 @@ export async function changeSource(call: Call, repository: Repository, asked: Di
   const input: DisclosureInput = {
     subject: {
       kind: "change",
-      product: asked.product,
+      product: asked.product ?? (await productOf(repository, ends.head)),
       repository: await repositoryId(repository),
       revision: ends.head,
       called: asked.rev ?? null,
@@ -87,8 +94,10 @@ export async function changeSource(call: Call, repository: Repository, asked: Di
     commits: new Map(commits.map((commit) => [commit.id, { author: `${commit.author.name} <${commit.author.email}>`, subject: commit.subject, time: commit.committerTime }])),
     findings: [...Map.groupBy(attribution.findings, ({ code }) => code)].map(([code, those]) => ({ code, count: those.length })),
     undeclared: policy.ai.undeclared,
+    personOf: proposals?.personOf ?? null,
     approversOf: await approversIn(
       repository,
+      ends.head,
       commits.map(({ id }) => id),
       proposals,
     ),
@@ -101,32 +110,42 @@ export async function changeSource(call: Call, repository: Repository, asked: Di
     declared: declared.map(({ tool }) => tool),
     findings: attribution.findings,
   };
-  return { input, gaps };
+  return { input, gaps, taken: await rangeTaken(repository, asked, ends) };
 }
 
-/** All lines of a revision: of a project, or of a release and what it brought. `leftOut` is not counted. */
-export async function wholeSource(call: Call, repository: Repository, asked: DisclosureAsked, leftOut: string | null): Promise<DisclosureInput> {
+/**
+ * All lines of a revision: of a project, or of a release and what it brought. `leftOut` is the file that is to be committed: it is not counted, and nothing is said in it that only this
+ * clone or its ledger knows, so that every clone writes the same.
+ */
+export async function wholeSource(call: Call, repository: Repository, asked: DisclosureAsked, leftOut: string | null): Promise<Sourced> {
+  const committed = leftOut !== null;
   const revision = await resolveCommit(repository, asked.rev ?? "HEAD");
-  const since = asked.since === undefined ? null : { revision: await resolveCommit(repository, asked.since), called: asked.since };
+  const found = await releaseBefore(call, repository, { ...asked, committed }, revision);
+  const named = asked.since ?? found;
+  const since = named === null ? null : { revision: await resolveCommit(repository, asked.since ?? `refs/tags/${named}`), called: named };
   const proposals = await proposalsIfAny(call, repository);
   const declared = proposals === null ? {} : { declared: proposals.declared };
   const map = await withLineStore(call, repository, (store, kept) => measured(call, (tell) => readOrigins(repository, revision, { store, tell, ...declared }), kept));
   const policy = await policyFor(call, repository, revision, call.values.text("policy"));
   const files = map.files.filter(({ path }) => path !== leftOut).map(({ path, settled, runs }) => ({ path, runs, unreadable: settled === "unreadable" }));
-  return {
-    subject: { kind: asked.kind, product: asked.product, repository: await repositoryId(repository), revision, called: asked.rev ?? null, since },
+  const product = asked.product ?? (committed ? null : await productOf(repository, revision));
+  const input: DisclosureInput = {
+    subject: { kind: asked.kind, product, repository: await repositoryId(repository), revision, called: asked.rev ?? null, since },
     files,
     commits: map.commits,
     ...(since === null ? {} : { before: new Set((await readAncestry(repository, [since.revision])).map(({ id }) => id)) }),
     findings: map.evidence.findings.map(({ code, count }) => ({ code, count })),
     undeclared: policy.ai.undeclared,
-    approversOf: await approversIn(repository, map.commits.keys(), proposals),
+    personOf: committed ? null : (proposals?.personOf ?? null),
+    approversOf: await approversIn(repository, revision, map.commits.keys(), proposals),
   };
+  const compared = `Nobody named the release before, so what it brought is counted from the newest tag before it, ${found}; another is named with \`--since REF\`.`;
+  return { input, taken: found === null ? [] : [compared] };
 }
 
-async function approversIn(repository: Repository, commits: Iterable<string>, proposals: Proposals | null): Promise<DisclosureInput["approversOf"]> {
+async function approversIn(repository: Repository, revision: string, commits: Iterable<string>, proposals: Proposals | null): Promise<DisclosureInput["approversOf"]> {
   if (proposals === null) return null;
-  const backing = await backingOf(repository, commits, proposals);
+  const backing = await backingOf(repository, revision, commits, proposals);
   return (commit) => [...new Set((backing.get(commit)?.reviews ?? []).flatMap(({ approvals }) => approvals.map(({ person }) => person)))];
 }
 

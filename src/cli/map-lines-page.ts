@@ -3,7 +3,7 @@ import type { OriginCounts } from "../model/origin.ts";
 import { originPieces, plural } from "./change-page.ts";
 import type { Backing, LineReview } from "./map-reviews.ts";
 import { blank, faint, line, type Page, strong, under } from "./page.ts";
-import { originMark, type Piece } from "./terminal.ts";
+import { originMark } from "./terminal.ts";
 import { short } from "./time.ts";
 
 /** A run of lines with everything that is known of it. */
@@ -32,8 +32,17 @@ export function linesPage({ path, commit, lines, settled, since, runs }: LinesRe
   return [
     line(strong(`${path}, ${plural(lines, "line")}${left}: `), ...(runs.length === 0 ? ["nothing to share out."] : originPieces(counts))),
     line(faint(`At ${short(commit)}${settled === "blamed" ? ", as git blame says, since its history could not be followed" : ""}.`)),
+    ...(runs.some(({ reviews }) => reviews !== null) || runs.length === 0
+      ? []
+      : [line("Review: unavailable, since no ledger here knows a change that any of these lines came with.")]),
     blank,
-    ...runs.flatMap((run) => runPage(run, path)),
+    ...runs.flatMap((run) =>
+      runPage(
+        run,
+        path,
+        runs.some(({ reviews }) => reviews !== null),
+      ),
+    ),
   ];
 }
 
@@ -46,10 +55,10 @@ function linesOf(runs: readonly LineReading[]): number {
   return runs.reduce((sum, { start, end }) => sum + end - start + 1, 0);
 }
 
-function runPage(run: LineReading, path: string): Page {
+function runPage(run: LineReading, path: string, reviewed: boolean): Page {
   const { start, end, origin, tool, model, sponsor } = run;
   const who = [tool, model].filter(Boolean).join(" ");
-  const where = run.originalPath === path && run.originalStart === start ? "" : `, there ${run.originalPath === path ? "line" : run.originalPath} ${run.originalStart}`;
+  const where = run.originalPath === path && run.originalStart === start ? "" : ` (then ${run.originalPath === path ? "line " : `${run.originalPath}:`}${run.originalStart})`;
   return [
     line(
       strong(start === end ? `${start}` : `${start}–${end}`),
@@ -58,14 +67,15 @@ function runPage(run: LineReading, path: string): Page {
       ` ${origin}${who === "" ? "" : ` ${who}`} — ${groundOf(run)}${sponsor === null ? "" : `, sponsor ${sponsor}`}`,
     ),
     under(2, `${short(run.commit)} ${run.time.slice(0, 10)} ${run.author}: ${run.subject}`, faint(where)),
-    under(2, ...reviewPieces(run)),
+    ...reviewPage(run, reviewed),
   ];
 }
 
-function reviewPieces({ reviews, named }: Backing): Piece[] {
-  const said = [...(named.merge === null ? [] : [`merge ${named.merge}`]), ...named.reviewedBy.map((name) => `Reviewed-by ${name}`)];
-  const beside = said.length === 0 ? [] : [faint(`; its message names ${said.join(", ")}`)];
-  return [`Review: ${reviews === null ? "unavailable" : reviews.map(reviewWords).join("; ")}`, ...beside];
+/** Nothing where no run of the file has a review and the message names nobody. */
+function reviewPage({ reviews, named }: Backing, reviewed: boolean): Page {
+  const said = [...(named.merge === null ? [] : [`merge ${named.merge}`]), ...named.reviewedBy.map((name) => `Reviewed-by ${name}`)].join(", ");
+  if (!reviewed) return said === "" ? [] : [under(2, faint(`Its message names ${said}`))];
+  return [under(2, `Review: ${reviews === null ? "unavailable" : reviews.map(reviewWords).join("; ")}`, ...(said === "" ? [] : [faint(`; its message names ${said}`)]))];
 }
 
 /** `c-7d3f approved by Ana Costa on 2026-11-20`; a change that nobody approved says so. */

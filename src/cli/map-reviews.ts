@@ -1,5 +1,6 @@
 import { type RawCommit, type Repository, readCommits, repositoryId, spokenLines } from "../git/index.ts";
-import { type Approval, type CommitChange, reviewsOf, unplaced } from "../map/index.ts";
+import { type Approval, type CommitChange, readReviews } from "../map/index.ts";
+import { identityOf } from "../provenance/index.ts";
 import type { Ledgered } from "../reading/map-reviews.ts";
 import type { Call } from "./command.ts";
 import { withWorkplaceIfAny } from "./workplace.ts";
@@ -17,6 +18,8 @@ export interface Proposals {
   readonly declared: ReadonlyMap<string, readonly DeclaredTool[]>;
   readonly revisions: Ledgered["judged"]["revisions"];
   readonly nameOf: (person: string) => string;
+  /** Whoever is enrolled with the address of a `Name <email>`, as `Name <email>` with the first of their addresses; else the text itself. */
+  readonly personOf: (text: string) => string;
 }
 
 /** Null where nothing was founded, and then the store is never loaded; and where the ledger has no project of this repository. */
@@ -25,11 +28,13 @@ export async function proposalsIfAny(call: Call, repository: Repository): Promis
     const project = workplace === null ? null : await workplace.store.read.project(await repositoryId(repository));
     if (workplace === null || project === null) return null;
     const [{ ledgered }, { namesIn }] = await Promise.all([import("../reading/map-reviews.ts"), import("../reading/approvers.ts")]);
-    const [{ judged, declared }, nameOf] = await Promise.all([ledgered(workplace, project.id), namesIn(workplace)]);
+    const [{ judged, declared }, nameOf, people] = await Promise.all([ledgered(workplace, project.id), namesIn(workplace), workplace.store.read.people()]);
+    const enrolled = new Map(people.flatMap(({ name, emails }) => emails.map((email) => [email, `${name} <${emails[0]}>`])));
     return {
       revisions: judged.revisions,
       declared: new Map(declared.map(([commit, tools]) => [commit, tools.flatMap(({ tool, model }) => (tool === null ? [] : [{ tool, model, sponsor: null }]))])),
       nameOf: (person) => nameOf(person).name,
+      personOf: (text) => enrolled.get(identityOf(text).email) ?? text,
     };
   });
 }
@@ -46,33 +51,17 @@ export interface Backing {
   readonly named: { readonly merge: string | null; readonly reviewedBy: readonly string[] };
 }
 
-/** By full id. */
-export async function backingOf(repository: Repository, commits: Iterable<string>, ledger: Proposals | null): Promise<ReadonlyMap<string, Backing>> {
-  const read = await readCommits(repository, [...new Set(commits)]);
-  const reviews = ledger === null ? new Map<string, LineReview[]>() : await reviewsIn(repository, read, ledger);
-  return new Map(read.map((commit) => [commit.id, { reviews: reviews.get(commit.id) ?? null, named: namedIn(commit) }]));
-}
-
-async function reviewsIn(repository: Repository, read: readonly RawCommit[], { revisions, nameOf }: Proposals): Promise<Map<string, LineReview[]>> {
-  const open = new Set(
-    unplaced(
-      revisions,
-      read.map(({ id }) => id),
-    ),
-  );
-  const squashed = read.filter(({ id }) => open.has(id));
-  const before = await readCommits(
-    repository,
-    squashed.flatMap(({ parents: [first] }) => first ?? []),
-  );
-  const treeBefore = new Map(before.map(({ id, tree }) => [id, tree]));
-  const trees = new Map(squashed.map(({ id, tree, parents: [first = ""] }) => [id, { tree, before: treeBefore.get(first) ?? null }]));
+/** What stands behind commits that own lines of `commit`, by full id. */
+export async function backingOf(repository: Repository, commit: string, owners: Iterable<string>, ledger: Proposals | null): Promise<ReadonlyMap<string, Backing>> {
+  const owning = [...new Set(owners)];
+  const read = await readCommits(repository, owning);
+  const found = await readReviews(repository, ledger?.revisions ?? [], commit, owning);
   const named = ({ change, by, approvals }: CommitChange): LineReview => ({
     change,
     by,
-    approvals: approvals.map(({ decision, person, at, environment }) => ({ decision, person: nameOf(person), time: new Date(at).toISOString(), environment })),
+    approvals: approvals.map(({ decision, person, at, environment }) => ({ decision, person: ledger?.nameOf(person) ?? person, time: new Date(at).toISOString(), environment })),
   });
-  return new Map([...reviewsOf(revisions, trees)].map(([commit, changes]) => [commit, changes.map(named)]));
+  return new Map(read.map((each) => [each.id, { reviews: found.get(each.id)?.map(named) ?? null, named: namedIn(each) }]));
 }
 
 const mostNamed = 20;

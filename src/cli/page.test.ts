@@ -55,6 +55,11 @@ describe("a page", () => {
     expect(render(table(["who"], [], "Nobody is enrolled."), plain)).toBe("Nobody is enrolled.\n");
   });
 
+  it("keeps a mark beside its word, though they are painted apart", () => {
+    expect(render([line("x".repeat(35), " ", { paint: "ai", text: "▌" }, "ai 3 of 7")], plain)).toBe(`${"x".repeat(35)} ▌ai\n  3 of 7\n`);
+    expect(render([line("x".repeat(38), " ", { paint: "ai", text: "▌" }, "ai 3 of 7")], plain)).toBe(`${"x".repeat(38)}\n  ▌ai 3 of 7\n`);
+  });
+
   it("G22: holds as many lines as it has, whatever an author typed into them", () => {
     fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 30 }), (text) => render([line("title: ", text)], { colour: false, columns: 1_000 }).split("\n").length === 2));
   });

@@ -89,10 +89,14 @@ function renderLine({ indent, hang, pieces, verbatim: whole }: Line, { colour, c
 function wrap(pieces: readonly Piece[], first: number, others: number): Piece[][] {
   const rows: Piece[][] = [[]];
   let room = first;
-  for (const word of pieces.flatMap(wordsOf)) {
+  const words = pieces.flatMap(wordsOf);
+  for (const [at, word] of words.entries()) {
     const cells = width(textOf(word));
-    const space = textOf(word).trim() === "";
-    if (cells > room && cells <= others && !space && (rows.at(-1)?.length ?? 0) > 0) {
+    const space = isSpace(word);
+    // What is painted apart from its neighbour, as a mark is from its word, stays beside it.
+    const begins = at === 0 || isSpace(words[at - 1] ?? "");
+    const whole = begins ? widthFrom(words, at) : cells;
+    if (begins && whole > room && whole <= others && !space && (rows.at(-1)?.length ?? 0) > 0) {
       rows.push([]);
       room = others;
     } else if (space && rows.length > 1 && rows.at(-1)?.length === 0) continue;
@@ -103,6 +107,17 @@ function wrap(pieces: readonly Piece[], first: number, others: number): Piece[][
     room -= cells;
   }
   return rows;
+}
+
+function isSpace(word: Piece): boolean {
+  return textOf(word).trim() === "";
+}
+
+/** Cells up to the next space. */
+function widthFrom(words: readonly Piece[], at: number): number {
+  let cells = 0;
+  for (let next = at; next < words.length && !(next > at && isSpace(words[next] ?? "")); next++) cells += width(textOf(words[next] ?? ""));
+  return cells;
 }
 
 // Words that look alike become one piece again, so that a painted sentence is painted once.

@@ -7,6 +7,14 @@ import { inRepository, type Resolve, resolveCoverage, resolvePaths, type Tree } 
 // The checks of reference `evidence.md` §5 that one report, or a set of them, decides against the change. What the reader itself finds
 // (`header-mismatch`, `duplicate-identity`, `truncated`, `wrong-format`) is in the reading already; `weight.ts` says what each one does.
 
+/** What of a report proves nothing, whatever it is held against: an empty list is no clean bill. Part of the checks below. */
+export function emptiness(report: Report): Inconsistency[] {
+  if (report.kind === "tests")
+    return report.passed + report.failed + report.errors + report.skipped === 0 ? [inconsistency("empty-report", "The report holds no test case.", null, "0")] : [];
+  if (report.kind === "coverage") return report.executable === 0 ? [inconsistency("coverage-impossible", "The report names no line at all.", null, "0")] : [];
+  return report.kind === "analysis" && report.tools.length === 0 ? [inconsistency("empty-report", "The report holds no run of any tool.", null, "0")] : [];
+}
+
 export interface TestExpectation {
   /** Fewest tests; zero tests are refused whatever it says. */
   readonly minimum: number;
@@ -19,8 +27,7 @@ export interface TestExpectation {
 /** E04, E05, R68: `empty-report`, `no-tests`, `too-many-skipped`, `flaky`, `tests-removed`, `tests-newly-skipped`. */
 export function testInconsistencies(report: TestReport, { minimum, skippedRatio, base }: TestExpectation): Inconsistency[] {
   const all = report.passed + report.failed + report.errors + report.skipped;
-  const found: Inconsistency[] = [];
-  if (all === 0) found.push(inconsistency("empty-report", "The report holds no test case.", null, "0"));
+  const found = emptiness(report);
   if (all < Math.max(1, minimum))
     found.push(inconsistency("no-tests", `The report holds ${all} tests; at least ${Math.max(1, minimum)} are asked for.`, `${Math.max(1, minimum)}`, `${all}`));
   // All of them skipped is never a matter of a ratio: nothing ran.
@@ -60,7 +67,7 @@ export function coverageInconsistencies(report: CoverageReport, { tree, changed,
     resolveCoverage(report, tree),
   );
   if (hits.size === 0) found.push(inconsistency("empty-report", "The report names no file of the tree.", null, `${report.files.length} files`));
-  if (report.executable === 0) found.push(inconsistency("coverage-impossible", "The report names no line at all.", null, "0"));
+  found.push(...emptiness(report));
   if (report.hit > report.executable) found.push(inconsistency("coverage-impossible", "More lines are hit than there are.", `${report.executable}`, `${report.hit}`));
   for (const [path, length] of lengths) {
     // Some tools count the empty line after the last line break.
@@ -85,7 +92,7 @@ export function analysisInconsistencies(report: AnalysisReport, tree: Tree, base
   if (lowered.length > 0) found.push(listed("results-lowered", lowered.map(placeInWords), "are called less severe than their rules are"));
   const suppressed = newlySuppressed(report.findings, base, resolve);
   if (suppressed.length > 0) found.push(listed("results-suppressed", suppressed.map(placeInWords), "were open on the base and are suppressed now"));
-  if (report.tools.length === 0) found.push(inconsistency("empty-report", "The report holds no run of any tool.", null, "0"));
+  found.push(...emptiness(report));
   return found;
 }
 

@@ -6,6 +6,7 @@ export {
   type CoverageExpectation,
   commitInconsistencies,
   coverageInconsistencies,
+  emptiness,
   reportInconsistencies,
   runInconsistencies,
   supersededSubmissions,

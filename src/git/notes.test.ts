@@ -48,6 +48,25 @@ describe("notes", () => {
     );
   });
 
+  it("are not followed where a tree names itself over and over, nor beyond the digits of an id", async () => {
+    using repo = testRepository();
+    const folder = (names: readonly string[], id: string) =>
+      repo.raw("tree", Buffer.concat(names.map((name) => Buffer.concat([Buffer.from(`40000 ${name}\0`), Buffer.from(id, "hex")]))));
+    const pairs = Array.from({ length: 256 }, (_, at) => at.toString(16).padStart(2, "0"));
+    const nested = (names: readonly string[], depth: number) => {
+      let tree = repo.raw("tree", "");
+      for (let at = 0; at < depth; at++) tree = folder(names, tree);
+      repo.git("update-ref", "refs/notes/ai", repo.git("commit-tree", tree, "-m", "notes"));
+    };
+    await using repository = await openRepository(repo.path);
+    nested(pairs, 8);
+    await expect(noteBlobs(repository)).rejects.toMatchObject({ code: "repository-unreadable", message: expect.stringContaining("The tree of refs/notes/ai goes on") });
+    nested(["00"], 40);
+    expect(await noteBlobs(repository)).toEqual(new Map());
+    nested(["other"], 3);
+    expect(await noteBlobs(repository)).toEqual(new Map());
+  });
+
   it("agree with git where git fans them out itself", async () => {
     using repo = testRepository();
     const commits = Array.from({ length: 60 }, (_, index) => repo.commit({ "a.txt": `${index}\n` }));

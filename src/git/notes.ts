@@ -1,9 +1,11 @@
+import { Failure } from "../model/failure.ts";
 import { treeOf } from "./files.ts";
+import { sizesOf } from "./object-sizes.ts";
 import { isFullId } from "./objects.ts";
 import type { RawPath } from "./paths.ts";
-import { git } from "./process.ts";
 import { readRef } from "./references.ts";
 import type { Repository } from "./repository.ts";
+import { expect, parseTree } from "./trees.ts";
 
 /** The ref under which git-ai keeps who wrote what (provenance.md §1). */
 export const aiNotes = "refs/notes/ai";
@@ -42,19 +44,80 @@ export async function listNotes(repository: Repository, ref: string = aiNotes): 
   return [...(await noteBlobs(repository, ref)).keys()].sort();
 }
 
-/** The blob of each note under a ref, by what it hangs on, which may not exist or be no commit. Empty when the ref does not exist. */
+/**
+ * The blob of each note under a ref, by what it hangs on, which may not exist or be no commit. Empty when the ref does not exist. Throws
+ * `Failure` (`repository-unreadable`) for a ref that holds no tree, for one that is not whole, and for more than any project's notes are:
+ * whoever may push can have a tree name the same tree over and over.
+ */
 export async function noteBlobs(repository: Repository, ref: string = aiNotes): Promise<ReadonlyMap<string, string>> {
-  const tree = await notesTree(repository, ref);
-  if (tree === null) return new Map();
-  const { output } = await git(repository.scratch.place, ["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", tree]);
-  const rows = output.toString("latin1").split("\0");
-  return new Map(
-    rows.flatMap((row) => {
-      const [, blob, path = ""] = /^100\d{3} blob ([0-9a-f]{40,64})\t(.*)$/s.exec(row) ?? [];
-      const of = path.replaceAll("/", "");
-      return blob !== undefined && isFullId(of) ? [[of, blob] as const] : [];
-    }),
+  const root = await notesTree(repository, ref);
+  const notes = new Map<string, string>();
+  const left = { ...mostTrees };
+  for (let level: NoteFolder[] = root === null ? [] : [{ tree: root, prefix: "" }]; level.length > 0; ) level = await readLevel(repository, level, notes, left, ref);
+  return notes;
+}
+
+/** A folder of the fan-out, with the digits that lead to it. */
+interface NoteFolder {
+  readonly tree: string;
+  readonly prefix: string;
+}
+
+/** Trees of the notes of one ref, and their bytes: two million notes, with a fan-out that git gives far more. */
+const mostTrees = { trees: 100_000, bytes: 2 ** 27 };
+/** Bytes of trees that are held at once. */
+const held = 2 ** 23;
+
+/** Takes in the notes of folders that stand equally deep; answers the folders below. */
+async function readLevel(
+  repository: Repository,
+  level: readonly NoteFolder[],
+  notes: Map<string, string>,
+  left: { trees: number; bytes: number },
+  ref: string,
+): Promise<NoteFolder[]> {
+  const sizes = await sizesOf(
+    repository,
+    level.map(({ tree }) => tree),
   );
+  left.trees -= level.length;
+  left.bytes -= level.reduce((sum, { tree }) => sum + (sizes.get(tree) ?? 0), 0);
+  if (left.bytes < 0) throw tooManyNotes(ref);
+  const below: NoteFolder[] = [];
+  for (const part of inParts(level, sizes)) {
+    const read = await Promise.all(part.map(({ tree }) => repository.objects.read(tree)));
+    for (const [at, { tree, prefix }] of part.entries()) {
+      for (const { mode, name, id } of parseTree(expect(read[at] ?? null, "tree", tree).bytes, tree.length / 2).values()) {
+        if (mode.startsWith("100") && isFullId(prefix + name)) notes.set(prefix + name, id);
+        else if (mode === "040000" && /^[0-9a-f]{2}$/.test(name) && prefix.length < longestPrefix) below.push({ tree: id, prefix: prefix + name });
+      }
+      if (below.length > left.trees) throw tooManyNotes(ref);
+    }
+  }
+  return below;
+}
+
+/** Behind it stand the last two digits of the longest id. */
+const longestPrefix = 62;
+
+function* inParts(level: readonly NoteFolder[], sizes: ReadonlyMap<string, number>): Iterable<readonly NoteFolder[]> {
+  let part: NoteFolder[] = [];
+  let bytes = 0;
+  for (const folder of level) {
+    bytes += sizes.get(folder.tree) ?? 0;
+    if (part.length > 0 && bytes > held) {
+      yield part;
+      [part, bytes] = [[], sizes.get(folder.tree) ?? 0];
+    }
+    part.push(folder);
+  }
+  yield part;
+}
+
+function tooManyNotes(ref: string): Failure {
+  return new Failure("repository-unreadable", `The tree of ${ref} goes on over more than ${mostTrees.trees} folders or ${mostTrees.bytes >> 20} MB, as no notes do.`, {
+    hint: `See who pushed it with \`git log ${ref}\`.`,
+  });
 }
 
 async function notesTree(repository: Repository, ref: string): Promise<string | null> {

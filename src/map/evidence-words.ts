@@ -16,12 +16,18 @@ export function evidenceWords({ evidence, files, binaries }: OriginMap, { agreem
       `${count(commits.owning, "commit")} own${commits.owning === 1 ? "s" : ""} lines: ${commits.noted} with a note, ${commits.traced} with a trace, ${commits.trailed} with marks in the message, ${commits.none} with nothing.`,
     ),
     plain(`git-ai notes: ${notes.here} on commits of this history, ${notes.elsewhere} on others${recovered}.`),
-    ...(notes.here + notes.elsewhere === 0 ? [plain("A clone brings no notes along: `git fetch origin refs/notes/ai:refs/notes/ai` fetches them where there are some.")] : []),
+    ...(notes.here + notes.elsewhere === 0 && !areUnreadable(findings)
+      ? [plain("A clone brings no notes along: `git fetch origin refs/notes/ai:refs/notes/ai` fetches them where there are some.")]
+      : []),
     ...(notes.here === 0 ? [] : agreementWords(agreement)),
     ...findings.map(({ code, count: times, examples: [first] }) => ({ sentence: `${times === 1 ? "Once" : `${times} times, such as`}: ${first?.sentence ?? code}`, code })),
     ...(binaries === 0 ? [] : [plain(`${count(binaries, "file")} that ${binaries === 1 ? "is" : "are"} no text ${binaries === 1 ? "is" : "are"} left out.`)]),
     ...settledWords(files),
   ];
+}
+
+function areUnreadable(findings: OriginMap["evidence"]["findings"]): boolean {
+  return findings.some(({ code }) => code === "notes-unreadable");
 }
 
 function plain(sentence: string): EvidenceSentence {

@@ -19,8 +19,10 @@ export {
   type SharesAsked,
   sharesOf,
 } from "./shares.ts";
+export { isPerson } from "./sponsors.ts";
 export { type Comparison, chooseLines, compareWithBlame } from "./verify.ts";
 export type { FileLook, FolderLook, JudgedShare, LookRun, MapQuestion, RowsLook, RunFilter } from "./worker/look.ts";
 export { type Judged, type MapAnswer, type MapAsked, Maps, type MapWork } from "./worker/maps.ts";
-export { type Approval, type CommitChange, type JudgedRevision, reviewsOf, unplaced } from "./worker/reviews.ts";
+export { readReviews } from "./worker/read-reviews.ts";
+export type { Approval, CommitChange, JudgedRevision } from "./worker/reviews.ts";
 export type { MapPlace, MapTotals } from "./worker/worker.ts";

@@ -25,11 +25,14 @@ CREATE TABLE versions (id INTEGER PRIMARY KEY, "commit" TEXT NOT NULL, path TEXT
 CREATE INDEX versions_path ON versions (path);
 CREATE TABLE snapshots (seq INTEGER PRIMARY KEY, "commit" TEXT NOT NULL UNIQUE, versions BLOB NOT NULL);
 CREATE TABLE missing (id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE notes ("commit" TEXT NOT NULL, blob TEXT NOT NULL, reading BLOB, PRIMARY KEY ("commit", blob)) WITHOUT ROWID;
+CREATE TABLE patches ("commit" TEXT PRIMARY KEY, patch TEXT NOT NULL) WITHOUT ROWID;
 `;
 
 /**
  * What was found out about one repository, in one SQLite file: the hunks and renames that git told, each kept as soon as it came, so that
- * a pass that was stopped goes on where it was; and for each commit that was asked for, who owns its lines. All of it can be made
+ * a pass that was stopped goes on where it was; for each commit that was asked for, who owns its lines; and what notes say, and which
+ * commits carry the same patch, so that a history over releases reads each once. All of it can be made
  * again from the repository: a file that is broken, or of another make, is thrown away.
  */
 export class LineStore implements Disposable {
@@ -149,6 +152,30 @@ export class LineStore implements Disposable {
 
   keepMissing(ids: Iterable<string>): void {
     for (const id of ids) this.#run("INSERT OR IGNORE INTO missing VALUES (?)", id);
+  }
+
+  /** What a commit's note says, packed; null for one that is too large to be kept, undefined for one that was not read. */
+  note(commit: string, blob: string): Uint8Array | null | undefined {
+    const row = this.#get('SELECT reading FROM notes WHERE "commit" = ? AND blob = ?', commit, blob);
+    return row === undefined ? undefined : (row["reading"] as Uint8Array | null);
+  }
+
+  keepNote(commit: string, blob: string, reading: Uint8Array | null): void {
+    this.#run("INSERT OR IGNORE INTO notes VALUES (?, ?, ?)", commit, blob, reading);
+  }
+
+  /** Bytes of all that is kept of notes. */
+  get noteBytes(): number {
+    return (this.#get("SELECT sum(length(reading)) AS bytes FROM notes")?.["bytes"] as number | null) ?? 0;
+  }
+
+  /** Empty for a commit that has none; undefined for one that nobody asked of. */
+  patch(commit: string): string | undefined {
+    return this.#get('SELECT patch FROM patches WHERE "commit" = ?', commit)?.["patch"] as string | undefined;
+  }
+
+  keepPatch(commit: string, patch: string): void {
+    this.#run("INSERT OR IGNORE INTO patches VALUES (?, ?)", commit, patch);
   }
 
   #statement(sql: string): StatementSync {

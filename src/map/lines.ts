@@ -4,6 +4,7 @@ import { type Broken, type ContentPair, type FileGraph, type Hunks, type OwnedRu
 import { blamedRuns } from "./blamed.ts";
 import { type Followed, follow } from "./follow.ts";
 import type { KeptVersion, LineStore, Settled } from "./line-store.ts";
+import { notesVersion } from "./note-readings.ts";
 import type { Tell } from "./progress.ts";
 
 /** A file of the commit that lines were asked of. */
@@ -24,9 +25,9 @@ export interface LineMap {
   readonly ownerOf: (owner: number) => { readonly commit: string; readonly path: RawPath };
 }
 
-/** What a store's content depends on besides the commits: the repository, the way of following, and git with its diff. */
+/** What a store's content depends on besides the commits: the repository, the ways of following and of reading notes, and git with its diff. */
 export async function makeOf(repository: Repository): Promise<string> {
-  return `countersign-lines/2 git ${repository.gitVersion} ${await repositoryId(repository)}`;
+  return `countersign-lines/3 notes/${notesVersion} git ${repository.gitVersion} ${await repositoryId(repository)}`;
 }
 
 /**

@@ -1,5 +1,6 @@
-import { type Descent, firstParentChanges, manyHunks, type Repository, shownPath } from "../git/index.ts";
-import type { HistoryEvidence } from "../provenance/index.ts";
+import { type Descent, firstParentChanges, type Repository, shownPath } from "../git/index.ts";
+import { type HistoryEvidence, pairKey } from "../provenance/index.ts";
+import { keptHunks } from "./kept-hunks.ts";
 import type { LineStore } from "./line-store.ts";
 
 /** Holds the notes that were taken in against what their commits touch, and against how long those files are. */
@@ -25,25 +26,12 @@ function key(commit: string, path: string): string {
   return `${commit} ${path}`;
 }
 
-/** Lines of each blob; counted once, and then kept beside the hunks, of which this is the one that makes a file out of nothing. */
+/** Lines of each blob: those of the hunk that makes it out of nothing. */
 async function lengthsOf(repository: Repository, blobs: readonly string[], store: LineStore): Promise<ReadonlyMap<string, number>> {
-  const lengths = new Map<string, number>();
-  const open = blobs.filter((blob) => {
-    const kept = store.hunks(null, blob);
-    if (kept !== null) lengths.set(blob, kept[3] ?? 0);
-    return kept === null;
-  });
-  const counted: (readonly [string, Int32Array])[] = [];
-  await manyHunks(
+  const hunks = await keptHunks(
     repository,
-    open.map((blob) => ({ old: null, new: blob })),
-    (index, hunks) => counted.push([open[index] ?? "", hunks]),
+    blobs.map((blob) => ({ old: null, new: blob })),
+    store,
   );
-  store.atOnce(() => {
-    for (const [blob, hunks] of counted) {
-      lengths.set(blob, hunks[3] ?? 0);
-      store.keepHunks(null, blob, hunks);
-    }
-  });
-  return lengths;
+  return new Map(blobs.map((blob) => [blob, hunks.get(pairKey(null, blob))?.[3] ?? 0]));
 }

@@ -5,6 +5,7 @@ import { openRepository } from "../git/index.ts";
 import { type TestRepository, testRepository } from "../git/testing.ts";
 import { sha256 } from "../model/canonical.ts";
 import { human, noteText, session } from "../provenance/testing.ts";
+import { evidenceWords } from "./evidence-words.ts";
 import { LineStore } from "./line-store.ts";
 import { makeOf } from "./lines.ts";
 import type { MapRun, OriginMap } from "./origin-map.ts";
@@ -64,6 +65,57 @@ describe("who wrote every line of a history (R3, R41)", () => {
     const map = await originsOf(repo, head);
     expect(linesOf(map, "a.ts", knowledge)).toEqual(["unknown  none  none"]);
     expect(findings(map)).toEqual({ "note-unreadable": 1 });
+  });
+
+  it("answers where what should be notes multiplies itself, or is no tree: its lines are unknown, and that is said", async () => {
+    using repo = testRepository();
+    const head = repo.commit({ "a.ts": "one\n" }, { message: `feat: one${claude}` });
+    const next = repo.commit({ "b.ts": "two\n" });
+    const pairs = Array.from({ length: 256 }, (_, at) => at.toString(16).padStart(2, "0"));
+    let tree = repo.raw("tree", "");
+    for (let at = 0; at < 6; at++) tree = repo.raw("tree", Buffer.concat(pairs.map((name) => Buffer.concat([Buffer.from(`40000 ${name}\0`), Buffer.from(tree, "hex")]))));
+    for (const ref of ["refs/notes/ai", "refs/notes/agent-trace"]) repo.git("update-ref", ref, repo.git("commit-tree", tree, "-m", "notes"));
+    repo.git("update-ref", "refs/notes/ai-remote/origin", repo.raw("blob", "no tree"));
+    expect(head).not.toBe(next);
+    const map = await originsOf(repo, next);
+    expect([linesOf(map, "a.ts", ({ origin }) => origin), linesOf(map, "b.ts", ({ origin }) => origin)]).toEqual([["ai"], ["unknown"]]);
+    expect(findings(map)).toEqual({ "notes-unreadable": 3 });
+    const sentences = evidenceWords(map, sharesOf(map)).map(({ sentence }) => sentence);
+    expect(sentences.find((sentence) => sentence.includes("No note under refs/notes/ai could be read"))).toContain("goes on over more than 100000 folders");
+    expect(sentences.some((sentence) => sentence.includes("A clone brings no notes along"))).toBe(false);
+  });
+
+  it("reads a note once, also one that was found again: after that its store tells what it says", async () => {
+    using repo = testRepository();
+    repo.commit({ "a.ts": "a\n" });
+    repo.branch("topic");
+    const dead = repo.commit({ "n.ts": "x\ny\n" });
+    repo.note(dead, noteText(dead, ["n.ts", `  ${session} 1`]));
+    repo.checkout("main");
+    const noted = repo.commit({ "b.ts": "1\n2\n" });
+    repo.note(noted, noteText(noted, ["b.ts", `  ${session} 2`]));
+    const large = repo.commit({ "c.ts": "1\n2\n" });
+    const odd = Array.from({ length: 60_000 }, (_, at) => 2 * at + 1).join(",");
+    repo.note(large, noteText(large, ["c.ts", `  ${session} ${odd}`]));
+    const head = repo.commit({ "n.ts": "x\ny\n" });
+    await using repository = await openRepository(repo.path);
+    using store = new LineStore(null, await makeOf(repository));
+    const told = async () => {
+      const map = await readOrigins(repository, head, { store });
+      return [...["b.ts", "c.ts", "n.ts"].map((path) => linesOf(map, path, ({ origin }) => origin)), map.evidence];
+    };
+    const first = await told();
+    expect(first.slice(0, 3)).toEqual([
+      ["unknown", "ai"],
+      ["ai", "unknown"],
+      ["ai", "unknown"],
+    ]);
+    expect(await told()).toEqual(first);
+    for (const of of [dead, noted]) {
+      const blob = repo.git("notes", "--ref=ai", "list", of);
+      rmSync(join(repo.path, ".git/objects", blob.slice(0, 2), blob.slice(2)));
+    }
+    expect(await told()).toEqual(first);
   });
 
   it("finds a note again that hangs on a commit which a rebase left behind, moved and at medium (E25)", async () => {

@@ -39,7 +39,8 @@ export async function readOrigins(
   // What git takes for lines in a picture is nobody's writing.
   const files = asked.filter(({ path, settled, runs }) => settled === "unreadable" || runs.length === 0 || text.has(path)).map((file) => ({ ...file, path: shownPath(file.path) }));
   const evidence = new HistoryEvidence(ownedOf(map, files), extraTools);
-  const [listed, traced] = await Promise.all([listEveryNote(repository), listTraces(repository, commit)]);
+  const [{ blobs: listed, findings }, traced] = await Promise.all([listEveryNote(repository), listTraces(repository, commit)]);
+  evidence.found([...findings, ...traced.notes.findings]);
   let done = 0;
   const total = evidence.owners.length + evidence.owners.filter((id) => listed.has(id)).length;
   const step = () => tell({ stage: "evidence", done: ++done, total });
@@ -120,14 +121,14 @@ interface Into {
 
 /** Takes in notes and traces; a repository without any is asked for nothing more. */
 async function takeIn(repository: Repository, { commit, listed, traced, commits }: Found, { evidence, store, step }: Into): Promise<OriginMap["evidence"]["notes"]> {
-  if (listed.size + traced.files.length + traced.notes.size === 0) return { here: 0, elsewhere: 0, recovered: 0 };
+  if (listed.size + traced.files.length + traced.notes.blobs.size === 0) return { here: 0, elsewhere: 0, recovered: 0 };
   const history = await readAncestry(repository, [commit]);
   const own = new Map(history.map((each) => [each.id, each]));
-  await readNotesOf(repository, new Map([...listed].filter(([id]) => commits.has(id))), evidence, step);
+  await readNotesOf(repository, new Map([...listed].filter(([id]) => commits.has(id))), evidence, store, step);
   await checkNotes(repository, own, evidence, store);
   const dead = new Map([...listed].filter(([id]) => !own.has(id)));
   const living = [...commits.keys()].flatMap((id) => own.get(id) ?? []);
-  const recovered = await recoverNotes(repository, dead, living, evidence);
+  const recovered = await recoverNotes(repository, dead, living, evidence, store);
   await anchorTraces(repository, traced, history, evidence);
   return { here: listed.size - dead.size, elsewhere: dead.size, recovered };
 }

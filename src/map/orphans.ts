@@ -1,8 +1,10 @@
-import { type Descent, firstParentChanges, manyHunks, patchIds, type Repository, readCommits, shownPath, sizesOf } from "../git/index.ts";
+import { type Descent, firstParentChanges, patchIds, type Repository, readCommits, shownPath, sizesOf } from "../git/index.ts";
 import { Failure } from "../model/failure.ts";
 import type { LineRange } from "../model/origin.ts";
-import { type HistoryEvidence, matchOrphans, type OrphanPair } from "../provenance/index.ts";
-import { eachNote } from "./notes-of-history.ts";
+import { type HistoryEvidence, matchOrphans, type OrphanPair, pairKey } from "../provenance/index.ts";
+import { keptHunks } from "./kept-hunks.ts";
+import type { LineStore } from "./line-store.ts";
+import { readEachNote } from "./note-readings.ts";
 
 /** What a commit makes of a path: the blobs of both sides, null where there is none. */
 interface Edit {
@@ -16,18 +18,24 @@ interface Edit {
  * leaves them behind; the rest is told of. Says how many notes were found again. A dead commit is often not there, or not whole: its
  * note then stays where it is.
  */
-export async function recoverNotes(repository: Repository, dead: ReadonlyMap<string, string>, living: readonly Descent[], evidence: HistoryEvidence): Promise<number> {
+export async function recoverNotes(
+  repository: Repository,
+  dead: ReadonlyMap<string, string>,
+  living: readonly Descent[],
+  evidence: HistoryEvidence,
+  store: LineStore,
+): Promise<number> {
   for (const commit of dead.keys())
     evidence.found([{ code: "note-orphaned", sentence: "The note hangs on a commit that is not in this history, so it says nothing about its lines.", commit, path: null }]);
   try {
-    return await recoverThose(repository, dead, living, evidence);
+    return await recoverThose(repository, dead, living, evidence, store);
   } catch (error) {
     if (error instanceof Failure && error.code === "repository-unreadable") return 0;
     throw error;
   }
 }
 
-async function recoverThose(repository: Repository, dead: ReadonlyMap<string, string>, living: readonly Descent[], evidence: HistoryEvidence): Promise<number> {
+async function recoverThose(repository: Repository, dead: ReadonlyMap<string, string>, living: readonly Descent[], evidence: HistoryEvidence, store: LineStore): Promise<number> {
   const orphans = await wholeOnes(repository, [...dead.keys()]);
   if (orphans.length === 0) return 0;
   const there = await editsOf(repository, orphans, () => true);
@@ -35,12 +43,22 @@ async function recoverThose(repository: Repository, dead: ReadonlyMap<string, st
   const here = await editsOf(repository, living, (edits) => shapes.has(shapeOf(edits)));
   const lived = new Set([...here.values()].map(shapeOf));
   const likely = [...there].flatMap(([commit, edits]) => (lived.has(shapeOf(edits)) ? [commit] : []));
-  const patches = await patchIds(repository, [...here.keys(), ...likely]);
+  const patches = await patchesOf(repository, [...here.keys(), ...likely], store);
   const of = (commits: Iterable<string>) => new Map([...commits].map((commit) => [commit, patches.get(commit) ?? ""]));
   const pairs = matchOrphans(of(here.keys()), of(likely)).pairs.slice(0, mostPairs);
   const edits = new Map([...there, ...here]);
-  await takeIn(repository, pairs, edits, dead, evidence);
+  await takeIn(repository, pairs, edits, dead, evidence, store);
   return new Set(pairs.map(({ orphan }) => orphan)).size;
+}
+
+/** Patch ids of commits, each asked of git once. */
+async function patchesOf(repository: Repository, commits: readonly string[], store: LineStore): Promise<ReadonlyMap<string, string>> {
+  const unknown = commits.filter((commit) => store.patch(commit) === undefined);
+  const found = await patchIds(repository, unknown);
+  store.atOnce(() => {
+    for (const commit of unknown) store.keepPatch(commit, found.get(commit) ?? "");
+  });
+  return new Map(commits.map((commit) => [commit, store.patch(commit) ?? ""]));
 }
 
 /** A history that goes to and fro makes many pairs of one patch; notes beyond stay where they are. */
@@ -101,30 +119,31 @@ async function takeIn(
   edits: ReadonlyMap<string, readonly Edit[]>,
   dead: ReadonlyMap<string, string>,
   evidence: HistoryEvidence,
+  store: LineStore,
 ): Promise<void> {
   const added = await addedBy(
     repository,
     [...new Set(pairs.flatMap(({ orphan, commit }) => [orphan, commit]))].map((commit) => [commit, edits.get(commit) ?? []] as const),
+    store,
   );
   const none: Added = new Map();
-  await eachNote(
+  await readEachNote(
     repository,
-    pairs.map(({ orphan }) => dead.get(orphan) ?? ""),
-    (place, bytes) => {
+    store,
+    pairs.map(({ orphan }) => ({ commit: orphan, blob: dead.get(orphan) ?? "" })),
+    (place, note) => {
       const { orphan = "", commit = "" } = pairs[place] ?? {};
-      evidence.recovered({ orphan, commit, bytes, addedThere: added.get(orphan) ?? none, addedHere: added.get(commit) ?? none });
+      evidence.recovered({ orphan, commit, note, addedThere: added.get(orphan) ?? none, addedHere: added.get(commit) ?? none });
     },
   );
 }
 
 /** The lines that commits add, by path. */
-async function addedBy(repository: Repository, commits: readonly (readonly [string, readonly Edit[]])[]): Promise<ReadonlyMap<string, Added>> {
+async function addedBy(repository: Repository, commits: readonly (readonly [string, readonly Edit[]])[], store: LineStore): Promise<ReadonlyMap<string, Added>> {
   const asked = commits.flatMap(([commit, edits]) => edits.flatMap(({ path, old, now }) => (now === null || old === now ? [] : [{ commit, path, old, new: now }])));
+  const hunks = await keptHunks(repository, asked, store);
   const added = new Map<string, Map<string, readonly LineRange[]>>(commits.map(([commit]) => [commit, new Map()]));
-  await manyHunks(repository, asked, (index, hunks) => {
-    const { commit = "", path = "" } = asked[index] ?? {};
-    added.get(commit)?.set(path, rangesIn(hunks));
-  });
+  for (const { commit, path, ...pair } of asked) added.get(commit)?.set(path, rangesIn(hunks.get(pairKey(pair.old, pair.new)) ?? new Int32Array(0)));
   return added;
 }
 

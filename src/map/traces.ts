@@ -1,5 +1,6 @@
-import { type Descent, firstParentChanges, listTree, noteBlobs, type Repository, readBlobs, shownPath, sizesOf } from "../git/index.ts";
+import { type Descent, firstParentChanges, listTree, type Repository, readBlobs, shownPath, sizesOf } from "../git/index.ts";
 import { type HistoryEvidence, HistoryPlaces } from "../provenance/index.ts";
+import { type ListedNotes, listNotesUnder } from "./notes-of-history.ts";
 
 const traceFolder = ".agent-trace";
 const traceNotes = "refs/notes/agent-trace";
@@ -8,20 +9,20 @@ const longestTrace = 64 * 2 ** 20 + 1;
 /** Bytes of files that are held against traces at a time, and in all; beyond it a range stays unanchored, which is told. */
 const mostText = { held: 64 * 2 ** 20, all: 2 ** 30 };
 
-/** Where traces lie: blobs of files, and blobs of notes by commit. */
+/** Where traces lie: blobs of files, and of notes. */
 export interface Traces {
   readonly files: readonly string[];
-  readonly notes: ReadonlyMap<string, string>;
+  readonly notes: ListedNotes;
 }
 
 export async function listTraces(repository: Repository, commit: string): Promise<Traces> {
-  const [listed, notes] = await Promise.all([listTree(repository, commit, traceFolder), noteBlobs(repository, traceNotes)]);
+  const [listed, notes] = await Promise.all([listTree(repository, commit, traceFolder), listNotesUnder(repository, traceNotes)]);
   return { files: listed.flatMap(({ path, mode, id }) => (/\.jsonl?$/.test(path) && mode.startsWith("100") ? [id] : [])), notes };
 }
 
 /** Takes in traces and finds the commits that they are about. `history` is all of it, parents before children. */
 export async function anchorTraces(repository: Repository, { files, notes }: Traces, history: readonly Descent[], evidence: HistoryEvidence): Promise<void> {
-  const own = history.flatMap(({ id }) => notes.get(id) ?? []);
+  const own = history.flatMap(({ id }) => notes.blobs.get(id) ?? []);
   await readBlobs(repository, [...new Set([...files, ...own])], longestTrace, (_, bytes) => evidence.trace(bytes));
   const paths = new Set(evidence.records.flatMap(({ ranges }) => ranges.map(({ path }) => path)));
   if (paths.size === 0) return;

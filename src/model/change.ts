@@ -149,6 +149,15 @@ export interface Range {
 export const rangeFlags = ["merge-conflict", "criss-cross", "unreviewed-merge-residue", "commit-message-invisible-characters", "mixed-object-format"] as const;
 export type RangeFlag = (typeof rangeFlags)[number];
 
+/** Digests that one change has in the ledger: far below what one fact may hold. */
+export const mostPrompts = 256;
+
+/** Salted digests of prompts, as notes name them: 64 hexadecimal digits each, and how many more there were than are kept. Nobody can tell a prompt from one without its salt, which stays where the prompt was given. */
+export interface PromptDigests {
+  readonly digests: readonly string[];
+  readonly leftOut: number;
+}
+
 /** Who wrote the range. */
 export interface Attribution {
   readonly files: readonly FileOrigin[];
@@ -156,6 +165,8 @@ export interface Attribution {
   readonly tools: readonly { readonly tool: string; readonly model: string | null; readonly lines: number }[];
   /** Raw identities that evidence names as having prompted a tool. */
   readonly sponsors: readonly Identity[];
+  /** Left out where no note holds any. */
+  readonly prompts?: PromptDigests;
   /** True when a commit, note or trace says in so many words that AI was used, or the proposal declared it. */
   readonly disclosed: boolean;
   readonly findings: readonly OriginFinding[];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { mostPrompts } from "./change.ts";
 import { answerValues, meanings, outcomes } from "./decision.ts";
 import { evidenceFormats, evidenceKinds, evidenceStates } from "./evidence.ts";
 
@@ -72,6 +73,8 @@ export const factData = {
     tier: word,
     origin: z.strictObject({ human: index, ai: index, mixed: index, unknown: index }),
     tools: z.array(word),
+    /** Salted digests of prompts that the change's notes name, where the policy asks for them; `leftOut` is how many more there were. Absent where there is none, and from before they were recorded. */
+    prompts: z.strictObject({ digests: z.array(hex64).min(1).max(mostPrompts), leftOut: index }).optional(),
     contributors: z.array(word),
     sponsors: z.array(word),
     proposer: word,

@@ -115,6 +115,13 @@ const disclosureForm = z.strictObject({
     .describe("Form of the commit's trailer; without one, any that says that AI took part"),
 });
 
+/**
+ * What may be kept of a prompt: nothing, or a salted digest of it, which leaves the machine with the note. While nobody says so, nothing is kept.
+ * That something leaves a machine is a permission, so `none` is the stricter: a project may say it whatever the organisation says, and `digest` only where the organisation does not say `none`.
+ */
+export const promptKeepings = ["none", "digest"] as const;
+export type PromptKeeping = (typeof promptKeepings)[number];
+
 /** A policy file as people write it. Both levels use it; a project's file has no `waivers`. */
 export const policyFileSchema = z
   .strictObject({
@@ -128,6 +135,10 @@ export const policyFileSchema = z
           .union([z.enum(["required", "optional"]), disclosureForm])
           .optional()
           .describe("Whether a change says which AI tools it used; with `in`, where it has to say so, and in which form"),
+        prompts: z
+          .enum(promptKeepings)
+          .optional()
+          .describe("What is kept of a prompt: nothing, as while nobody says so, or a salted digest, which goes into the note and the ledger"),
         reviewers: z.strictObject({ human: count, ai: count, mixed: count, unknown: count }).partial().optional().describe("Fewest different approvers by origin"),
         tools: z
           .array(
@@ -313,6 +324,8 @@ export interface Policy {
     /** Left out, like the grammar, where nobody set it, so that a policy from before keeps its digest. */
     readonly disclosureIn?: readonly DisclosurePlace[];
     readonly disclosureGrammar?: DisclosureGrammar;
+    /** Left out where nobody set it, and then nothing of a prompt is kept. */
+    readonly prompts?: PromptKeeping;
     readonly reviewers: { readonly [origin in (typeof origins)[number]]: number };
     readonly tools: readonly AiTool[];
     readonly suspended: readonly string[];

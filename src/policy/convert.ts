@@ -249,6 +249,12 @@ function form(disclosureIn: Disclosure["disclosureIn"], disclosureGrammar: Discl
   return { ...(disclosureIn === undefined ? {} : { disclosureIn }), ...(disclosureGrammar === undefined ? {} : { disclosureGrammar }) };
 }
 
+/** What a level says of prompts over the level above it. */
+export function toPrompts(given: Section<"ai">["prompts"], base: Pick<Policy["ai"], "prompts">): Pick<Policy["ai"], "prompts"> {
+  const prompts = given ?? base.prompts;
+  return prompts === undefined ? {} : { prompts };
+}
+
 export function toReviewers(given: Section<"ai">["reviewers"], base: Policy["ai"]["reviewers"]): Policy["ai"]["reviewers"] {
   return { human: given?.human ?? base.human, ai: given?.ai ?? base.ai, mixed: given?.mixed ?? base.mixed, unknown: given?.unknown ?? base.unknown };
 }

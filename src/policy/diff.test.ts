@@ -45,6 +45,8 @@ describe("what an edit does to the control", () => {
     ["disclosure: required", "disclosure: { in: [description] }", "ai.disclosure.in", "looser"],
     ["disclosure: required", "disclosure: { grammar: kernel }", "ai.disclosure.grammar", "tighter"],
     ["disclosure: required", "disclosure: { grammar: { trailer: AI-Tools } }", "ai.disclosure.grammar", "tighter"],
+    ["suspended: []", "prompts: digest", "ai.prompts", "tighter"],
+    ["suspended: []", "prompts: none", "ai.prompts", "tighter"],
     ["suspended: []", "suspended: [claude-code]", "ai.suspended", "tighter"],
     ["models: [claude-*]", "models: []", "ai.tools.claude-code.models", "looser"],
     ["data: [public, internal]", "data: [public]", "ai.tools.claude-code.conditions.data", "tighter"],

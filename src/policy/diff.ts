@@ -86,6 +86,8 @@ function aiEntries(from: Policy["ai"], to: Policy["ai"]): Entries {
     entry("ai.disclosure", from.disclosure, to.disclosure, inOrder(["optional", "required"], from.disclosure, to.disclosure)),
     entry("ai.disclosure.in", listText(placesOf(from)), listText(placesOf(to)), placesEffect(from, to)),
     entry("ai.disclosure.grammar", grammarText(from.disclosureGrammar), grammarText(to.disclosureGrammar), grammarEffect(from.disclosureGrammar, to.disclosureGrammar)),
+    // Where nobody speaks, a level below may say either.
+    entry("ai.prompts", from.prompts ?? null, to.prompts ?? null, inOrder([undefined, "digest", "none"], from.prompts, to.prompts)),
     ...origins.map((origin) =>
       entry(`ai.reviewers.${origin}`, String(from.reviewers[origin]), String(to.reviewers[origin]), higherIsTighter(from.reviewers[origin], to.reviewers[origin])),
     ),

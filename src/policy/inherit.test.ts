@@ -40,6 +40,18 @@ describe("a project's file", () => {
     expect(inherit(other, project(""), { now, project: "claims", organisationFile: hospital() }).digest).not.toBe(inherited("").digest);
   });
 
+  test("R93: `digest` of prompts where the organisation is silent, `none` always, and never `digest` over a `none`", () => {
+    const above = (prompts: string) => resolvePolicy(loadPolicyFile(`${head}${prompts}`, "organisation.yaml"));
+    const under = (prompts: string, own: string) => inherit(above(prompts), project(own), { now, project: "claims", organisationFile: null }).ai.prompts;
+    const [nothing, none, digest] = ["", "ai: { prompts: none }\n", "ai: { prompts: digest }\n"];
+    expect([under(nothing, nothing), under(nothing, digest), under(nothing, none)]).toEqual([undefined, "digest", "none"]);
+    expect([under(digest, nothing), under(digest, none), under(none, nothing)]).toEqual(["digest", "none", "none"]);
+    const failure = refusal(() => under(none, digest));
+    expect([failure.code, failure.message.split(":")[0]]).toEqual(["policy-loosened", "`ai.prompts` is looser than the organisation's"]);
+    expect(above(nothing).digest).not.toBe(above(none).digest);
+    expect(Object.keys(above(nothing).ai)).not.toContain("prompts");
+  });
+
   test("adds to lists, and leaves alone what it does not name", () => {
     const tier = tierOf(
       inherited(

@@ -12,6 +12,7 @@ import {
   toLimits,
   toMeasure,
   toOverdueStep,
+  toPrompts,
   toQualification,
   toReviewers,
   toTier,
@@ -162,6 +163,7 @@ function overlaidAi(base: Policy["ai"], given: FileSection<"ai">): Policy["ai"] 
   return {
     undeclared: given.undeclared ?? base.undeclared,
     ...toDisclosure(given.disclosure, base),
+    ...toPrompts(given.prompts, base),
     reviewers: toReviewers(given.reviewers, base.reviewers),
     tools: merged(
       base.tools,

@@ -220,7 +220,7 @@ function settingPaths(policy: Policy): string[] {
   return [
     "review-by",
     "tiers",
-    ...under("ai", ["undeclared", "disclosure", "disclosure.in", "disclosure.grammar", "suspended"]),
+    ...under("ai", ["undeclared", "disclosure", "disclosure.in", "disclosure.grammar", "prompts", "suspended"]),
     ...under("ai.reviewers", Object.keys(policy.ai.reviewers)),
     ...policy.ai.tools.flatMap(({ tool }) => under(`ai.tools.${tool}`, ["owner", "models", "conditions.data", "conditions.modes", "conditions.not-paths", "review-by"])),
     ...Object.keys(policy.qualifications).flatMap((name) => under(`qualifications.${name}`, ["granted-by", "valid-for"])),

@@ -9,6 +9,7 @@ import {
   toLimits,
   toMeasure,
   toOverdueStep,
+  toPrompts,
   toQualification,
   toReviewers,
   toTier,
@@ -86,6 +87,7 @@ function partsOf(loaded: LoadedPolicy, base: PolicyParts): PolicyParts {
     ai: {
       undeclared: file.ai?.undeclared ?? base.ai.undeclared,
       ...toDisclosure(file.ai?.disclosure, base.ai),
+      ...toPrompts(file.ai?.prompts, base.ai),
       reviewers: toReviewers(file.ai?.reviewers, base.ai.reviewers),
       tools: file.ai?.tools?.map((tool) => toTool(tool, null)) ?? base.ai.tools,
       suspended: file.ai?.suspended ?? base.ai.suspended,

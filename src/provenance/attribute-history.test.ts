@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { OriginRun } from "../model/origin.ts";
 import { attribute, type RangeCommit } from "./attribute.ts";
 import { HistoryEvidence, type OwnedFile } from "./attribute-history.ts";
+import { readGitAiNote } from "./git-ai-note.ts";
 import { human, noteText, session } from "./testing.ts";
 
 const noteBytes = (...of: Parameters<typeof noteText>) => Buffer.from(noteText(...of));
@@ -49,7 +50,7 @@ function collected({ runs, notes, messages }: typeof history extends fc.Arbitrar
   const commits = messages.map((text, at) => commit(at, text));
   const texts = new Map(notes.flatMap((entries, at) => (entries === null ? [] : [[id(at), noteBytes(id(at), ["then.ts", ...entries])] as const])));
   for (const each of commits) if (evidence.owners.includes(each.id)) evidence.message(each);
-  for (const [of, bytes] of texts) if (evidence.owners.includes(of)) evidence.note(of, bytes);
+  for (const [of, bytes] of texts) if (evidence.owners.includes(of)) evidence.note(of, readGitAiNote(of, bytes));
   return { file, evidence, commits, texts };
 }
 
@@ -92,9 +93,9 @@ describe("who wrote the lines of a whole history (R3)", () => {
     expect(evidence.message(commit(0, "one\n\nCo-authored-by: Claude <noreply@anthropic.com>"))).toBe(true);
     expect(evidence.message(commit(1))).toBe(false);
     evidence.message(commit(2));
-    evidence.note(id(0), noteBytes(id(0), ["then.ts", `  ${session} 1`]));
-    evidence.note(id(1), noteBytes(id(1), ["then.ts", `  ${session} 1-2`]));
-    evidence.note(id(2), noteBytes(id(2), ["then.ts", "  0123456789abcdef 9"]));
+    evidence.note(id(0), readGitAiNote(id(0), noteBytes(id(0), ["then.ts", `  ${session} 1`])));
+    evidence.note(id(1), readGitAiNote(id(1), noteBytes(id(1), ["then.ts", `  ${session} 1-2`])));
+    evidence.note(id(2), readGitAiNote(id(2), noteBytes(id(2), ["then.ts", "  0123456789abcdef 9"])));
     expect(evidence.fold()[0]?.runs.map((each) => [each.start, each.end, each.origin, each.confidence, each.note])).toEqual([
       [1, 1, "ai", "high", "ai"],
       [2, 3, "ai", "low", "untracked"],
@@ -110,7 +111,7 @@ describe("who wrote the lines of a whole history (R3)", () => {
     const many = Array.from({ length: 9 }, (_, at) => `${at + 1}`.repeat(40));
     const evidence = new HistoryEvidence([{ path: "a", runs: many.map((of, at) => ({ start: at + 1, end: at + 1, commit: of, originalPath: "a", originalStart: 1 })) }]);
     const prompts = { "0123456789abcdef": { agent_id: { tool: "cursor", id: "1", model: "m" }, messages: [{ text: "the secret plan" }] } };
-    for (const of of many) evidence.note(of, noteBytes(of, [], { prompts }));
+    for (const of of many) evidence.note(of, readGitAiNote(of, noteBytes(of, [], { prompts })));
     const found = evidence.findings().find(({ code }) => code === "transcript-present");
     expect([found?.count, found?.examples.length]).toEqual([9, 5]);
     expect(JSON.stringify([evidence.fold(), evidence.findings()])).not.toContain("secret");
@@ -118,7 +119,7 @@ describe("who wrote the lines of a whole history (R3)", () => {
 
   it("gives a declaration only to lines of that change of which nothing else tells", () => {
     const evidence = new HistoryEvidence([owned([1, 0, 1], [1, 1, 1], [1, 1, 5])]);
-    evidence.note(id(1), noteBytes(id(1), ["then.ts", `  ${session} 1`]));
+    evidence.note(id(1), readGitAiNote(id(1), noteBytes(id(1), ["then.ts", `  ${session} 1`])));
     for (const of of [id(1), "f".repeat(40)]) evidence.declaration(of, [{ tool: "codex", model: null, sponsor: "Ada <ada@example.com>" }]);
     expect(evidence.fold()[0]?.runs.map(({ origin, tool, method, grain }) => [origin, tool, method, grain])).toEqual([
       ["unknown", null, "none", null],
@@ -129,7 +130,7 @@ describe("who wrote the lines of a whole history (R3)", () => {
 
   it("tells of lines and paths that a commit doesn't have", () => {
     const evidence = new HistoryEvidence([owned([1, 0, 1])]);
-    evidence.note(id(0), noteBytes(id(0), ["then.ts", `  ${session} 1-40`, "gone.ts", `  ${session} 1`]));
+    evidence.note(id(0), readGitAiNote(id(0), noteBytes(id(0), ["then.ts", `  ${session} 1-40`, "gone.ts", `  ${session} 1`])));
     expect([evidence.isOwned(id(0), "then.ts", 1), evidence.isOwned(id(0), "then.ts", 2)]).toEqual([true, false]);
     evidence.beyond((_, path) => (path === "then.ts" ? 12 : null));
     expect(evidence.findings().flatMap(({ examples }) => examples.map(({ code, sentence }) => [code, sentence]))).toEqual([

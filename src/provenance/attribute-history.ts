@@ -2,7 +2,7 @@ import type { Claim, OriginFinding, OriginRun } from "../model/origin.ts";
 import { readAgentTrace, type TraceRecord, traceLimits } from "./agent-trace.ts";
 import { FindingBook, type FindingCount } from "./finding-book.ts";
 import { type BlamedFile, type BlameRun, type FoldedFile, foldOrigins } from "./fold.ts";
-import { type FailingLines, readGitAiNote } from "./git-ai-note.ts";
+import type { FailingLines, NoteReading } from "./git-ai-note.ts";
 import { type CommitText, claimsOfCommit, isFaint } from "./message.ts";
 import { beyondFile, lastLines } from "./note-reach.ts";
 import { type NoteSays, type SaidLines, saidWithin, sayingsOf } from "./note-says.ts";
@@ -38,6 +38,9 @@ export interface EvidenceCoverage {
 
 /** Paths in notes that are held against their commits, in all notes together: a note may name any number of them. */
 const mostPaths = 2_000_000;
+
+/** What of a note decides about lines. */
+export type HistoryNote = Pick<NoteReading, "valid" | "claims" | "failing" | "findings">;
 
 /** What was declared of the commits of a change. */
 export type DeclaredTool = Pick<Claim, "tool" | "model" | "sponsor">;
@@ -98,9 +101,8 @@ export class HistoryEvidence {
     return claims.some((claim) => claim.origin !== "human" && !isFaint(claim));
   }
 
-  /** Takes in the note that hangs on a commit which owns lines. */
-  note(commit: string, bytes: Uint8Array): void {
-    const note = readGitAiNote(commit, bytes);
+  /** Takes in the note that hangs on a commit which owns lines, as it was read. */
+  note(commit: string, note: HistoryNote): void {
     this.#book.add(note.findings);
     if (note.valid) this.#noted.add(commit);
     const last = this.#pathsLeft > 0 ? lastLines(note.claims) : new Map<string, number>();

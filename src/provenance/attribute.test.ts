@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonicalText } from "../model/canonical.ts";
 import { type AttributionInput, attribute, collectEvidence, type RangeCommit } from "./attribute.ts";
+import { readGitAiNote } from "./git-ai-note.ts";
 import { murmur3 } from "./murmur3.ts";
 
 const ana = { name: "Ana Costa", email: "ana@northwind.example" };
@@ -141,7 +142,7 @@ describe("disclosure", () => {
 
 describe("recovered notes", () => {
   const all = new Map([["src/main.rs", [{ start: 1, end: 50 }]]]);
-  const orphan = { orphan: "0".repeat(40), commit: noted, bytes: note, addedThere: all, addedHere: all };
+  const orphan = { orphan: "0".repeat(40), commit: noted, note: readGitAiNote("0".repeat(40), note), addedThere: all, addedHere: all };
 
   it("count at medium and are told; a person in them is no proof", () => {
     const { counts, findings } = attribute({ ...input, ...bare, orphanNotes: [orphan] });
@@ -190,4 +191,18 @@ it("whatever is typed, nothing throws, no line becomes a person's, and the resul
       expect(collectEvidence(given).noted.size).toBe(0);
     }),
   );
+});
+
+it("digests of prompts in the notes of a range are counted once each, and no more of them than a fact takes", () => {
+  const holding = (digests: readonly string[]) => {
+    const sessions = Array.from({ length: Math.ceil(digests.length / 64) }, (_, at) => [`s_${`${at}`.padStart(14, "0")}`, digests.slice(at * 64, at * 64 + 64).join(" ")] as const);
+    const records = sessions.map(([name, own]) => [name, { agent_id: { tool: "codex", id: name, model: "m" }, custom_attributes: { "dev.countersign.prompts": own } }]);
+    const root = { schema_version: "authorship/3.0.0", base_commit_sha: noted, prompts: {}, sessions: Object.fromEntries(records) };
+    return Buffer.from(`src/main.rs\n${sessions.map(([name], at) => `  ${name} ${at + 1}\n`).join("")}---\n${JSON.stringify(root)}`);
+  };
+  const digests = (count: number) => Array.from({ length: count }, (_, at) => `${at}`.padStart(64, "0"));
+  const promptsIn = (bytes: Uint8Array) => attribute({ ...input, notes: new Map([[noted, bytes]]) }).prompts;
+  expect(attribute(input)).not.toHaveProperty("prompts");
+  expect(promptsIn(holding([...digests(3), ...digests(2)].reverse()))).toEqual({ digests: digests(3), leftOut: 0 });
+  expect(promptsIn(holding(digests(300)))).toEqual({ digests: digests(256), leftOut: 44 });
 });

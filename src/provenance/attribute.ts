@@ -7,6 +7,7 @@ import { readGitAiNote } from "./git-ai-note.ts";
 import { identityOf } from "./identity-text.ts";
 import { type CommitText, claimsOfCommit, isFaint } from "./message.ts";
 import { beyondFile, lastLines } from "./note-reach.ts";
+import { promptsOfChange } from "./prompt-digests.ts";
 import { claimsOfRecovered, type RecoveredNote, recovered } from "./recover.ts";
 import { byText } from "./text-order.ts";
 import { type ToolRow, toolTable } from "./tools.ts";
@@ -41,6 +42,8 @@ export interface AttributionInput {
 export interface CollectedEvidence extends Evidence {
   /** Trace claims that a later record took over: kept for the auditor, deciding nothing. */
   readonly superseded: readonly Claim[];
+  /** Salted digests of prompts, from the notes. */
+  readonly prompts: readonly string[];
   readonly findings: readonly OriginFinding[];
 }
 
@@ -51,11 +54,13 @@ export interface CollectedEvidence extends Evidence {
 export function attribute(input: AttributionInput): Attribution {
   const evidence = collectEvidence(input);
   const { files, findings } = foldOrigins(input.files, evidence);
+  const prompts = promptsOfChange(evidence.prompts);
   return {
     files,
     counts: countOrigins(files),
     tools: tally(files, evidence.claims),
     sponsors: sponsorsOf(evidence.claims),
+    ...(prompts === null ? {} : { prompts }),
     disclosed: evidence.claims.some((claim) => claim.origin !== "human" && !isFaint(claim)),
     findings: [...evidence.findings, ...findings],
   };
@@ -81,11 +86,13 @@ export function collectEvidence(input: AttributionInput): CollectedEvidence {
     noted: notes.noted,
     failing: notes.failing,
     superseded: anchored.superseded,
+    prompts: notes.prompts,
     findings: [...messages.flatMap(({ findings }) => findings), ...notes.findings, ...traces.flatMap(({ findings }) => findings), ...anchored.findings, ...declaration.findings],
   };
 }
 
 interface Notes extends Evidence {
+  readonly prompts: readonly string[];
   readonly findings: readonly OriginFinding[];
 }
 
@@ -94,6 +101,7 @@ function readNotes({ notes, orphanNotes = [], lineText }: AttributionInput, comm
   const claims: Claim[] = [];
   const findings: OriginFinding[] = [];
   const failing: Evidence["failing"][number][] = [];
+  const prompts: string[] = [];
   const noted = new Set<string>();
   for (const [commit, bytes] of notes) {
     if (!ids.has(commit)) {
@@ -105,6 +113,7 @@ function readNotes({ notes, orphanNotes = [], lineText }: AttributionInput, comm
     // One by one: a note may hold more claims than a call takes arguments.
     for (const claim of note.claims) claims.push(claim);
     for (const each of note.failing) failing.push({ ...each, commit });
+    for (const digest of note.prompts) prompts.push(digest);
     findings.push(...note.findings, ...beyondFile(commit, lastLines(note.claims), (path) => lineText(commit, path)?.length ?? null));
   }
   for (const orphan of orphanNotes.filter(({ commit }) => ids.has(commit))) {
@@ -114,7 +123,7 @@ function readNotes({ notes, orphanNotes = [], lineText }: AttributionInput, comm
     // Every ordinary rebase leaves such a twin behind; it is news only where the living commit has no note of its own.
     if (!notes.has(orphan.commit)) findings.push(recovered(orphan));
   }
-  return { claims, noted, failing, findings };
+  return { claims, noted, failing, prompts, findings };
 }
 
 /** A declaration speaks about the whole change, so it hangs on the last commit. One that the evidence contradicts says nothing at all. */

@@ -54,7 +54,7 @@ describe("a note as the specification shows it (R3)", () => {
   });
 
   it("with an empty attestation section is valid and silent", () => {
-    expect(read(fixture("empty-attestation.note"))).toEqual({ valid: true, claims: [], failing: [], findings: [] });
+    expect(read(fixture("empty-attestation.note"))).toEqual({ valid: true, claims: [], failing: [], prompts: [], findings: [] });
   });
 
   it("decodes a path late and byte by byte", () => {
@@ -195,5 +195,37 @@ describe("hostile notes", () => {
         expect(note.claims.every(({ origin, lines }) => origin === "ai" && (lines ?? []).every(({ start, end }) => start >= 1 && end >= start))).toBe(true);
       }),
     );
+  });
+});
+
+describe("salted digests of prompts in a note", () => {
+  const [one, two] = ["1".repeat(64), "a".repeat(64)] as const;
+  const holding = (attribute: unknown, key = "s_aaaaaaaaaaaaaa") =>
+    read(
+      `a\n  ${key} 1\n---\n${json({ sessions: { s_aaaaaaaaaaaaaa: { ...session.s_aaaaaaaaaaaaaa, custom_attributes: { team: "pay", "dev.countersign.prompts": attribute } } } })}`,
+    );
+
+  it("are those of the sessions that have lines; a note from before has none", () => {
+    expect([holding(`${one} ${two}`).prompts, codes(holding(`${one} ${two}`))]).toEqual([[one, two], []]);
+    expect(holding(one, "s_aaaaaaaaaaaaaa::t_bbbbbbbbbbbbbb").prompts).toEqual([one]);
+    expect(holding(one, "s_cccccccccccccc").prompts).toEqual([]);
+    expect(read(fixture("session.note")).prompts).toEqual([]);
+  });
+
+  it.each([
+    ["a digit too few", one.slice(1)],
+    ["a digit too many", `${one}1`],
+    ["capitals", two.toUpperCase()],
+    ["a prompt", "Raise the fee"],
+    ["a prompt beside a digest", `${one} Raise`],
+    ["a line break", `${one}\n`],
+    ["a list", [one]],
+    ["nothing", ""],
+    ["more than a session may have", Array.from({ length: 65 }, () => one).join(" ")],
+    ["what has no end", "1".repeat(5_000_000)],
+  ])("are not taken from %s, which is told without a word of it", (_, attribute) => {
+    const note = holding(attribute);
+    expect([note.prompts, codes(note), note.claims.length]).toEqual([[], ["note-prompts-invalid"], 1]);
+    expect(note.findings[0]?.sentence).toBe("The note holds something else where digests of prompts belong in 1 record; nothing of it was taken.");
   });
 });

@@ -2,6 +2,7 @@ import type { Claim, LineRange, OriginFinding } from "../model/origin.ts";
 import { counted, cut, FindingTally, quoted } from "./finding-tally.ts";
 import { normalise, overlapsAcross } from "./line-set.ts";
 import { pathText } from "./path-text.ts";
+import { promptAttribute, promptsIn } from "./prompt-digests.ts";
 import { modelName, toolName } from "./tools.ts";
 
 /** Lines that a note attributes to somebody it can't name: no claim, and yet not left untracked. */
@@ -15,6 +16,8 @@ export interface NoteReading {
   readonly valid: boolean;
   readonly claims: readonly Claim[];
   readonly failing: readonly FailingLines[];
+  /** Salted digests of the prompts of the sessions that have lines. */
+  readonly prompts: readonly string[];
   readonly findings: readonly OriginFinding[];
 }
 
@@ -48,6 +51,7 @@ const told: Parameters<FindingTally["findings"]>[0] = {
   "note-range-invalid": (count) => `The note has ${counted(count, "fault")} in its paths and ranges`,
   "line-claimed-twice": (count) => `The note gives the same line to two actors in ${counted(count, "file")}`,
   "note-base-mismatch": () => "The note names another commit as its own",
+  "note-prompts-invalid": (count) => `The note holds something else where digests of prompts belong in ${counted(count, "record")}; nothing of it was taken`,
   "transcript-present": (count) => `The note holds whole conversations in ${counted(count, "record")}; nothing of them was kept`,
   "personal-data-present": (count) => `The note holds paths of somebody's machine in ${counted(count, "record")}; nothing of them was kept`,
 };
@@ -63,7 +67,7 @@ export function readGitAiNote(commit: string, bytes: Uint8Array, limits: NoteLim
   const refusal = refusalOf(bytes, note, limits);
   if (note === null || refusal !== null) {
     tally.add("note-unreadable", refusal ?? "it has no divider");
-    return { valid: false, claims: [], failing: [], findings: tally.findings(told) };
+    return { valid: false, claims: [], failing: [], prompts: [], findings: tally.findings(told) };
   }
   const attestations = readAttestations(note.attestation, limits, tally);
   const root = parsed(note.json);
@@ -72,7 +76,8 @@ export function readGitAiNote(commit: string, bytes: Uint8Array, limits: NoteLim
   const records = unusable === null && root !== null ? root : {};
   if (unusable === null) audit(records, commit, tally);
   const { claims, failing } = resolve(attestations.entries, records, commit, tally);
-  return { valid: unusable === null && attestations.whole, claims, failing, findings: tally.findings(told) };
+  const prompts = promptsOf(attestations.entries, records, tally);
+  return { valid: unusable === null && attestations.whole, claims, failing, prompts, findings: tally.findings(told) };
 }
 
 interface Parts {
@@ -254,6 +259,16 @@ function resolve(entries: readonly Entry[], root: JsonObject, commit: string, ta
     if (overlapsAcross(owned)) tally.add("line-claimed-twice", quoted(path), path);
   }
   return { claims, failing };
+}
+
+function promptsOf(entries: readonly Entry[], root: JsonObject, tally: FindingTally): string[] {
+  const sessions = new Set(entries.flatMap(({ key }) => recognise(key) ?? []).flatMap(({ kind, record }) => (kind === "session" ? [record] : [])));
+  return [...sessions].flatMap((name) => {
+    const attribute = member(object(member(object(member(object(member(root, "sessions")), name)), "custom_attributes")), promptAttribute);
+    const prompts = attribute === undefined ? [] : promptsIn(attribute);
+    if (prompts === null) tally.add("note-prompts-invalid", "");
+    return prompts ?? [];
+  });
 }
 
 function recognise(key: string): { kind: KeyKind; record: string } | null {

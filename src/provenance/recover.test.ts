@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { readGitAiNote } from "./git-ai-note.ts";
 import { claimsOfRecovered, matchOrphans, moveLines } from "./recover.ts";
 
 const bytes = readFileSync(new URL("./fixtures/session.note", import.meta.url));
@@ -44,7 +45,7 @@ describe("a note on a dead commit is found again by its patch (E25)", () => {
     const { claims } = claimsOfRecovered({
       orphan,
       commit,
-      bytes,
+      note: readGitAiNote(orphan, bytes),
       addedThere: new Map([
         [
           "src/main.rs",

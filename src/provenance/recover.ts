@@ -1,15 +1,15 @@
 import type { Claim, LineRange, OriginFinding } from "../model/origin.ts";
-import { readGitAiNote } from "./git-ai-note.ts";
+import type { NoteReading } from "./git-ai-note.ts";
 import { normalise } from "./line-set.ts";
 import { byText } from "./text-order.ts";
 
 /** A note on a dead commit, and the commit of the range that carries the same patch. */
 export interface RecoveredNote {
-  /** The dead commit that the note hangs on, full id. */
+  /** The dead commit that the note hangs on, and was read as the note of; full id. */
   readonly orphan: string;
   /** The commit of the range with the same patch id. */
   readonly commit: string;
-  readonly bytes: Uint8Array;
+  readonly note: Pick<NoteReading, "claims" | "findings">;
   /** Added lines per path in each of the two commits, ascending. Equal patches add the same lines in the same order, at places that may differ. */
   readonly addedThere: ReadonlyMap<string, readonly LineRange[]>;
   readonly addedHere: ReadonlyMap<string, readonly LineRange[]>;
@@ -46,17 +46,16 @@ export function recovered({ orphan, commit }: OrphanPair): OriginFinding {
  * The claims of a recovered note in the living commit's lines, at medium confidence. Lines that the dead commit didn't add, and
  * paths whose added lines differ in number, are dropped; so is what it says of people, which only a note on the very commit proves.
  */
-export function claimsOfRecovered({ orphan, commit, bytes, addedThere, addedHere }: RecoveredNote): {
+export function claimsOfRecovered({ orphan, commit, note, addedThere, addedHere }: RecoveredNote): {
   readonly claims: readonly Claim[];
   readonly findings: readonly OriginFinding[];
 } {
-  const { claims, findings } = readGitAiNote(orphan, bytes);
-  const moved = claims.flatMap((claim): Claim[] => {
+  const moved = note.claims.flatMap((claim): Claim[] => {
     const path = claim.path ?? "";
     const lines = moveLines(claim.lines ?? [], addedThere.get(path) ?? [], addedHere.get(path) ?? []);
     return claim.origin === "human" || lines.length === 0 ? [] : [{ ...claim, commit, lines, confidence: "medium", source: `${claim.source} recovered from ${orphan}` }];
   });
-  return { claims: moved, findings };
+  return { claims: moved, findings: note.findings };
 }
 
 /** Carries ranges from the added lines of one commit to those of another with the same patch: the k-th added line is the k-th. Goes through each list once: a note may have half a million ranges. */

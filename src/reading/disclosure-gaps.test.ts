@@ -57,7 +57,8 @@ describe("R102: in the commit", () => {
     ["a tool as co-author", "co-authored-by", "Co-authored-by: Claude <noreply@anthropic.com>", true],
     ["a person as co-author", "co-authored-by", "Co-authored-by: Bo <bo@northwind.example>", false],
     ["their own trailer", own, "AI-Tools: claude-code", true],
-    ["their own trailer in other letters", own, "ai-tools: whatever", true],
+    ["their own trailer in other letters", own, "ai-tools: Claude", true],
+    ["their own trailer for another tool", own, "AI-Tools: cursor", false],
     ["another than their own", own, "Assisted-by: Claude:claude-3-opus", false],
     ["a quoted line", kernel, "> Assisted-by: Claude:claude-3-opus", false],
   ])("%s in the grammar %j: %s", (_, disclosureGrammar, line, said) => {
@@ -114,8 +115,28 @@ describe("R102: where else the policy asks for it", () => {
   it("in the description of the change, or as it was put forward", () => {
     expect(codes({ ai: description })).toEqual(["description-unknown"]);
     expect(codes({ ai: description, description: "Adds the tax." })).toEqual(["description-silent"]);
-    expect(codes({ ai: description, description: "Adds the tax. AI disclosure: Claude Code" })).toEqual([]);
+    expect(codes({ ai: description, description: "Adds the tax.\n\nAI disclosure: Claude Code" })).toEqual([]);
     expect(codes({ ai: description, declared: ["claude-code"] })).toEqual([]);
+  });
+
+  it("a second tool has to be named there as well", () => {
+    const files = [{ path: "src/tax.ts", runs: [run(), run({ start: 13, end: 20, tool: "codex" })] }];
+    const heads = new Map([["src/tax.ts", "// AI Disclosure: claude-code\n"]]);
+    expect(gapsOf(input({ ai: header, files, heads })).map(({ sentence }) => sentence)).toEqual([
+      "src/tax.ts holds 8 lines that codex wrote, and none of its first 30 lines says so.",
+    ]);
+  });
+
+  it.each(["claude-code", "github-copilot", "aider", "x (beta), y: z", "tool+more/1"])("what is asked for %s is what is then taken", (tool) => {
+    const files = [{ path: "a.ts", runs: [run({ tool })] }];
+    const wanted = (more: Partial<GapsInput>) => /`([^`]+)`/.exec(gapsOf(input({ files, heads: new Map([["a.ts", ""]]), ...more }))[0]?.how ?? "")?.[1] ?? "";
+    expect(codes({ ai: header, files, heads: new Map([["a.ts", `# ${wanted({ ai: header })}\n`]]) })).toEqual([]);
+    expect(codes({ ai: description, files, description: wanted({ ai: description, description: "" }) })).toEqual([]);
+    for (const disclosureGrammar of ["kernel", "free-text", "co-authored-by", { trailer: "AI-Tools" }] as const) {
+      const ai = { ...input().ai, disclosureGrammar };
+      expect(codes({ ai, files, commits: [commit(`Add\n\n${wanted({ ai })}`)] })).toEqual([]);
+    }
+    expect(codes({ files, commits: [commit(`Add\n\n${wanted({})}`)] })).toEqual([]);
   });
 
   it("C13: a name that a note made up goes into no command that somebody copies", () => {

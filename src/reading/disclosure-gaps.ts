@@ -1,10 +1,9 @@
 import { visible } from "../git/index.ts";
-import type { Identity } from "../model/change.ts";
 import type { OriginFinding, OriginRun } from "../model/origin.ts";
 import type { DisclosureGrammar, DisclosurePlace, Policy } from "../model/policy.ts";
-import { claimsOfCommit, isFaint, ownLines } from "../provenance/index.ts";
 import { type Grammar, missingTrailers } from "../recording/index.ts";
 import { isAi, lengthOf } from "./disclosure.ts";
+import { descriptionNames, headNames, messageNames, type SaidMessage } from "./disclosure-grammar.ts";
 
 export const gapCodes = ["commit-silent", "header-missing", "description-unknown", "description-silent", "agent-signed-off", "file-missing", "file-stale"] as const;
 
@@ -18,12 +17,8 @@ export interface Gap {
 }
 
 /** A commit of the change as its author typed it. */
-export interface SaidCommit {
-  readonly id: string;
+export interface SaidCommit extends SaidMessage {
   readonly subject: string;
-  readonly message: string;
-  readonly author: Identity;
-  readonly committer: Identity;
 }
 
 export interface GapsInput {
@@ -76,10 +71,10 @@ function commitGaps({ commits, files, ai: { disclosureGrammar: grammar } }: Gaps
     runs.filter((run) => run.grain !== "change"),
     ({ commit }) => commit,
   );
-  const silent = commits.flatMap((commit) => writtenIn(own.get(commit.id) ?? []).flatMap((written) => (says(commit, written.tool, grammar) ? [] : [{ commit, written }])));
+  const silent = commits.flatMap((commit) => writtenIn(own.get(commit.id) ?? []).flatMap((written) => (messageNames(commit, written.tool, grammar) ? [] : [{ commit, written }])));
   // What was declared of the whole change may stand in any of its commits.
   const head = commits.at(-1);
-  const declared = writtenIn(runs.filter(({ grain }) => grain === "change")).filter(({ tool }) => !commits.some((commit) => says(commit, tool, grammar)));
+  const declared = writtenIn(runs.filter(({ grain }) => grain === "change")).filter(({ tool }) => !commits.some((commit) => messageNames(commit, tool, grammar)));
   return [...silent, ...(head === undefined ? [] : declared.map((written) => ({ commit: head, written })))].map(({ commit, written }) => commitGap(commit, written, grammar));
 }
 
@@ -111,44 +106,10 @@ export function recordingGrammar(grammar: DisclosureGrammar | undefined): Gramma
 }
 
 function trailerFor(tool: string | null, model: string | null, grammar: DisclosureGrammar | undefined): string {
-  if (typeof grammar === "object") return `${grammar.trailer}: ${visible(tool ?? "TOOL")}`;
-  const [trailer] = missingTrailers("", [{ tool: tool ?? "TOOL", model }], recordingGrammar(grammar) ?? "assisted-by");
+  if (typeof grammar === "object") return `${grammar.trailer}: ${shownTool(tool)}`;
+  const [trailer] = missingTrailers("", [{ tool: shownTool(tool), model: model === null ? null : plain(model) }], recordingGrammar(grammar) ?? "assisted-by");
   const text = trailer === undefined ? "" : `${trailer.key}: ${trailer.value}`;
   return visible(grammar === "kernel" && !text.slice("Assisted-by:".length).includes(":") ? `${text}:MODEL` : text);
-}
-
-/** True when the message says, in the grammar, that the tool took part; without a grammar any mark counts but prose, and a tool as mere committer. */
-function says(commit: SaidCommit, tool: string | null, grammar: DisclosureGrammar | undefined): boolean {
-  if (grammar === undefined) {
-    const named = claimsOfCommit(commit).claims.filter((claim) => !isFaint(claim));
-    return named.some((claim) => tool === null || claim.tool === null || claim.tool === tool);
-  }
-  return ownLines(commit.message)
-    .slice(1)
-    .some((line) => fits(line, grammar) && names(line, tool, grammar));
-}
-
-function fits(line: string, grammar: DisclosureGrammar): boolean {
-  const [, key = "", value = ""] = /^([A-Za-z][A-Za-z0-9-]{1,63})[ \t]*:[ \t]*(\S.*)$/.exec(line) ?? [];
-  const is = (...keys: readonly string[]) => keys.includes(key.toLowerCase());
-  if (typeof grammar === "object") return is(grammar.trailer.toLowerCase());
-  if (grammar === "co-authored-by") return is("co-authored-by");
-  if (grammar === "free-text") return is("assisted-by", "generated-by");
-  // An agent and its version; brackets or words behind them name analysis tools. An address is a person's.
-  return is("assisted-by") && /^[^\s:<>][^:<>]*:[^\s:<>]/.test(value);
-}
-
-/** Whether a trailer is about the tool. What names nobody that we know of is taken at its word, but a person as co-author says nothing. */
-function names(line: string, tool: string | null, grammar: DisclosureGrammar): boolean {
-  const nobody = { name: "", email: "" };
-  const { claims } = claimsOfCommit({ id: "", message: `\n\n${line}`, author: nobody, committer: nobody });
-  if (claims.length === 0) return grammar !== "co-authored-by";
-  return claims.some((claim) => tool === null || claim.tool === null || claim.tool === tool) || (tool !== null && mentions(line, tool));
-}
-
-function mentions(text: string, tool: string): boolean {
-  const plain = (each: string) => each.toLowerCase().replace(/[\s_-]+/g, " ");
-  return plain(text).includes(plain(tool));
 }
 
 /** How many lines at the top of a file are looked at. */
@@ -157,17 +118,17 @@ export const headLines = 30;
 function headerGaps({ files, heads }: GapsInput): Gap[] {
   return files.flatMap(({ path, runs }) => {
     const head = heads.get(path);
-    const [most] = writtenIn(runs).sort((a, b) => b.lines - a.lines);
-    if (head === undefined || most === undefined || /\bai[ -](?:disclosure|generated|assisted)\b/i.test(head)) return [];
-    const sentence = `${visible(path)} holds ${wroteIn(most)}, and none of its first ${headLines} lines says so.`;
-    return [{ code: "header-missing", commit: null, path, sentence, how: `Add a comment there, such as \`AI Disclosure: written in part by ${visible(most.tool ?? "TOOL")}\`.` }];
+    const silent = head === undefined ? [] : writtenIn(runs).filter(({ tool }) => !headNames(head, tool));
+    return silent.map((written): Gap => {
+      const sentence = `${visible(path)} holds ${wroteIn(written)}, and none of its first ${headLines} lines says so.`;
+      return { code: "header-missing", commit: null, path, sentence, how: `Add a comment there that says \`AI Disclosure: written in part by ${shownTool(written.tool)}\`.` };
+    });
   });
 }
 
 function descriptionGaps({ files, description, declared }: GapsInput): Gap[] {
   const written = writtenIn(files.flatMap(({ runs }) => runs));
-  const how = (tool: string | null) =>
-    `Add a line such as \`AI disclosure: ${visible(tool ?? "TOOL")}\` to it, or put the change forward with \`countersign propose --tool ${typed(tool)}\`.`;
+  const how = (tool: string | null) => `Add the line \`AI disclosure: ${shownTool(tool)}\` to it, or put the change forward with \`countersign propose --tool ${typed(tool)}\`.`;
   const silent = written.filter(({ tool }) => !(tool === null ? declared.length > 0 : declared.includes(tool)));
   if (description === null) {
     const [first] = silent;
@@ -183,7 +144,7 @@ function descriptionGaps({ files, description, declared }: GapsInput): Gap[] {
       },
     ];
   }
-  const unsaid = silent.filter(({ tool }) => !(tool === null ? /\bai\b/i.test(description) : mentions(description, tool)));
+  const unsaid = silent.filter(({ tool }) => !descriptionNames(description, tool));
   return unsaid.map((each) => {
     const sentence = `The change holds ${wroteIn(each)}, and its description does not say so.`;
     return { code: "description-silent", commit: null, path: null, sentence, how: how(each.tool) };
@@ -219,6 +180,17 @@ export function fileGaps(path: string, committed: string | null, wanted: string,
 
 function wroteIn({ tool, lines, faint }: Written): string {
   return `${counted(lines)} that ${tool === null ? "an AI tool" : visible(tool)} wrote${faint ? ", by evidence of low confidence" : ""}`;
+}
+
+function shownTool(tool: string | null): string {
+  return tool === null ? "TOOL" : plain(tool.replaceAll("/", " "));
+}
+
+// As the grammar takes a name: a comma would begin another.
+function plain(text: string): string {
+  return visible(text)
+    .replaceAll(/[\s,:+()[\]<>]+/g, " ")
+    .trim();
 }
 
 // A name from a note may be anything; only a plain one goes into a command that somebody copies.

@@ -35,6 +35,7 @@ const input = (more: Partial<DisclosureInput> = {}): DisclosureInput => ({
   ]),
   findings: [{ code: "trailer-missing", count: 1 }],
   undeclared: "treat-as-ai",
+  personOf: null,
   approversOf: null,
   ...more,
 });
@@ -54,6 +55,32 @@ describe("R102: a disclosure", () => {
     ]);
   });
 
+  describe("one person is one row", () => {
+    const commits = new Map([
+      [first, { author: "Dana O. <DANA@northwind.example>", subject: "Begin", time: 1 }],
+      [second, { author: dana, subject: "Go on", time: 2 }],
+    ]);
+    const files = [{ path: "a", runs: [run(first, 1, 2), run(second, 3, 4)] }];
+
+    it("by the address, under the newest name, where nobody knows more", () => {
+      expect(brought({ commits, files }).answering).toEqual([{ who: dana, as: "author", lines: 4 }]);
+      const reversed = new Map([...commits].map(([id, commit]) => [id, { ...commit, time: -commit.time }]));
+      expect(brought({ commits: reversed, files }).answering).toEqual([{ who: "Dana O. <DANA@northwind.example>", as: "author", lines: 4 }]);
+    });
+
+    it("by all addresses of theirs, where the ledger knows whose they are", () => {
+      const others = new Map([...commits, [first, { author: "dana-o <dana@home.example>", subject: "Begin", time: 3 }]]);
+      expect(brought({ commits: others, files }).answering).toHaveLength(2);
+      const personOf = (text: string) => (/dana@/i.test(text) ? "Dana Okafor <dana@northwind.example>" : text);
+      expect(brought({ commits: others, files, personOf }).answering).toEqual([{ who: dana, as: "author", lines: 4 }]);
+    });
+
+    it("and two who share a name stay two", () => {
+      const others = new Map([...commits, [first, { author: "Dana Okafor <dana@elsewhere.example>", subject: "Begin", time: 3 }]]);
+      expect(brought({ commits: others, files }).answering).toHaveLength(2);
+    });
+  });
+
   it("names tools with their models, and the folders that AI wrote in", () => {
     expect(brought().tools).toEqual([
       { tool: "claude-code", model: "claude-sonnet-4-5", lines: 10 },
@@ -67,7 +94,7 @@ describe("R102: a disclosure", () => {
 
   it("has the sponsor answer, else the commit's author", () => {
     expect(brought().answering).toEqual([
-      { who: "dana@northwind.example", as: "sponsor", lines: 10 },
+      { who: dana, as: "sponsor", lines: 10 },
       { who: "Bo Lindqvist <bo@northwind.example>", as: "author", lines: 2 },
     ]);
   });

@@ -35,6 +35,8 @@ export interface DisclosureInput {
   readonly before?: ReadonlySet<string>;
   readonly findings: readonly { readonly code: OriginFinding["code"]; readonly count: number }[];
   readonly undeclared: Policy["ai"]["undeclared"];
+  /** Whoever is enrolled with the address of a `Name <email>`, as one `Name <email>` for all addresses of theirs, else the text itself; null where there is no ledger. */
+  readonly personOf: ((text: string) => string) | null;
   /** Who approved a commit, as the ledger knows it; null where there is no ledger. */
   readonly approversOf: ((commit: string) => readonly string[]) | null;
 }
@@ -110,13 +112,13 @@ export function mainPart({ brought, held }: Pick<Disclosure, "brought" | "held">
 export const isAi = ({ origin }: Pick<OriginRun, "origin">): boolean => origin === "ai" || origin === "mixed";
 export const lengthOf = ({ start, end }: Pick<OriginRun, "start" | "end">): number => end - start + 1;
 
-function partOf({ files, commits, approversOf }: DisclosureInput, counts: (run: OriginRun) => boolean): DisclosurePart {
+function partOf({ files, commits, personOf, approversOf }: DisclosureInput, counts: (run: OriginRun) => boolean): DisclosurePart {
   const origins = { human: 0, ai: 0, mixed: 0, unknown: 0 };
   const [known, tools, folders, answering] = [
     new Sums<DisclosurePart["known"][number]>(),
     new Sums<DisclosurePart["tools"][number]>(),
     new Folders(),
-    new Answering(commits, authorsIn(files, commits)),
+    new Answering(commits, authorsIn(files, commits), personOf),
   ];
   const reviews = new Approvals(approversOf);
   for (const { path, runs } of files) {
@@ -169,23 +171,32 @@ class Folders {
 /** A note may name somebody who never typed a commit; nothing of theirs leaves it (R102). */
 class Answering {
   readonly #commits: DisclosureInput["commits"];
-  readonly #addresses: ReadonlySet<string>;
+  /** By address, as its owner signed last. */
+  readonly #authors: ReadonlyMap<string, string>;
+  readonly #personOf: DisclosureInput["personOf"];
   readonly #people = new Sums<DisclosurePart["answering"][number]>();
   #unanswered = 0;
   #withheld = 0;
 
-  constructor(commits: DisclosureInput["commits"], addresses: ReadonlySet<string>) {
+  constructor(commits: DisclosureInput["commits"], authors: ReadonlyMap<string, string>, personOf: DisclosureInput["personOf"]) {
     this.#commits = commits;
-    this.#addresses = addresses;
+    this.#authors = authors;
+    this.#personOf = personOf;
   }
 
   add({ commit, sponsor, method }: OriginRun, lines: number): void {
     const saidByCommit = method !== "note" && method !== "trace";
-    if (sponsor !== null && (saidByCommit || this.#addresses.has(addressOf(sponsor)))) return this.#people.add({ who: sponsor, as: "sponsor", lines });
+    if (sponsor !== null && (saidByCommit || this.#authors.has(addressOf(sponsor)))) return this.#people.add({ who: this.#one(sponsor), as: "sponsor", lines });
     if (sponsor !== null) this.#withheld += lines;
     const author = commit === null ? undefined : this.#commits.get(commit)?.author;
-    if (author !== undefined && !isMachine(identityIn(author))) return this.#people.add({ who: author, as: "author", lines });
+    if (author !== undefined && !isMachine(identityIn(author))) return this.#people.add({ who: this.#one(author), as: "author", lines });
     this.#unanswered += lines;
+  }
+
+  /** One text for one person, whatever name and address of theirs was typed. */
+  #one(text: string): string {
+    const newest = this.#authors.get(addressOf(text)) ?? text;
+    return this.#personOf?.(newest) ?? newest;
   }
 
   result(): Pick<DisclosurePart, "answering" | "unanswered" | "withheld"> {
@@ -214,9 +225,10 @@ class Approvals {
 }
 
 // Of the lines that are looked at, so that who commits a disclosure changes nothing in it.
-function authorsIn(files: DisclosureInput["files"], commits: DisclosureInput["commits"]): ReadonlySet<string> {
+function authorsIn(files: DisclosureInput["files"], commits: DisclosureInput["commits"]): ReadonlyMap<string, string> {
   const ids = new Set(files.flatMap(({ runs }) => runs.flatMap(({ commit }) => commit ?? [])));
-  return new Set([...ids].flatMap((id) => commits.get(id)?.author ?? []).map(addressOf));
+  const oldestFirst = [...ids].flatMap((id) => commits.get(id) ?? []).sort((a, b) => a.time - b.time || byText(a.author, b.author));
+  return new Map(oldestFirst.map(({ author }) => [addressOf(author), author]));
 }
 
 function commitsWithAi({ files, commits }: DisclosureInput, counts: (run: OriginRun) => boolean): Disclosure["commits"] {

@@ -9,6 +9,8 @@ import { type Ledgered, ledgered } from "./map-reviews.ts";
 
 /** Which map, of a project's branch that changes go to unless a revision is named. */
 export interface MapOf {
+  /** Id of who asks. */
+  readonly caller: string;
   readonly project: string;
   readonly rev: string | undefined;
 }
@@ -34,7 +36,7 @@ export async function askMap<Q extends MapQuestion, T>(
   tell: (look: Extract<Awaited<ReturnType<typeof maps.ask<Q>>>, { state: "ready" }>["answer"] & object, told: Told) => Promise<T> | T,
 ): Promise<MapState<T>> {
   const [ledger, nameOf] = await Promise.all([ledgered(workplace, of.project), namesIn(workplace)]);
-  const asked = await inRepository(workplace, of.project, async (repository, project) => askedIn(repository, of.project, await commitOf(repository, project, of.rev), ledger));
+  const asked = await inRepository(workplace, of.project, async (repository, project) => askedIn(repository, of, await commitOf(repository, project, of.rev), ledger));
   const found = await maps.ask(asked, ledger.judged, question);
   const { commit } = asked;
   if (found.state !== "ready") return { ...found, commit };
@@ -43,9 +45,9 @@ export async function askMap<Q extends MapQuestion, T>(
   return { state: "ready", commit, ...(await tell(found.answer, { nameOf, ledger })) };
 }
 
-export async function askedIn(repository: Repository, project: string, commit: string, ledger: Ledgered): Promise<MapAsked> {
+export async function askedIn(repository: Repository, { caller, project }: Pick<MapOf, "caller" | "project">, commit: string, ledger: Ledgered): Promise<MapAsked> {
   const [notes, declared] = await Promise.all([notesOf(repository), declaredIn(repository, commit, ledger)]);
-  return { project, repository: repository.path, commit, notes, declared };
+  return { caller, project, repository: repository.path, commit, notes, declared };
 }
 
 /** What was found of one state of what is declared: which of the commits a tip has behind it. */
@@ -66,14 +68,9 @@ async function declaredIn(repository: Repository, commit: string, { declared }: 
 
 async function findDeclared(repository: Repository, commit: string, declared: MapAsked["declared"]): Promise<MapAsked["declared"]> {
   const ids = declared.map(([id]) => id);
-  try {
-    const behind = await reachableFrom(repository, ids, commit);
-    return declared.filter(([id]) => behind.has(id));
-  } catch (error) {
-    // A commit that the repository does not hold: the pass says so in its own words.
-    if (error instanceof Failure) return [];
-    throw error;
-  }
+  // What fails here is told: without the declarations the map would call lines unknown that somebody spoke for.
+  const behind = await reachableFrom(repository, ids, commit);
+  return declared.filter(([id]) => behind.has(id));
 }
 
 /** An approval of the change that lines came with. Times are RFC 3339, UTC. */

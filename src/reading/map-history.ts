@@ -1,6 +1,6 @@
 import type { MapAnswer, Maps, MapTotals } from "../map/index.ts";
 import type { Workplace } from "../workflow/index.ts";
-import { askedIn } from "./map-asked.ts";
+import { askedIn, type MapOf } from "./map-asked.ts";
 import { inRepository, type MapRevision, mapRevisions } from "./map-releases.ts";
 import { ledgered } from "./map-reviews.ts";
 
@@ -27,13 +27,14 @@ export interface MapHistory {
 const mostReleases = 30;
 
 /** Lines by origin at each release. What isn't known yet is counted in the background and kept. Throws `Failure` as `inRepository`. */
-export async function readMapHistory(workplace: Workplace, maps: Maps, project: string): Promise<MapHistory> {
+export async function readMapHistory(workplace: Workplace, maps: Maps, of: Pick<MapOf, "caller" | "project">): Promise<MapHistory> {
+  const { project } = of;
   const [{ deployments, tags, head, target }, ledger] = await Promise.all([mapRevisions(workplace, project), ledgered(workplace, project)]);
   const all = byCommit([...deployments, ...tags]);
   const listed = spread(all, mostReleases);
   const now = head === null ? [] : [{ commit: head, at: null, names: [{ kind: "branch" as const, name: target, deployment: null }] }];
   const releases = await inRepository(workplace, project, (repository) =>
-    Promise.all([...listed, ...now].map(async (release) => ({ ...release, totals: maps.totals(await askedIn(repository, project, release.commit, ledger)) }))),
+    Promise.all([...listed, ...now].map(async (release) => ({ ...release, totals: maps.totals(await askedIn(repository, of, release.commit, ledger)) }))),
   );
   return { releases, all: all.length, left: releases.filter(({ totals }) => totals.state === "working").length };
 }

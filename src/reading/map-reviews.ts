@@ -43,11 +43,11 @@ function commitsOf(detail: Partial<Detail> | null): readonly string[] {
   return (detail?.range?.commits ?? []).map(({ id }) => id);
 }
 
-function judgedRevision({ change, revision, resultTree }: Revision, detail: Partial<Detail> | null, decisions: readonly DecisionRecord[]): JudgedRevision {
+function judgedRevision({ change, revision, head, resultTree }: Revision, detail: Partial<Detail> | null, decisions: readonly DecisionRecord[]): JudgedRevision {
   const approvals = decisions
     .filter((decision) => decision.revision === revision && decision.outcome === "approve" && decision.withdrawnAt === null)
     .map(({ id, person, at, subject }) => ({ decision: id, person, at, environment: subject.environment }));
-  return { change, commits: commitsOf(detail), baseTree: detail?.range?.baseTree ?? null, resultTree, approvals };
+  return { change, head, commits: commitsOf(detail), baseTree: detail?.range?.baseTree ?? null, resultTree, approvals };
 }
 
 /** The same declaration of a later revision adds nothing. */

@@ -18,7 +18,7 @@ const there = (text: string, file = ".claude/settings.json") => {
   mkdirSync(dirname(join(root, file)), { recursive: true });
   writeFileSync(join(root, file), text);
 };
-const wanted = async (agent = claude) => await wantedSettings(agent, root, "countersign");
+const wanted = async (agent = claude, prompts = false) => await wantedSettings(agent, root, { program: "countersign", prompts });
 
 describe("the settings of an agent's hooks", () => {
   it.each(agents.map((agent) => [agent.name, agent] as const))("%s: written once, and found there the second time", async (name, agent) => {
@@ -60,7 +60,18 @@ describe("the settings of an agent's hooks", () => {
     rmSync(outside, { recursive: true });
   });
 
-  it("ask no agent for a prompt", () => {
-    for (const agent of agents) expect(JSON.stringify(agent.settings("x"))).not.toMatch(/UserPromptSubmit|userPromptSubmitted|beforeSubmitPrompt|BeforeModel|BeforeAgent/);
-  });
+  it.each(agents.map((agent) => [agent.name, agent] as const))(
+    "%s: asked for a prompt only where the policy wants a digest of it, also beside what is there already",
+    async (_, agent) => {
+      const asks = /UserPromptSubmit|userPromptSubmitted|beforeSubmitPrompt|BeforeAgent/;
+      const silent = await wanted(agent);
+      expect(silent.text).not.toMatch(asks);
+      await writeSettings(root, silent);
+      const asking = await wanted(agent, true);
+      expect([asking.changed, asking.text]).toEqual([true, expect.stringMatching(asks)]);
+      expect(asking.text).not.toContain("BeforeModel");
+      await writeSettings(root, asking);
+      expect((await wanted(agent, true)).changed).toBe(false);
+    },
+  );
 });

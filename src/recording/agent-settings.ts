@@ -17,10 +17,16 @@ export interface WantedSettings {
   readonly source: string;
 }
 
+export interface SettingsOptions {
+  readonly program: string;
+  /** Whether the agent is asked for prompts, because the policy asks for a digest of each. */
+  readonly prompts: boolean;
+}
+
 /** The settings of an agent's hooks, merged with what its file holds now. Throws `Failure` (`bad-input`) when the file is no plain JSON: then nothing can be added without losing something. */
-export async function wantedSettings(agent: Agent, root: string, program: string): Promise<WantedSettings> {
+export async function wantedSettings(agent: Agent, root: string, { program, prompts }: SettingsOptions): Promise<WantedSettings> {
   // Whatever happens to us, the agent goes on.
-  const { file, content, source } = agent.settings(`${shellWord(program)} record add --from ${agent.name} || true`);
+  const { file, content, source } = agent.settings(`${shellWord(program)} record add --from ${agent.name} || true`, prompts);
   const now = await readFile(join(root, file), "utf8").catch((error: unknown) => {
     if (codeOf(error) === "ENOENT") return null;
     throw error;

@@ -170,6 +170,39 @@ describe("the events of an agent's hook, as its maker documents them", () => {
   });
 });
 
+/** What people ask, as the same pages document it; opencode's as our plugin hands it on. */
+const asked: Readonly<Record<string, object>> = {
+  "claude-code": {
+    session_id: "abc123",
+    transcript_path: "/home/user/.claude/projects/x/abc123.jsonl",
+    cwd: "/home/user/my-project",
+    permission_mode: "default",
+    hook_event_name: "UserPromptSubmit",
+  },
+  codex: {
+    session_id: "abc123",
+    turn_id: "t-1",
+    transcript_path: null,
+    cwd: "/home/user/my-project",
+    hook_event_name: "UserPromptSubmit",
+    model: "gpt-5-codex",
+    permission_mode: "default",
+  },
+  cursor: { conversation_id: "abc123", generation_id: "g-1", hook_event_name: "beforeSubmitPrompt", workspace_roots: ["/home/user/my-project"], attachments: [] },
+  "gemini-cli": { session_id: "abc123", transcript_path: "/t", cwd: "/home/user/my-project", hook_event_name: "BeforeAgent", timestamp: "2026-01-05T10:00:00.000Z" },
+  "github-copilot": { sessionId: "abc123", timestamp: 1704614500000, cwd: "/home/user/my-project" },
+  opencode: { hook_event_name: "UserPromptSubmit", session_id: "abc123", cwd: "/home/user/my-project" },
+};
+
+describe("what people ask of an agent", () => {
+  it.each(agents.map((agent) => [agent.name, agent] as const))("%s: its session and its text, and nothing without either", (name, agent) => {
+    const event = { ...asked[name], prompt: "add a tax" };
+    expect(agent.read(event)).toMatchObject({ moment: "prompt", session: "abc123", folder: "/home/user/my-project", prompt: "add a tax" });
+    const { session_id: _id, conversation_id: _conversation, sessionId: _session, ...nameless } = event as Record<string, unknown>;
+    for (const less of [asked[name], { ...event, prompt: "" }, { ...event, prompt: 7 }, nameless]) expect(agent.read(less)).toBeNull();
+  });
+});
+
 describe("what an agent is called", () => {
   it.each(agents.map((agent) => [agent.name, agent] as const))("%s: its trailer's address is one that the table of tools knows as this tool", (name, agent) => {
     const [, email = ""] = /<(.+)>$/.exec(agent.coAuthor) ?? [];

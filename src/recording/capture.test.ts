@@ -19,6 +19,7 @@ beforeEach(() => {
     clock: () => 1_000,
     random: (length) => new Uint8Array(length).fill(++seed),
     ignored: async (path) => path.endsWith(".env"),
+    prompts: async () => null,
   };
 });
 afterEach(() => repo[Symbol.dispose]());

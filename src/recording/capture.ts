@@ -5,6 +5,7 @@ import type { LineRange } from "../model/origin.ts";
 import { murmur3, rangesOf, readAgentTrace, type TracedRange } from "../provenance/index.ts";
 import type { Agent } from "./agents/agent.ts";
 import { claim, linesOf, nobody } from "./carry.ts";
+import type { PromptBook } from "./prompts.ts";
 import type { Recorded, RecordedFile } from "./record.ts";
 import type { Spool } from "./spool.ts";
 import { type AgentEvent, before, type FileStep } from "./step.ts";
@@ -21,6 +22,8 @@ export interface CaptureOptions {
   readonly random: (length: number) => Uint8Array;
   /** Whether git ignores a path: what is never committed, such as a file of secrets, is never read. */
   readonly ignored: (path: string) => Promise<boolean>;
+  /** Where digests of prompts are kept; null unless the policy asks for them. Asked only once there is a prompt. */
+  readonly prompts: () => Promise<PromptBook | null>;
 }
 
 export interface Captured {
@@ -31,11 +34,15 @@ export interface Captured {
 
 const nothing: Captured = { recorded: [], skipped: [] };
 
-/** Takes in what an agent tells its hook. Before a step the text is remembered; after it git's own hunks between the two texts say which lines are new, and of these count those that the agent says it wrote. */
+/** Takes in what an agent tells its hook. Before a step the text is remembered; after it git's own hunks between the two texts say which lines are new, and of these count those that the agent says it wrote. Of a prompt nothing is kept but what `options.prompts` allows. */
 export async function captureEvent(event: AgentEvent, agent: Agent, options: CaptureOptions): Promise<Captured> {
   const { spool } = options;
   if (event.moment === "session") {
     if (event.model !== null) await spool.setModel(event.session, event.model);
+    return nothing;
+  }
+  if (event.moment === "prompt") {
+    await (await options.prompts())?.keep({ tool: agent.noteName, session: event.session }, event.prompt);
     return nothing;
   }
   return event.moment === "before" ? await remember(event, options) : await recordSteps(event, agent, options);

@@ -4,8 +4,9 @@ import { aiNotes, type RawCommit, type Repository, readCommits, readFileAt, read
 import { Failure } from "../model/failure.ts";
 import { linesOf } from "./carry.ts";
 import { changedBlobs } from "./changed-blobs.ts";
-import { type ChangedBlob, foundLines, recordedTexts, type Text } from "./found-lines.ts";
+import { type ChangedBlob, type FoundLines, foundLines, recordedTexts, type Text } from "./found-lines.ts";
 import { additionFrom, additionOf, type NoteAddition, type NoteEntry, parseNote } from "./note-text.ts";
+import type { Recorded } from "./record.ts";
 import type { Spool } from "./spool.ts";
 import { plainLines } from "./text-lines.ts";
 import { addToNote, type NoteWritten } from "./write-note.ts";
@@ -15,6 +16,8 @@ export interface NoteOptions {
   readonly clock: () => number;
   /** The work tree; null for a bare repository. */
   readonly root: string | null;
+  /** Salted digests of the prompts of a session up to a moment: those that the policy lets out, and so none unless it says so. */
+  readonly promptsOf: (session: Pick<Recorded, "tool" | "session">, until: number) => Promise<readonly string[]>;
 }
 
 /** What the note of a commit says now, of what was recorded. */
@@ -25,19 +28,30 @@ export interface CommitNoted extends NoteWritten {
 }
 
 /** Turns what was recorded into the git-ai note of a commit, and gives up the records of files of which nothing is left to commit. Full id. Throws `Failure`. */
-export async function noteCommit(repository: Repository, id: string, { spool, clock, root }: NoteOptions): Promise<CommitNoted> {
+export async function noteCommit(repository: Repository, id: string, { spool, clock, root, promptsOf }: NoteOptions): Promise<CommitNoted> {
   const commit = await commitAt(repository, id);
   const records = await spool.read();
   const paths = new Set(records.flatMap(({ files }) => files.map(({ path }) => path)));
   const changed = records.length === 0 ? [] : (await changedBlobs(repository, commit)).filter(({ path }) => paths.has(path));
   const found = await foundLines(repository, changed, ({ path }) => recordedTexts(spool, records, path));
-  const additions = found.map(({ path, owner, lines }) => additionOf(owner, path, lines));
+  const additions = await additionsOf(found, promptsOf);
   const written = await addToNote(repository, commit, additions, clock);
   if (written.refused === null && root !== null) {
     const finished = await finishedPaths(repository, id, { paths, root });
     await spool.keep(({ files }) => files.some(({ path }) => !finished.has(path)));
   }
   return { commit: id, ref: aiNotes, files: found.map(({ path, owner, lines }) => ({ path, tool: owner.tool, lines: linesOf(lines).length })), ...written };
+}
+
+async function additionsOf(found: readonly FoundLines<Recorded>[], promptsOf: NoteOptions["promptsOf"]): Promise<NoteAddition[]> {
+  const sessions = Map.groupBy(found, ({ owner: { tool, session } }) => JSON.stringify([tool, session]));
+  const additions = [...sessions.values()].map(async (those) => {
+    const [first] = those;
+    // What was asked after the last of these lines was written did not bring them about.
+    const prompts = first === undefined ? [] : await promptsOf(first.owner, Math.max(...those.map(({ owner }) => owner.time)));
+    return those.map(({ path, owner, lines }) => additionOf(owner, path, lines, prompts));
+  });
+  return (await Promise.all(additions)).flat();
 }
 
 async function commitAt(repository: Repository, id: string): Promise<RawCommit> {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -34,8 +34,15 @@ describe("git's hooks", () => {
     await removeHooks(folder);
     expect(readFileSync(join(folder, "post-commit"), "utf8")).toBe(foreign);
     expect(readdirSync(folder)).toEqual(["post-commit"]);
-    expect(await words(removeHooks(folder))).toEqual(["absent"]);
+    expect((await removeHooks(folder)).map(({ what }) => what)).toEqual(["absent", "absent", "foreign", "absent"]);
     expect(existsSync(join(folder, "post-commit"))).toBe(true);
+  });
+
+  it("say that a hook which is not executable never ran, and leave it so", async () => {
+    writeFileSync(join(folder, "post-commit"), foreign, { mode: 0o644 });
+    expect((await install()).find(({ hook }) => hook === "post-commit")?.what).toBe("chained-idle");
+    await removeHooks(folder);
+    expect([readFileSync(join(folder, "post-commit"), "utf8"), statSync(join(folder, "post-commit")).mode & 0o111]).toEqual([foreign, 0]);
   });
 
   it("go on after a crash between the two steps, and refuse to choose between two hooks of others", async () => {

@@ -1,4 +1,5 @@
-import { chmod, lstat, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, chmod, lstat, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256 } from "../model/canonical.ts";
 import { Failure } from "../model/failure.ts";
@@ -27,8 +28,8 @@ const aside = ".before-countersign";
 export interface HookChanged {
   readonly hook: (typeof hookNames)[number];
   readonly path: string;
-  /** `chained`: a hook that was there runs first, as it did. */
-  readonly what: "installed" | "chained" | "updated" | "removed" | "restored" | "absent";
+  /** `chained`: a hook that was there runs first, as it did; `chained-idle`: one was there that git never ran, because it is not executable. */
+  readonly what: "installed" | "chained" | "chained-idle" | "updated" | "removed" | "restored" | "foreign" | "absent";
 }
 
 /**
@@ -52,7 +53,8 @@ async function install(path: string, text: string): Promise<HookChanged["what"]>
   await writeWhole(path, text, 0o755);
   await chmod(path, 0o755);
   if (found === "own") return "updated";
-  return found === "foreign" || beside !== "none" ? "chained" : "installed";
+  if (found !== "foreign" && beside === "none") return "installed";
+  return (await isExecutable(path + aside)) ? "chained" : "chained-idle";
 }
 
 /** Takes our hooks away and puts back what they stood in front of. A hook that is not ours stays. Throws `Failure` (`already-exists`) when one of ours was changed. */
@@ -65,7 +67,7 @@ export async function removeHooks(folder: string): Promise<HookChanged[]> {
 async function remove(path: string): Promise<HookChanged["what"]> {
   const found = await kindOf(path);
   if (found === "changed") throw wasChanged(path);
-  if (found !== "own") return "absent";
+  if (found !== "own") return found === "none" ? "absent" : "foreign";
   if ((await kindOf(path + aside)) === "none") {
     await rm(path);
     return "removed";
@@ -77,6 +79,13 @@ async function remove(path: string): Promise<HookChanged["what"]> {
 // Other programs tell people to put a line of theirs into the hook that is there.
 function wasChanged(path: string): Failure {
   return new Failure("already-exists", `${path} was installed by us and changed since.`, { hint: `Move what was added to ${path}${aside}, delete ${path}, then try again.` });
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  return await access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function kindOf(path: string): Promise<"none" | "own" | "changed" | "foreign"> {

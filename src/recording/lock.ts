@@ -1,40 +1,45 @@
-import { open, rename, rm, stat } from "node:fs/promises";
+import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "../model/failure.ts";
-import { codeOf } from "./error-code.ts";
 
-/** Milliseconds: how long to wait for others, how often to look, and from which age on a lock was left by a process that died. */
-const waits = { most: 5_000, between: 15, abandoned: 30_000 };
-
-/** Does something while no other process does the same. Throws `Failure` (`locked`) when another one takes too long. */
-export async function locked<T>(path: string, act: () => Promise<T>): Promise<T> {
-  await take(path);
-  try {
-    return await act();
-  } finally {
-    await rm(path, { force: true });
-  }
+/** Milliseconds: how long to wait for others, and how often to look. */
+export interface LockWaits {
+  readonly most: number;
+  readonly between: number;
 }
 
-async function take(path: string): Promise<void> {
-  for (let waited = 0; ; waited += waits.between) {
-    try {
-      await (await open(path, "wx", 0o600)).close();
-      return;
-    } catch (error) {
-      if (codeOf(error) !== "EEXIST") throw error;
-    }
-    if (waited > waits.most) throw new Failure("locked", `${path} is held by another process.`, { hint: "Try again; remove the file if no other `countersign` is running." });
-    await breakAbandoned(path);
+const usualWaits: LockWaits = { most: 5_000, between: 15 };
+
+/**
+ * Does something while nobody else does the same, in this process or another. Throws `Failure` (`locked`) when another one takes too long.
+ *
+ * The lock is the operating system's, taken on an empty SQLite file: it ends with the process that holds it, however that dies, and never before, however long that takes or stands still.
+ * So nobody judges by a clock whether a lock was abandoned. The file stays, and is opened by nothing else: closing any other handle on it would end the lock (fcntl(2)).
+ */
+export async function locked<T>(path: string, act: () => Promise<T>, waits: LockWaits = usualWaits): Promise<T> {
+  // Without a timeout of SQLite's own, which would keep this process from going on with what another caller in it holds the lock for.
+  using file = new DatabaseSync(path, { timeout: 0 });
+  await take(file, path, waits);
+  return await act();
+}
+
+async function take(file: DatabaseSync, path: string, waits: LockWaits): Promise<void> {
+  for (let waited = 0; !taken(file); waited += waits.between) {
+    if (waited > waits.most) throw new Failure("locked", `${path} is held by another process.`, { hint: "Try again when no other `countersign` is at work here." });
     await sleep(waits.between);
   }
 }
 
-// The age of a file is the file system's, so no clock is asked but the one that both come from. Of two that find it abandoned, one renames it.
-async function breakAbandoned(path: string): Promise<void> {
-  const found = await stat(path).catch(() => null);
-  if (found === null || Date.now() - found.mtimeMs < waits.abandoned) return;
-  const aside = `${path}.${process.pid}`;
-  await rename(path, aside).catch(() => {});
-  await rm(aside, { force: true });
+/** `SQLITE_BUSY`. */
+const busy = 5;
+
+function taken(file: DatabaseSync): boolean {
+  try {
+    // Nothing is written in it, so there is nothing to end it with: closing the file gives it back.
+    file.exec("BEGIN EXCLUSIVE");
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "errcode" in error && error.errcode === busy) return false;
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readGitAiNote } from "../provenance/git-ai-note.ts";
-import { additionOf, mergedNote, parseNote } from "./note-text.ts";
+import { additionFrom, additionOf, mergedNote, parseNote } from "./note-text.ts";
 import type { Recorded } from "./record.ts";
 
 const commit = "7734793b756b3921c88db5375a8c156e9532447b";
@@ -74,5 +74,40 @@ describe("a note that we write", () => {
     ])
       expect(parseNote(note)).toBeNull();
     expect(parseNote(`---\n${json}`)).not.toBeNull();
+  });
+
+  const [one, two] = ["1".repeat(64), "2".repeat(64)] as const;
+  const promptsIn = (note: string | null) => read(note).prompts;
+  const lines = [{ start: 1, end: 2 }];
+
+  it("names the digests of its sessions' prompts where git-ai keeps what others add, each once and the last ones of many", () => {
+    const note = mergedNote(commit, null, [additionOf(recorded(), "a", lines, [one]), additionOf(recorded(), "b", lines, [one, two])]);
+    expect([promptsIn(note), read(note).findings]).toEqual([[one, two], []]);
+    expect(Object.values(parseNote(note ?? "")?.root["sessions"] ?? {})).toEqual([expect.objectContaining({ custom_attributes: { "dev.countersign.prompts": `${one} ${two}` } })]);
+    const many = Array.from({ length: 70 }, (_, at) => `${at}`.padStart(64, "0"));
+    expect(promptsIn(mergedNote(commit, parseNote(note ?? ""), [additionOf(recorded(), "c", lines, many)]))).toEqual(many.slice(6));
+    expect(mergedNote(commit, null, [additionOf(recorded(), "a", lines)])).not.toContain("custom_attributes");
+  });
+
+  it("adds digests to a session that another program has named already, and to nobody who has no line", () => {
+    const there = parseNote(mergedNote(commit, null, [additionOf(recorded(), "a", lines)]) ?? "");
+    const again = mergedNote(commit, there, [additionOf(recorded(), "a", lines, [one])]);
+    expect(promptsIn(again)).toEqual([one]);
+    expect(mergedNote(commit, parseNote(again ?? ""), [additionOf(recorded(), "a", lines, [one])])).toBeNull();
+    expect(mergedNote(commit, there, [additionOf(recorded({ session: "s-2" }), "a", lines, [two])])).toBeNull();
+  });
+
+  it("leaves alone what somebody else put in the place of digests, and carries over those that are there", () => {
+    for (const attributes of ["text", { "dev.countersign.prompts": "no digest" }]) {
+      const odd =
+        mergedNote(commit, null, [additionOf(recorded(), "a", lines)])?.replace('"human_author"', `"custom_attributes": ${JSON.stringify(attributes)}, "human_author"`) ?? "";
+      const merged = mergedNote(commit, parseNote(odd), [additionOf(recorded(), "b", lines, [one])]);
+      expect(Object.values(parseNote(merged ?? "")?.root["sessions"] ?? {})).toEqual([expect.objectContaining({ custom_attributes: attributes })]);
+    }
+    const old = parseNote(mergedNote(commit, null, [additionOf(recorded(), "a", lines, [one])]) ?? "");
+    const entry = old?.entries[0];
+    const carried = old && entry ? additionFrom(old, entry, lines) : null;
+    const target = parseNote(mergedNote(commit, null, [additionOf(recorded(), "b", lines, [two])]) ?? "");
+    expect(promptsIn(mergedNote(commit, target, carried ? [carried] : []))).toEqual([two, one]);
   });
 });

@@ -1,6 +1,6 @@
 import { sha256 } from "../model/canonical.ts";
 import type { LineRange } from "../model/origin.ts";
-import { rangesOf } from "../provenance/index.ts";
+import { mostInSession, promptAttribute, promptsIn, rangesOf } from "../provenance/index.ts";
 import { linesOf } from "./carry.ts";
 import { type JsonObject, member, object, parsed } from "./json.ts";
 import type { Recorded } from "./record.ts";
@@ -23,14 +23,16 @@ export interface NoteAddition extends NoteEntry {
   readonly under: "sessions" | "prompts" | "humans";
   readonly name: string;
   readonly value: unknown;
+  /** Salted digests of prompts that belong to the session, oldest first. */
+  readonly prompts: readonly string[];
 }
 
-/** The lines of a recorded step as a note has them. */
-export function additionOf(recorded: Recorded, path: string, lines: readonly LineRange[]): NoteAddition {
+/** The lines of a recorded step as a note has them, with the digests of its session's prompts. */
+export function additionOf(recorded: Recorded, path: string, lines: readonly LineRange[], prompts: readonly string[] = []): NoteAddition {
   const { id, tool, model, session, sponsor } = recorded;
   const name = `s_${sha256(`${tool}:${session}`).slice(0, 14)}`;
   const value = { agent_id: { tool, id: session, model: model ?? "unknown" }, ...(sponsor === null ? {} : { human_author: sponsor }) };
-  return { path, key: `${name}::t_${sha256(id).slice(0, 14)}`, lines, under: "sessions", name, value };
+  return { path, key: `${name}::t_${sha256(id).slice(0, 14)}`, lines, under: "sessions", name, value, prompts };
 }
 
 /** The lines of a note's entry as another note has them; null when the entry's key stands for nothing there. */
@@ -38,7 +40,7 @@ export function additionFrom(note: Note, entry: NoteEntry, lines: readonly LineR
   const name = entry.key.split("::")[0] ?? entry.key;
   const under = name.startsWith("s_") ? "sessions" : name.startsWith("h_") ? "humans" : "prompts";
   const value = member(object(member(note.root, under)), name);
-  return value === undefined ? null : { ...entry, lines, under, name, value };
+  return value === undefined ? null : { ...entry, lines, under, name, value, prompts: promptsOf(value) ?? [] };
 }
 
 /** Lines that a note may give away in all. Anybody who may push can write a note that gives away more than there are. */
@@ -84,9 +86,12 @@ export function mergedNote(commit: string, existing: Note | null, additions: rea
     taken.set(addition.path, new Set([...(taken.get(addition.path) ?? []), ...free]));
     return free.length === 0 || /["\n\r]/.test(addition.path) ? [] : [{ ...addition, lines: rangesOf(free) }];
   });
-  if (added.length === 0) return null;
+  // Another program may have said of the session whose lines these are; then only its prompts are still to be named.
+  const named = additions.filter(({ under, name, prompts }) => prompts.length > 0 && member(object(member(existing?.root ?? null, under)), name) !== undefined);
+  const root = rootOf(commit, existing, [...added, ...named]);
+  if (added.length === 0 && JSON.stringify(root) === JSON.stringify(existing?.root ?? root)) return null;
   const entries = [...joined(existing?.entries ?? [], added)];
-  return `${attestations(entries)}---\n${JSON.stringify(rootOf(commit, existing, added), null, 2)}\n`;
+  return `${attestations(entries)}---\n${JSON.stringify(root, null, 2)}\n`;
 }
 
 /** One entry for each path and key; what the existing note says of a key it keeps saying, with more lines. */
@@ -115,8 +120,38 @@ function shown({ start, end }: LineRange): string {
 function rootOf(commit: string, existing: Note | null, added: readonly NoteAddition[]): JsonObject {
   const root: JsonObject = existing?.root ?? { schema_version: "authorship/3.0.0", base_commit_sha: commit, prompts: {} };
   const sections = [...new Set(added.map(({ under }) => under))].map((under): [string, unknown] => {
-    const fresh = added.filter((addition) => addition.under === under).map(({ name, value }): [string, unknown] => [name, value]);
-    return [under, { ...Object.fromEntries(fresh), ...object(member(root, under)) }];
+    const there = object(member(root, under));
+    const fresh = Map.groupBy(
+      added.filter((addition) => addition.under === under),
+      ({ name }) => name,
+    );
+    const records = [...fresh].map(([name, those]): [string, unknown] => {
+      const record = member(there, name) ?? those.at(-1)?.value;
+      return [
+        name,
+        withPrompts(
+          record,
+          those.flatMap(({ prompts }) => prompts),
+        ),
+      ];
+    });
+    return [under, { ...there, ...Object.fromEntries(records) }];
   });
   return { ...root, ...Object.fromEntries(sections) };
+}
+
+/** The digests of prompts that a session's record holds; null where something else stands in their place. */
+function promptsOf(record: unknown): readonly string[] | null {
+  const attributes = member(object(record), "custom_attributes");
+  if (attributes === undefined) return [];
+  const there = member(object(attributes), promptAttribute);
+  return object(attributes) === null ? null : there === undefined ? [] : promptsIn(there);
+}
+
+/** The record with more digests; of more than it may hold, the last ones. Where something else stands in their place, it stays as it is. */
+function withPrompts(record: unknown, more: readonly string[]): unknown {
+  const there = promptsOf(record);
+  if (more.length === 0 || there === null || object(record) === null) return record;
+  const all = [...new Set([...there, ...more])].slice(-mostInSession);
+  return { ...object(record), custom_attributes: { ...object(member(object(record), "custom_attributes")), [promptAttribute]: all.join(" ") } };
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -42,7 +42,6 @@ describe("the spool", () => {
     const names = Array.from({ length: 40 }, (_, at) => `n${at}`);
     await Promise.all(names.map((name) => put(opened(), name)));
     expect((await opened().read()).map(({ id }) => id).sort()).toEqual(names.map((name) => `id-${name}`).sort());
-    expect(existsSync(join(folder, "countersign/lock"))).toBe(false);
     // While others give records up, and so write the file anew.
     const more = Array.from({ length: 20 }, (_, at) => `m${at}`);
     await Promise.all(more.flatMap((name, at) => [put(opened(), name), opened().keep(({ id }) => id !== `id-n${at}`)]));
@@ -55,15 +54,6 @@ describe("the spool", () => {
     appendFileSync(join(folder, "countersign/traces.jsonl"), '{"version":"0.1.0","id":"half');
     await put(opened(), "b");
     expect((await opened().read()).map(({ id }) => id)).toEqual(["id-a", "id-b"]);
-  });
-
-  it("takes the lock of a process that died, and waits for one that lives", async () => {
-    await put(opened(), "a");
-    const lock = join(folder, "countersign/lock");
-    writeFileSync(lock, "");
-    utimesSync(lock, 1, 1);
-    await put(opened(), "b");
-    expect(await opened().read()).toHaveLength(2);
   });
 
   it("can be read by nobody else", async () => {
@@ -94,9 +84,14 @@ describe("the spool", () => {
   });
 
   it("forgets everything when asked", async () => {
-    await put(opened(), "a");
     await opened().forget();
     expect(existsSync(join(folder, "countersign"))).toBe(false);
+    await put(opened(), "a");
+    await opened().setBefore("s", "a.ts", text("before"));
+    await opened().setModel("s", "gpt-5");
+    await opened().forget();
+    expect(readdirSync(join(folder, "countersign"))).toEqual(["lock"]);
+    expect(readFileSync(join(folder, "countersign/lock"))).toEqual(Buffer.alloc(0));
     expect(await opened().read()).toEqual([]);
   });
 });

@@ -68,9 +68,12 @@ export class Spool {
     await this.#exclusively(async () => await this.#rewrite((await this.#lines()).filter(({ recorded }) => keep(recorded))));
   }
 
-  /** Gives up everything. */
+  /** Gives up everything. The lock stays, because another process may hold it, and what else is in the folder. */
   async forget(): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true, maxRetries: 2 });
+    if ((await namesIn(this.#folder)).length === 0) return;
+    await this.#exclusively(async () => {
+      for (const name of ["traces.jsonl", "contents", "before", "models"]) await rm(this.#path(name), { recursive: true, force: true, maxRetries: 2 });
+    });
   }
 
   /** The plain text of that digest; null when it was given up. */

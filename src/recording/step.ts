@@ -23,8 +23,9 @@ interface InSession {
   readonly folder: string | null;
 }
 
-/** What a tool told its hook: that it is about to change files, that it did, or that a session began. */
-export type AgentEvent = InSession & ({ readonly moment: "before" | "after"; readonly files: readonly FileStep[] } | { readonly moment: "session" });
+/** What a tool told its hook: that it is about to change files, that it did, that a session began, or what somebody asked of it. */
+export type AgentEvent = InSession &
+  ({ readonly moment: "before" | "after"; readonly files: readonly FileStep[] } | { readonly moment: "session" } | { readonly moment: "prompt"; readonly prompt: string });
 
 /** For a tool that hands over whole lines: the text of a file, or the added lines of a patch. */
 export function wholeLines(text: string): FileStep["wrote"] {

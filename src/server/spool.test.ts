@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { PersonCaller } from "./caller.ts";
 import type { ProblemError } from "./problem.ts";
 import { rawRoute } from "./route.ts";
-import { keepBody, spooled, sweepUploads } from "./spool.ts";
+import { keepBody, type Pace, spooled, sweepUploads } from "./spool.ts";
 import { type TestServer, testServer } from "./testing.ts";
 import { uploads } from "./uploads.ts";
 
@@ -22,7 +22,7 @@ const upload = rawRoute({
   limit: 20_000_000,
   takes: "application/octet-stream",
   produces: "text/plain",
-  handle: async (_, { upload }) => new Response(String((await uploads(async () => upload))?.size)),
+  handle: async (_, { upload, caller }) => new Response(String((await uploads(caller, async () => upload))?.size)),
 });
 beforeAll(async () => {
   server = await testServer({ routes: { "test.upload": upload } });
@@ -51,6 +51,7 @@ async function caller(): Promise<PersonCaller> {
   return { kind: "person", person, session: "", provedAt: 0 };
 }
 
+const pace: Pace = { patience: 10_000, grace: 30_000, bytes: 128, clock: () => 0 };
 const octets = { "content-type": "application/octet-stream" };
 
 describe("an upload", () => {
@@ -125,7 +126,44 @@ describe("an upload", () => {
     await using file = await open(join(folder, "stalled"), "wx+");
     const { promise: stopped, resolve: stop } = Promise.withResolvers<unknown>();
     const body = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(new Uint8Array(10)), cancel: stop });
-    await expect(keepBody(body, file, 1)).rejects.toMatchObject({ problem: { status: 408, code: "too-slow" } });
+    await expect(keepBody(body, file, { ...pace, patience: 1 })).rejects.toMatchObject({ problem: { status: 408, code: "too-slow" } });
     expect(await stopped).toMatchObject({ problem: { code: "too-slow" } });
+  });
+
+  /** A body of so many parts of a thousand bytes, between which time goes by. */
+  const dripping = (parts: number, milliseconds: number) => {
+    let [now, left] = [0, parts];
+    const pull = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+      now += milliseconds;
+      if (left-- === 0) controller.close();
+      else controller.enqueue(new Uint8Array(1_000));
+    };
+    return { body: new ReadableStream<Uint8Array>({ pull }, { highWaterMark: 0 }), clock: () => now, sent: () => parts - Math.max(0, left) };
+  };
+
+  it("G19 that comes byte by byte is given up once it is slower than any line, and one that keeps the pace is not, however long it is", async () => {
+    await using file = await open(join(folder, "slow"), "wx+");
+    const slow = dripping(1_000, 9_000);
+    await expect(keepBody(slow.body, file, { ...pace, clock: slow.clock })).rejects.toMatchObject({
+      problem: { status: 408, code: "too-slow", detail: "The body came at less than 128 kB a second." },
+    });
+    expect(slow.sent()).toBe(4);
+    const steady = dripping(1_000, 7);
+    const before = (await file.stat()).size;
+    await keepBody(steady.body, file, { ...pace, grace: 100, clock: steady.clock });
+    expect((await file.stat()).size - before).toBe(1_000_000);
+    const lagging = dripping(1_000, 9);
+    await expect(keepBody(lagging.body, file, { ...pace, grace: 100, clock: lagging.clock })).rejects.toMatchObject({ problem: { code: "too-slow" } });
+  });
+
+  it("G19 gives its place back when it is given up", async () => {
+    const person = await caller();
+    const spool = () => {
+      const slow = dripping(1_000, 20_000);
+      return spooled({ ...server.desk, workplace: { ...server.desk.workplace, machineClock: slow.clock } }, slow.body, person, async ({ size }) => size);
+    };
+    for (let time = 0; time < 20; time++) await expect(spool()).rejects.toMatchObject({ problem: { code: "too-slow" } });
+    expect(await spooled(server.desk, null, person, async ({ size }) => size)).toBe(0);
+    expect(readdirSync(join(server.organisation.folder, "uploads"))).toEqual([]);
   });
 });

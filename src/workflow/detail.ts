@@ -4,6 +4,7 @@ import type { Json } from "../model/canonical.ts";
 import type { Attribution, CommitRecord, MovedLines, Range, Weakening } from "../model/change.ts";
 import type { ConstraintReport } from "../model/constraint.ts";
 import { Failure } from "../model/failure.ts";
+import type { CompiledPolicy } from "../policy/index.ts";
 import type { Declared, Look } from "./look.ts";
 
 /**
@@ -37,6 +38,12 @@ export function detailOf({ range, attribution, dependencies, moves, weakenings }
 /** The same with what was seen of constraints; null for nothing to look for. */
 export function withConstraints(detail: Detail, constraints: ConstraintReport | null): Detail {
   return constraints === null ? detail : { ...detail, constraints };
+}
+
+/** The same without the digests of prompts that notes hold, unless the policy asks for them: anybody could have put them there. */
+export function withPrompts(detail: Detail, { policy }: CompiledPolicy): Detail {
+  const { prompts: _prompts, ...attribution } = detail.attribution;
+  return policy.ai.prompts === "digest" ? detail : { ...detail, attribution };
 }
 
 function plainRange({ touchedBy: _touchedBy, commits, ...range }: RangeReading): Range {

@@ -1,8 +1,10 @@
+import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../model/canonical.ts";
 import { defaultPolicyText } from "../policy/index.ts";
 import { listChanges } from "../reading/inbox.ts";
 import { adoptPolicy } from "./adopt-policy.ts";
+import { openCase } from "./case.ts";
 import { check } from "./check.ts";
 import { organisationOf } from "./organisation-of.ts";
 import { propose } from "./propose.ts";
@@ -77,6 +79,40 @@ describe("R101 D01 the policy that judges a change", () => {
     org.repository.commit({ [source.path]: source.after });
     expect((await failureOf(org.propose())).code).toBe(code);
     expect(await org.facts("change-proposed")).toEqual([]);
+  });
+});
+
+describe("digests of prompts that a note names", () => {
+  const digest = sha256("salt and prompt");
+  const isIn = (folder: string, text: string) => spawnSync("grep", ["-r", "-q", "-a", "-F", text, folder]).status === 0;
+  const noted = async (policy: string | undefined, attribute: string) => {
+    const org = await testOrganisation(policy === undefined ? {} : { policy: organisation(2, policy) });
+    const head = org.commitChange();
+    const record = { agent_id: { tool: "claude", id: "s-1", model: "m" }, custom_attributes: { "dev.countersign.prompts": attribute } };
+    const root = { schema_version: "authorship/3.0.0", base_commit_sha: head, prompts: {}, sessions: { s_aaaaaaaaaaaaaa: record } };
+    org.repository.git("notes", "--ref=ai", "add", "-m", `${source.path}\n  s_aaaaaaaaaaaaaa 2-3\n---\n${JSON.stringify(root)}`, head);
+    const { change } = await org.propose({ declared: null });
+    return { org, change };
+  };
+
+  it("stand in the fact where the policy asks for them, and so does what the gate judges", async () => {
+    const { org, change } = await noted("ai: { prompts: digest }\n", digest);
+    await using _closing = org;
+    expect((await org.facts("change-proposed"))[0]?.data).toMatchObject({ change, prompts: { digests: [digest], leftOut: 0 } });
+    expect((await openCase(org.workplace, change)).detail.attribution.prompts).toEqual({ digests: [digest], leftOut: 0 });
+    expect(isIn(org.folder, digest)).toBe(true);
+  });
+
+  it.each([
+    ["nobody asks for them", undefined, digest],
+    ["the policy says none", "ai: { prompts: none }\n", digest],
+    ["they are none", "ai: { prompts: digest }\n", "Raise the fee of THE-CUSTOMER"],
+  ])("are nowhere on the way in when %s", async (_, policy, attribute) => {
+    const { org, change } = await noted(policy, attribute);
+    await using _closing = org;
+    expect((await org.facts("change-proposed"))[0]?.data).not.toHaveProperty("prompts");
+    expect(JSON.stringify((await openCase(org.workplace, change)).detail.attribution)).not.toContain(attribute);
+    expect(isIn(org.folder, attribute)).toBe(false);
   });
 });
 

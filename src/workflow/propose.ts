@@ -12,7 +12,7 @@ import { judgeCase, openCase } from "./case.ts";
 import { titleOf } from "./check.ts";
 import { lookAtConstraints } from "./constraints.ts";
 import { contributorsIn } from "./contributors-in.ts";
-import { type Detail, detailOf, withConstraints } from "./detail.ts";
+import { type Detail, detailOf, withConstraints, withPrompts } from "./detail.ts";
 import { type Declared, look } from "./look.ts";
 import { type By, findPerson, refuse } from "./persons.ts";
 import { policyOfAdoptions } from "./policies.ts";
@@ -85,7 +85,7 @@ export async function propose(workplace: Workplace, by: By, options: ProposeOpti
     const { size } = workplace.store;
     const { adoptions, policy } = await ruling();
     const constraints = await under(policy);
-    const detail = withConstraints(looked, constraints);
+    const detail = withPrompts(withConstraints(looked, constraints), policy);
     // Title and requirement are private, so the key that they take part in is keyed.
     const content = `change/${project.id}/${workplace.store.blind(digestOf([detail.range.base, detail.range.head, detail.range.resultTree, policy.policy.digest, adoptions, words, ...(constraints === null ? [] : [constraints])]))}`;
     const known = await read.leafByKey(content);
@@ -210,6 +210,7 @@ function draftOf(proposal: Proposal): ProposalDraft {
       tier: classified.tiers.at(-1) ?? "",
       origin: { ...attribution.counts },
       tools: [...new Set(attribution.tools.map(({ tool }) => tool))],
+      ...(attribution.prompts === undefined ? {} : { prompts: { digests: [...attribution.prompts.digests], leftOut: attribution.prompts.leftOut } }),
       contributors: persons(() => true),
       // Who submits code that AI wrote answers for it, like whoever prompted it.
       sponsors: persons((part) => part === "sponsor" || part === "proposer"),

@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { extname } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { Queue } from "./queue.ts";
+import { InTurn } from "../../model/in-turn.ts";
 import type { Task, TaskAnswer } from "./task.ts";
 
 /** What one run may cost. */
@@ -27,11 +27,11 @@ export class NoAnswer extends Error {}
  * too many wait already, so that nothing is recorded of what nobody looked at.
  */
 export async function run(task: Task, allowed: Allowance = allowance): Promise<TaskAnswer> {
-  return await queue.inTurn(() => runChild(task, allowed));
+  return await looks.run("everybody", () => runChild(task, allowed));
 }
 
-// As many as are done before a person who waits gives up.
-const queue = new Queue(16);
+// As many as are done before a person who waits gives up: what waits holds its texts in memory. Who asks is not known here; the server lets nobody have more than a few under way.
+const looks = new InTurn(1, { most: 16, mostOfOne: 16, words: "looks for constraints wait" });
 
 async function runChild(task: Task, { time, memory }: Allowance): Promise<TaskAnswer> {
   const input = Buffer.from(JSON.stringify(task));

@@ -98,6 +98,72 @@ describe("R102: of a change", () => {
   });
 });
 
+describe("R102: which range was taken, where nobody named one", () => {
+  it("what the branch has and the target has not is said so", async () => {
+    addTax();
+    expect((await said())[1]).toContain("No base was named, so this is what HEAD has and main has not; another is named with `--base REF`.");
+    expect((await said("--base", "main"))[1]).not.toContain("No base was named");
+  });
+
+  it("the last commit of the branch that changes go to is said to be that alone, with how to ask for more", async () => {
+    addTax();
+    write("src/more.js", "1;\n");
+    commit("More");
+    git("checkout", "--quiet", "-B", "main");
+    const [exit, text] = await said();
+    expect([exit, text]).toEqual([0, expect.stringContaining("No base was named, and HEAD is where changes go, so this is its last commit alone.")]);
+    expect(text).toContain("More of it: `--base REF`, such as `--base v1.0.0`; of a release, `--release HEAD --since v1.0.0`; of all there is, `--project`.");
+    const check = await disclosure("--check");
+    expect([check.exit, check.err.replace(/\s+/g, " ")]).toEqual([0, expect.stringContaining("so this is its last commit alone")]);
+    const markdown = await disclosure("--format", "markdown");
+    expect([markdown.out.includes("No base was named"), markdown.err.includes("No base was named")]).toEqual([false, true]);
+    expect((await disclosure("--json")).err).toContain("No base was named");
+  });
+
+  it("a release brought what is new since the tag before it, and says which that is", async () => {
+    addTax();
+    git("tag", "v1.1.0");
+    const [, text] = await said("--release", "v1.1.0");
+    expect(text).toContain("counted from the newest tag before it, v1.0.0; another is named with `--since REF`.");
+    expect((await disclosure("--release", "v1.1.0", "--json")).json()).toMatchObject({ brought: { lines: 2 }, subject: { since: { called: "v1.0.0" } } });
+    expect((await disclosure("--release", "v1.0.0", "--json")).json()).toMatchObject({ brought: null, subject: { since: null } });
+  });
+
+  it("a file that is committed compares with no tag by itself, since clones differ in their tags", async () => {
+    addTax();
+    await disclosure("--release", "HEAD", "--file", "AI-DISCLOSURE.md");
+    expect(readFileSync(join(root, "AI-DISCLOSURE.md"), "utf8")).not.toContain("v1.0.0");
+  });
+});
+
+describe("R102: what the product is called", () => {
+  const named = async (...words: string[]) => JSON.parse((await disclosure("--format", "cyclonedx", ...words)).out).metadata.component.name as string;
+
+  it("as was said, else as its manifest says, else as the folder is", async () => {
+    addTax();
+    expect([await named(), await named("--product", "Till")]).toEqual(["shop", "Till"]);
+    write("go.mod", "module shop.example/till\n");
+    commit("Go");
+    expect(await named()).toBe("shop.example/till");
+    write("pyproject.toml", '[build-system]\nname = "no"\n[project]\nversion = "1"\nname = "till-py"\n');
+    write("package.json", "{ not json");
+    commit("Manifest");
+    expect(await named("--project")).toBe("till-py");
+    write("package.json", '{ "name": "@northwind/till" }');
+    commit("Mend");
+    expect([await named("--release", "HEAD"), await named("--release", "HEAD~1")]).toEqual(["@northwind/till", "till-py"]);
+  });
+});
+
+it("R102: no row is wider than eighty columns, however long the names", async () => {
+  git("config", "user.name", "Dana Wilhelmina Okafor-Sommerfeldt of the Department of Payments");
+  git("config", "user.email", "dana.okafor-sommerfeldt@payments.engineering.northwind.example");
+  addTax();
+  const { out } = await disclosure();
+  expect(out.split("\n").filter((row) => row.length > 80)).toEqual([]);
+  expect(out).toContain("dana.okafor-sommerfeldt@payments.engineering.northwind.example");
+});
+
 describe("R102: --check of a change", () => {
   it("names the commit that is silent and what to add; with that added, all is there", async () => {
     const id = addTax();
@@ -129,6 +195,11 @@ describe("R102: --check of a change", () => {
     expect(await codes()).toEqual(["header-missing", "description-unknown"]);
     writeFileSync(join(home, "description.md"), "Adds the tax.\n\nAI disclosure: claude-code\n");
     expect(await codes("--description", join(home, "description.md"))).toEqual(["header-missing"]);
+    write("src/tax.js", "// AI Disclosure: not written by claude-code\nexport const tax = 1.2;\nexport const net = 1;\n");
+    commit("Deny it");
+    expect(await codes("--description", join(home, "description.md"))).toEqual(["header-missing"]);
+    writeFileSync(join(home, "denial.md"), "Not AI-generated, and not by claude-code.\n");
+    expect(await codes("--description", join(home, "denial.md"))).toEqual(["header-missing", "description-silent"]);
     write("src/tax.js", "// AI Disclosure: written by claude-code\nexport const tax = 1.2;\nexport const net = 1;\n");
     commit("Say so");
     expect(await codes("--description", join(home, "description.md"))).toEqual([]);

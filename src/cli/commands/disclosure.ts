@@ -15,11 +15,14 @@ export const disclosure: Run = async (call) => {
   await using repository = await openRepository(call.settings.repo);
   if (call.values.flag("check")) return await checked(call, repository, asked);
   if (asked.file !== null) return await written(call, repository, asked, asked.file);
-  const found = disclose(asked.kind === "change" ? (await changeSource(call, repository, asked)).input : await wholeSource(call, repository, asked, null));
+  const { input, taken } = asked.kind === "change" ? await changeSource(call, repository, asked) : await wholeSource(call, repository, asked, null);
+  const found = disclose(input);
   const format = call.values.text("format");
   const document = format === "cyclonedx" ? disclosureCycloneDx(found) : found;
   const text = format === "markdown" ? disclosureMarkdown(found) : `${JSON.stringify(document, null, 2)}\n`;
-  return { json: document, page: disclosurePage(found), ...(format === undefined ? {} : { text }) };
+  // What goes into a file or another program holds the range itself; who asked is told beside it.
+  if ((format !== undefined || call.json) && taken.length > 0) call.say(taken.map((sentence) => line(sentence)));
+  return { json: document, page: disclosurePage(found, taken), ...(format === undefined ? {} : { text }) };
 };
 
 async function checked(call: Call, repository: Repository, asked: DisclosureAsked): Promise<Answer> {
@@ -28,7 +31,8 @@ async function checked(call: Call, repository: Repository, asked: DisclosureAske
 }
 
 async function ofChange(call: Call, repository: Repository, asked: DisclosureAsked): Promise<Gap[]> {
-  const { gaps } = await changeSource(call, repository, asked);
+  const { gaps, taken } = await changeSource(call, repository, asked);
+  if (taken.length > 0) call.say(taken.map((sentence) => line(sentence)));
   if (gaps.ai.disclosure === "optional")
     call.say([
       line("The policy in force asks for no disclosure, so only a tool that signed off, and the file, are looked at; `ai.disclosure` in the policy says what is required."),
@@ -73,7 +77,7 @@ async function placeIn(root: string, file: string): Promise<string> {
 
 async function textOf(call: Call, repository: Repository, asked: DisclosureAsked, file: string): Promise<string> {
   const whole: DisclosureAsked = asked.kind === "change" ? { ...asked, kind: "project", base: undefined } : asked;
-  return disclosureMarkdown(committable(disclose(await wholeSource(call, repository, whole, file)) satisfies Disclosure));
+  return disclosureMarkdown(committable(disclose((await wholeSource(call, repository, whole, file)).input) satisfies Disclosure));
 }
 
 function commandFor({ kind, since, product }: DisclosureAsked, file: string): string {

@@ -1,6 +1,13 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
+import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
+import { limits } from "../../evidence/index.ts";
 import { runIn, testFolder } from "../testing.ts";
 
 const { path: folder, remove } = testFolder();
@@ -46,6 +53,36 @@ describe("evidence read", () => {
   it("a file of no known format ends with 1, with what to do", async () => {
     const { exit, out } = await read("<report name='x'/>");
     expect([exit, out.replaceAll(/\s+/g, " ")]).toEqual([1, expect.stringMatching(/unrecognised — The root element report .* Have the tool write one of them/)]);
+  });
+
+  it.each([
+    ["a SARIF log without a run", JSON.stringify({ version: "2.1.0", runs: [] }), "The report holds no run of any tool. empty-report"],
+    ["a JUnit report without a case", "<testsuites/>", "The report holds no test case. empty-report"],
+    ["a tracefile without a line", "SF:a.js\nend_of_record\n", "The report names no line at all. coverage-impossible"],
+  ])("E04 E08: %s proves nothing, here as in `check`", async (_, text, sentence) => {
+    const { exit, out } = await read(text);
+    expect([exit, out.replaceAll(/\s+/g, " ")]).toEqual([1, expect.stringMatching(/: (?:sarif|junit|lcov), inconsistent /)]);
+    expect(out.replaceAll(/\s+/g, " ")).toContain(sentence);
+  });
+
+  it("E17: of a pipe with a gigabyte it reads what a report may have and no more, and says so", async () => {
+    const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main, "evidence", "read", "-"], { stdio: ["pipe", "ignore", "pipe"], env: { HOME: folder } });
+    const [said, ended] = [text(child.stderr), once(child, "exit")];
+    const part = Buffer.from("SF:a.js\nDA:1,1\nend_of_record\n".repeat(36_000));
+    let fed = 0;
+    const gigabyte = Readable.from(
+      (function* () {
+        for (; fed < 2 ** 30; fed += part.length) yield part;
+      })(),
+    );
+    // Whoever stops reading closes the pipe.
+    await Promise.allSettled([pipeline(gigabyte, child.stdin)]);
+    expect([(await ended)[0], (await said).replaceAll(/\s+/g, " ")]).toEqual([
+      2,
+      "Standard input has more than 104857600 bytes; at most as many are read. Hand it in as several reports. ",
+    ]);
+    expect(fed).toBeLessThan(2 * limits.bytes);
   });
 
   it("--json is the whole reading", async () => {

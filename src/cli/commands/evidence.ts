@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { readEvidence } from "../../evidence/index.ts";
+import { emptiness, readEvidence, withInconsistencies } from "../../evidence/index.ts";
 import { addDuration, parseDuration } from "../../model/duration.ts";
 import {
   type Advisory,
@@ -27,7 +27,9 @@ const mostShown = 20;
 
 export const read: Run = async ({ values, io }) => {
   const file = values.needed("FILE");
-  const reading = readEvidence(await readInputFile(file, io));
+  const found = readEvidence(await readInputFile(file, io));
+  // Held against no change; but what `check` says of every one is said here as well.
+  const reading = found.report === null ? found : withInconsistencies(found, emptiness(found.report));
   return { json: reading, page: readingPage(file, reading), exit: reading.state === "accepted" ? 0 : 1 };
 };
 

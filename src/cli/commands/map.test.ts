@@ -42,8 +42,8 @@ describe("map", () => {
     expect(out).toContain("7 lines in 3 files: ▌ai 3 of 7 (43 %), ┊unknown 4 of 7 (57 %)");
     expect(out).toContain("▌ ai 1 (14 %) — by note, high confidence");
     expect(out.replace(/\n +/g, " ")).toContain("▌ ai 2 (29 %) — by trailer only, for a whole commit at a time (may include a person's lines)");
-    expect(out).toMatch(/^3 \(50 %\) {7}0 {3}3 \(50 %\) {6}0 {6}6 {2}src\/$/m);
-    expect(out).toMatch(/^1 {6}1 \(100 %\) {11}0 {25}cursor$/m);
+    expect(out).toMatch(/^ {4}6 {2}3 {2}\(50 %\) {2}3 {2}\(50 %\) {2}src\/$/m);
+    expect(out).toMatch(/^ {4}1 {2}1 \(100 %\) {25}0 {2}cursor$/m);
     expect(out).toMatch(/3 commits own lines: 1 with a note, 0 with a trace, 1 with marks/);
   });
 
@@ -51,11 +51,13 @@ describe("map", () => {
     expect(await asked()).toMatchObject({
       commit: third,
       since: null,
-      files: 3,
+      fileCount: 3,
+      sponsored: { known: 1, unknown: 2 },
+      review: null,
       total: { lines: 7, origins: { ai: 3, human: 0, mixed: 0, unknown: 4 } },
       folders: [
-        { path: "src", lines: 6, origins: { ai: 3, unknown: 3 }, lastReview: null },
-        { path: "docs", lines: 1, origins: { ai: 0, unknown: 1 }, lastReview: null },
+        { path: "src", lines: 6, origins: { ai: 3, unknown: 3 }, review: null },
+        { path: "docs", lines: 1, origins: { ai: 0, unknown: 1 }, review: null },
       ],
       tools: [
         { tool: "claude-code", lines: 2 },
@@ -66,7 +68,7 @@ describe("map", () => {
     });
     expect(await asked("src/b.js", "--by", "model")).toMatchObject({
       paths: ["src/b.js"],
-      files: 1,
+      fileCount: 1,
       total: { lines: 2, origins: { ai: 1, unknown: 1 } },
       models: [{ tool: "cursor", model: "gpt-5" }],
     });
@@ -79,7 +81,7 @@ describe("map", () => {
       authors: expect.arrayContaining([expect.objectContaining({ name: bo, lines: 2 })]),
       sponsors: [{ name: ada, lines: 1 }],
     });
-    expect((await map("--by", "age")).out).toMatch(/7 {2}up to 30 days$/m);
+    expect((await map("--by", "age")).out).toMatch(/^ {4}7 .* up to 30 days$/m);
   });
 
   it("leaves out what an earlier release had already", async () => {
@@ -107,7 +109,8 @@ describe("map", () => {
       },
     ]);
     const page = (await map("--lines", "src/a.js")).out.replace(/\n +/g, " ");
-    expect(page).toContain("Review: unavailable; its message names merge #12, Reviewed-by Chen Wei <chen@example.com>");
+    expect(page).toContain("Review: unavailable, since no ledger here knows a change that any of these lines came with.");
+    expect(page).toContain("Its message names merge #12, Reviewed-by Chen Wei <chen@example.com>");
     expect(page).toContain("3–4 ▌ ai claude-code — by trailer only, for a whole commit at a time (may include a person's lines)");
   });
 
@@ -144,15 +147,28 @@ describe("map", () => {
     const page = (await ask("--lines", "src/pay.ts", "--rev", squash)).out.replace(/\n +/g, " ");
     expect(page).toContain(`Review: ${change} approved by Bo Berg on 2026-11-02, Chen Wei on 2026-11-02 for production; its message names merge #3`);
     expect((await ask("--rev", head, "--by", "folder", "--json")).json()).toMatchObject({
-      folders: [{ path: "src/pay.ts", lastReview: { change, person: expect.any(String), time: "2026-11-02T09:00:00.000Z" } }],
+      folders: [{ path: "src/pay.ts", review: { approved: 2, notApproved: 0, unavailable: 1, last: { change, person: expect.any(String), time: "2026-11-02T09:00:00.000Z" } } }],
     });
+    const shares = (await ask("--rev", head)).out.replace(/\n +/g, " ");
+    expect(shares).toMatch(/2 {2}\(67 %\) {2}Bo Berg, 2026-11-02 {2}src\/pay\.ts$/m);
+    expect(shares).toContain("2 of 3 lines (67 %) came with a change that somebody approved, last ");
+    expect(shares).toContain("1 of 3 (33 %) unavailable: the ledger knows no change that they came with");
   });
 
   it("writes a page that holds the same", async () => {
     const { exit, out } = await map("--html", "map.html");
     expect([exit, out.endsWith("map.html is written.\n")]).toEqual([0, true]);
     expect(readFileSync(join(root, "map.html"), "utf8")).toContain("<h1>AI wrote or had a part in 3 of 7 lines (43 %); who wrote 4 (57 %) is unknown.</h1>");
-    expect(await map("--html", "none/map.html")).toMatchObject({ exit: 4, err: expect.stringContaining("could not be written") });
+  });
+
+  it.each([
+    ["none/map.html", "there is no folder"],
+    [".", "it is a folder"],
+    ["map.html/map.html", "is no folder"],
+  ])("refuses to write the page to %s, in words and before anything is read", async (file, sentence) => {
+    writeFileSync(join(root, "map.html"), "");
+    const { exit, out, err } = await map("--html", file);
+    expect([exit, out, err.replace(/\n +/g, " ")]).toEqual([2, "", expect.stringContaining(sentence)]);
   });
 
   it.each([
@@ -168,6 +184,64 @@ describe("map", () => {
     const { exit, out, err } = await map(...words);
     expect([exit, out]).toEqual([2, ""]);
     expect(err.replace(/\n +/g, " ")).toContain(sentence);
+  });
+
+  it("takes paths as they are named in the current folder, from the root elsewhere, and whole ones", async () => {
+    const named = async (folder: string, path: string) => {
+      const { exit, out, err } = await runIn(join(repo.path, folder), ["map", path, "--json", "--repo", repo.path, "--data", join(root, "none")], { env });
+      return exit === 0 ? (JSON.parse(out) as { paths: readonly string[] }).paths : (JSON.parse(out || err) as { error: { hint: string } });
+    };
+    mkdirSync(join(repo.path, "src/deep"), { recursive: true });
+    symlinkSync(repo.path, join(root, "link"));
+    expect(await named("src", "a.js")).toEqual(["src/a.js"]);
+    expect(await named("src/deep", "../../docs/")).toEqual(["docs"]);
+    expect(await named("src", ".")).toEqual(["src"]);
+    expect(await named("src", "..")).toEqual([]);
+    expect(await named("src", join(repo.path, "docs/read.md"))).toEqual(["docs/read.md"]);
+    expect(await named("src", join(root, "link/docs/read.md"))).toEqual(["docs/read.md"]);
+    expect(await named("src", "src/a.js")).toMatchObject({ error: { hint: "Did you mean `a.js`?" } });
+    expect(await named("src", "docs/read.md")).toMatchObject({ error: { hint: "Did you mean `../docs/read.md`?" } });
+    expect(await named("", "b.js")).toMatchObject({ error: { hint: "Did you mean `src/b.js`?" } });
+    expect(await named("src", "../../x")).toMatchObject({ error: { code: "bad-usage" } });
+    expect(await named("src", root)).toMatchObject({ error: { code: "bad-usage" } });
+  });
+
+  it("R44: says in one line who answers for AI's lines, and for how many nobody does", async () => {
+    expect((await map()).out.replace(/\n +/g, " ")).toContain("Who answers for AI's lines: Ada Author for 1 of 3 (33 %); for 2 (67 %) no sponsor is named.");
+    expect((await map("docs")).out).not.toContain("Who answers");
+  });
+
+  it("fits the terminal, with figures under each other, and cuts paths in the middle alone", async () => {
+    using long = testRepository();
+    const path = `${"folder/".repeat(14)}name-of-the-file.ts`;
+    long.commit({ [path]: "one\n", "b.ts": "x\n".repeat(120) }, { message: "x\n\nCo-authored-by: Claude <noreply@anthropic.com>\n" });
+    const { out } = await runIn(root, ["map", "--by", "file", "--no-cache", "--repo", long.path, "--data", join(root, "none")]);
+    const rows = out.slice(out.indexOf("Files\n")).trimEnd().split("\n").slice(1);
+    expect(rows.map((row) => row.length).filter((length) => length > 80)).toEqual([]);
+    expect(rows).toEqual([
+      expect.stringMatching(/^lines {4}▌ai {2}┊unknown {2}file$/),
+      expect.stringMatching(/^ {2}120 {2}100 % {7}0 % {2}b\.ts$/),
+      expect.stringMatching(/^ {4}1 {2}100 % {7}0 % {2}folder\/fold.*….*\/name-of-the-file\.ts$/),
+    ]);
+  });
+
+  it("counts the lines of a person once, under whatever address, where the ledger knows them", async () => {
+    await using org = await testOrganisation();
+    const data = join(root, "people-data");
+    mkdirSync(data);
+    symlinkSync(org.folder, join(data, "organisation"));
+    const [person] = (await org.workplace.store.read.people()).filter(({ emails }) => emails.length > 0);
+    const ask = async (...words: string[]) =>
+      (
+        await runIn(root, ["map", "--by", "person", "--json", "--repo", org.repository.path, ...(words.includes("--data") ? [] : ["--data", data]), ...words], {
+          env: { XDG_CACHE_HOME: data },
+          clock: () => org.clock.now,
+        })
+      ).json();
+    const own = org.repository.commit({ "one.ts": "1\n2\n" }, { author: `Old Name <${person?.emails[0]}>` });
+    const author = (name: string) => ({ authors: expect.arrayContaining([expect.objectContaining({ name: `${name} <${person?.emails[0]}>`, lines: 2 })]) });
+    expect(await ask("--rev", own, "one.ts")).toMatchObject(author(person?.name ?? ""));
+    expect(await ask("--rev", own, "one.ts", "--data", join(root, "none"))).toMatchObject(author("Old Name"));
   });
 
   it("C20: refuses what is no repository, and one whose history is cut off", async () => {
@@ -228,7 +302,7 @@ describe("map verify", () => {
     expect(out).toContain(`countersign map verify --sample 5 --seed s --rev ${third}`);
     expect((await map("verify", "--sample", "0", "--json")).json()).toMatchObject({
       commit: third,
-      files: 3,
+      fileCount: 3,
       lines: 7,
       different: 0,
       differences: [],

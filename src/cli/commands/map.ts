@@ -1,13 +1,14 @@
-import { writeFile } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
 import { openRepository, type Repository, resolveCommit } from "../../git/index.ts";
-import { type Comparison, chooseLines, compareWithBlame, htmlPage, type OriginMap, readLines, readOrigins, sharesOf } from "../../map/index.ts";
+import { type Comparison, chooseLines, compareWithBlame, type OriginMap, readLines, readOrigins, sharesOf } from "../../map/index.ts";
 import { Failure } from "../../model/failure.ts";
 import { plural } from "../change-page.ts";
 import type { Answer, Call, Run } from "../command.ts";
+import { paper } from "../io.ts";
 import { type MapAsked, mapAsked } from "../map-asked.ts";
-import { type LinesReading, linesPage, reviewWords } from "../map-lines-page.ts";
-import { filesIn, type LastReview, type MapReading, mapPage, partsOf } from "../map-page.ts";
+import { pagePlace, writePage } from "../map-html.ts";
+import { type LinesReading, linesPage } from "../map-lines-page.ts";
+import { filesIn, type MapReading, mapPage, type Part, partsOf, sponsoredIn } from "../map-page.ts";
+import { reviewShares } from "../map-review-shares.ts";
 import { type Backing, backingOf, type Proposals, proposalsIfAny } from "../map-reviews.ts";
 import { withLineStore } from "../map-store.ts";
 import { command, faint, line, type Page, strong, under } from "../page.ts";
@@ -16,11 +17,12 @@ import { short } from "../time.ts";
 
 export const map: Run = async (call) => {
   await using repository = await openRepository(call.settings.repo);
-  const asked = await mapAsked(call.values, repository);
+  const asked = await mapAsked(call, repository);
+  const place = await pagePlace(call);
   const proposals = await proposalsIfAny(call, repository);
   const found = await originsOf(call, repository, asked, proposals);
   if (asked.lines !== null) return await linesAnswer(repository, asked, asked.lines, found, proposals);
-  return await sharesAnswer(call, repository, asked, found, proposals);
+  return await sharesAnswer(call, { repository, asked, place }, withPersons(found, proposals), proposals);
 };
 
 async function originsOf(call: Call, repository: Repository, { commit, paths, files }: MapAsked, proposals: Proposals | null): Promise<OriginMap> {
@@ -35,6 +37,7 @@ async function linesAnswer(repository: Repository, { commit, rev, since }: MapAs
   const left = file.runs.filter((run) => !since?.before.has(run.commit));
   const backing = await backingOf(
     repository,
+    commit,
     left.map((run) => run.commit),
     proposals,
   );
@@ -53,66 +56,44 @@ function isoOf(seconds: number): string {
   return (Number.isNaN(at.getTime()) ? new Date(0) : at).toISOString();
 }
 
-async function sharesAnswer(call: Call, repository: Repository, asked: MapAsked, found: OriginMap, proposals: Proposals | null): Promise<Answer> {
+/** One person under one name, however many of their addresses are in the history. */
+function withPersons(found: OriginMap, proposals: Proposals | null): OriginMap {
+  if (proposals === null) return found;
+  const { personOf } = proposals;
+  const files = found.files.map((file) => ({ ...file, runs: file.runs.map((run) => (run.sponsor === null ? run : { ...run, sponsor: personOf(run.sponsor) })) }));
+  return { ...found, files, commits: new Map([...found.commits].map(([id, commit]) => [id, { ...commit, author: personOf(commit.author) }])) };
+}
+
+interface Asked {
+  readonly repository: Repository;
+  readonly asked: MapAsked;
+  /** Where the page goes; null where none is asked for. */
+  readonly place: string | null;
+}
+
+async function sharesAnswer(call: Call, { repository, asked, place }: Asked, found: OriginMap, proposals: Proposals | null): Promise<Answer> {
   const shares = sharesOf(found, { ...(asked.paths.length === 0 ? {} : { paths: asked.paths }), ...(asked.since === null ? {} : { before: asked.since.before }) });
-  const backing = proposals === null ? null : await backingOf(repository, found.commits.keys(), proposals);
-  const reading: MapReading = { asked, map: found, shares, lastReview: backing === null ? null : lastReviews(found, asked, backing) };
-  const written = await writePage(call, repository, reading, backing);
-  const rows = call.io.terminal.output ? call.io.rows : mostLines;
-  return { json: documentOf(reading), page: [...mapPage(reading, rows), ...written] };
+  const backing = proposals === null ? null : await backingOf(repository, found.commit, found.commits.keys(), proposals);
+  const reading: MapReading = { asked, map: found, shares, reviewOf: backing === null ? null : reviewShares(found, asked, backing) };
+  const written = place === null ? [] : await writePage(place, { repository, asked, map: found, shares, backing });
+  const { columns } = paper(call.io, "output", false);
+  return { json: documentOf(reading), page: [...mapPage(reading, { rows: call.io.terminal.output ? call.io.rows : mostLines, columns }), ...written] };
 }
 
 /** What is no terminal has no screen to fit. */
 const mostLines = 66;
 
-/** The newest approval below each folder and of each file. */
-function lastReviews({ files }: OriginMap, { since }: MapAsked, backing: ReadonlyMap<string, Backing>): (path: string) => LastReview | null {
-  const last = new Map<string, LastReview>();
-  for (const { path, runs } of files) {
-    const commits = new Set(runs.flatMap(({ commit }) => (since?.before.has(commit) ? [] : [commit])));
-    for (const review of [...commits].flatMap((commit) => approvalsOf(backing.get(commit))))
-      for (const at of upwards(path)) if ((last.get(at)?.time ?? "") < review.time) last.set(at, review);
-  }
-  return (path) => last.get(path) ?? null;
-}
-
-function approvalsOf(backing: Backing | undefined): LastReview[] {
-  return (backing?.reviews ?? []).flatMap(({ change, approvals }) => approvals.map(({ person, time }) => ({ change, person, time })));
-}
-
-/** A file and the folders around it. */
-function upwards(path: string): string[] {
-  const parts = path.split("/");
-  return parts.map((_, at) => parts.slice(0, at + 1).join("/"));
-}
-
-async function writePage({ values, io }: Call, repository: Repository, { asked, map: found, shares }: MapReading, backing: ReadonlyMap<string, Backing> | null): Promise<Page> {
-  const out = values.text("html");
-  if (out === undefined) return [];
-  const reviewOf = (commit: string) => backing?.get(commit)?.reviews?.map(reviewWords) ?? null;
-  const name = basename(repository.path) === ".git" ? basename(dirname(repository.path)) : basename(repository.path);
-  const page = htmlPage({ map: found, shares, repository: name, rev: asked.rev, since: asked.since, reviewOf });
-  const file = resolve(io.folder, out);
-  try {
-    await writeFile(file, page);
-  } catch (cause) {
-    throw new Failure("storage", `${out} could not be written: ${cause instanceof Error ? cause.message : String(cause)}.`, {
-      hint: "Name a file in a folder that is there.",
-      cause,
-    });
-  }
-  return [line(`${out} is written.`)];
-}
-
 /** What `--json` says: the totals and what they rest on, and the rows that were asked for. */
-function documentOf({ asked, map: { commit, files, evidence }, shares, lastReview }: MapReading) {
+function documentOf({ asked, map: { commit, files, evidence }, shares, reviewOf }: MapReading) {
   const { total, tools, models, authors, sponsors, ages, agreement } = shares;
-  const placed = (rows: ReturnType<typeof partsOf>) => rows.map(({ path = "", share }) => ({ ...plainShare(share), path, lastReview: lastReview?.(path) ?? null }));
+  const review = reviewOf?.("") ?? null;
+  const placed = (rows: readonly Part[]) => rows.map(({ path, share }) => ({ ...plainShare(share), path, review: reviewOf?.(path) ?? null }));
   const of = { folder: { folders: placed(partsOf(shares.root)) }, tool: { tools }, model: { models }, person: { authors, sponsors }, age: { ages } };
   const rows = asked.by === null ? Object.assign({}, ...Object.values(of)) : asked.by === "file" ? { files: placed(filesIn(shares.root)) } : of[asked.by];
   const unreadable = files.filter(({ settled }) => settled === "unreadable").map(({ path }) => path);
   const blamed = files.filter(({ settled }) => settled === "blamed").map(({ path }) => path);
-  return { commit, since: asked.since?.commit ?? null, paths: asked.paths, files: files.length, total, agreement, evidence, unreadable, blamed, ...rows };
+  const head = { commit, since: asked.since?.commit ?? null, paths: asked.paths, fileCount: files.length };
+  return { ...head, total, sponsored: sponsoredIn(shares), review, agreement, evidence, unreadable, blamed, ...rows };
 }
 
 function plainShare({ lines, origins, known }: MapReading["shares"]["total"]) {
@@ -133,9 +114,9 @@ export const verify: Run = async (call) => {
       async (tell) => {
         const lines = await readLines(repository, commit, store, tell);
         const began = io.clock();
-        const compared = await compareWithBlame(repository, lines, chooseLines(lines, sample, seed), (done, total) => tell({ stage: "blame", done, total }));
+        const { files, ...compared } = await compareWithBlame(repository, lines, chooseLines(lines, sample, seed), (done, total) => tell({ stage: "blame", done, total }));
         const unreadable = lines.files.filter(({ settled }) => settled === "unreadable").length;
-        const verification = { commit, seed, sample, ...compared, unreadable, seconds: Math.round((io.clock() - began) / 100) / 10 };
+        const verification = { commit, seed, sample, fileCount: files, ...compared, unreadable, seconds: Math.round((io.clock() - began) / 100) / 10 };
         const exit = compared.different > 0 ? 1 : compared.unanswered.length > 0 ? 4 : 0;
         return { json: verification, page: verificationPage(verification), exit };
       },
@@ -150,10 +131,17 @@ function sampleOf(text: string | undefined): number {
   throw new Failure("bad-usage", `${JSON.stringify(text)} is no number of lines.`, { hint: "Write --sample 1000, or --sample 0 for all." });
 }
 
-type Verified = Comparison & { readonly commit: string; readonly seed: string; readonly sample: number; readonly unreadable: number; readonly seconds: number };
+type Verified = Omit<Comparison, "files"> & {
+  readonly fileCount: number;
+  readonly commit: string;
+  readonly seed: string;
+  readonly sample: number;
+  readonly unreadable: number;
+  readonly seconds: number;
+};
 
-function verificationPage({ commit, seed, sample, files, lines, different, differences, unanswered, unreadable, seconds }: Verified): Page {
-  const compared = `${plural(lines, "line")} in ${plural(files, "file")} of ${short(commit)}`;
+function verificationPage({ commit, seed, sample, fileCount, lines, different, differences, unanswered, unreadable, seconds }: Verified): Page {
+  const compared = `${plural(lines, "line")} in ${plural(fileCount, "file")} of ${short(commit)}`;
   const answer = different === 0 ? `${compared}: the map and git blame say the same of each.` : `${different} of ${compared} differ from git blame.`;
   return [
     line(strong(answer), faint(` ${seconds} s.`)),

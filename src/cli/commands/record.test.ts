@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -110,7 +110,7 @@ describe("recording at the source", () => {
     await claudeWrites("a.ts", "one\nfirst\ntwo\nsecond\ngiven up\n");
     git("checkout", "--quiet", "a.ts");
     git("commit", "--quiet", "--allow-empty", "--message=fourth");
-    expect((await record("show", "--json")).json()).toEqual({ records: [] });
+    expect((await record("show", "--json")).json()).toEqual({ records: [], prompts: 0 });
   });
 
   it("an amendment, a rebase and a cherry-pick keep what the note said, at the lines where it now stands", async () => {
@@ -208,7 +208,7 @@ describe("recording at the source", () => {
     git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", root, "sub");
     write("sub/.gitignore", ".env\n");
     await claudeWrites("sub/.env", "SECRET\n");
-    expect((await record("show", "--json")).json()).toEqual({ records: [] });
+    expect((await record("show", "--json")).json()).toEqual({ records: [], prompts: 0 });
     expect(existsSync(join(root, ".git/countersign/contents"))).toBe(false);
   });
 
@@ -295,6 +295,135 @@ describe("what goes wrong while recording", () => {
   });
 });
 
+describe("what people ask of an agent", () => {
+  const secret = "Raise the fee of THE-CUSTOMER";
+  const policy = (prompts: string) => {
+    write(".countersign/policy.yaml", `policy: 1\nversion: 1\nai: { prompts: ${prompts} }\n`);
+    git("add", ".countersign");
+    git("commit", "--quiet", "--message=policy");
+  };
+  const asks = async (prompt = secret, folder = root) => await takeIn({ session_id: "s-1", cwd: folder, hook_event_name: "UserPromptSubmit", permission_mode: "default", prompt });
+  const commit = async (name: string) => {
+    await claudeWrites(name, `by claude in ${name}\n`);
+    git("add", name);
+    git("commit", "--quiet", `--message=${name}`);
+  };
+  /** Files in the repository or beside it that hold a text in the open, and objects of git that do. */
+  const holding = (text: string) => {
+    const files = spawnSync("grep", ["-r", "-l", "-a", "-F", text, home], { encoding: "utf8" }).stdout.split("\n").filter(Boolean);
+    const objects = execFileSync("git", ["cat-file", "--batch", "--batch-all-objects"], { cwd: root, env: env() });
+    return [...files, ...(objects.includes(text) ? ["an object of git"] : [])];
+  };
+  const kept = () => {
+    const lines = readFileSync(join(root, ".git/countersign/prompts.jsonl"), "utf8").split("\n").filter(Boolean);
+    return lines.map((line) => JSON.parse(line) as { digest: string; salt: string });
+  };
+
+  it.each(["nobody speaks of it", "the policy says none", "the policy says it only in the work tree", "the policy can't be read"])(
+    "is written nowhere and asked for by no hook where %s",
+    async (why) => {
+      if (why === "the policy says none") policy("none");
+      if (why === "the policy can't be read") policy("digests");
+      if (why === "the policy says it only in the work tree") write(".countersign/policy.yaml", "policy: 1\nversion: 1\nai: { prompts: digest }\n");
+      const settings = await record("settings", "claude-code", "--write", "--program", program);
+      expect([settings.exit, existsSync(join(root, ".claude/settings.json"))]).toEqual(why === "the policy can't be read" ? [2, false] : [0, true]);
+      if (settings.exit === 0) expect(readFileSync(join(root, ".claude/settings.json"), "utf8")).not.toContain("UserPromptSubmit");
+      const event = JSON.stringify({ session_id: "s-1", cwd: root, hook_event_name: "UserPromptSubmit", prompt: secret });
+      const ran = await runIn(root, ["record", "add", "--from", "claude-code"], { readInput: async () => Buffer.from(event) });
+      expect([ran.exit, ran.out, ran.err.includes("Nothing was recorded")]).toEqual([0, "", why === "the policy can't be read"]);
+      expect(`${ran.out}${ran.err}`).not.toContain("CUSTOMER");
+      await commit("b.ts");
+      expect(noted()).toEqual(["b.ts 1-1 claude-code"]);
+      expect([noteOf()?.prompts, holding("THE-CUSTOMER"), existsSync(join(root, ".git/countersign/prompts.jsonl"))]).toEqual([[], [], false]);
+    },
+  );
+
+  it("is a salted digest in the note where the policy says so, which only whoever has the prompt can show to be of it", async () => {
+    policy("digest");
+    const settings = await record("settings", "claude-code", "--write", "--program", program);
+    expect([settings.out, readFileSync(join(root, ".claude/settings.json"), "utf8")]).toEqual([
+      expect.stringContaining("a salted digest"),
+      expect.stringContaining("UserPromptSubmit"),
+    ]);
+    await asks();
+    await asks();
+    await commit("b.ts");
+    await asks("and tests");
+    await commit("c.ts");
+    const [one = "", two = "", three = ""] = kept().map(({ digest }) => digest);
+    expect(new Set([one, two, three]).size).toBe(3);
+    expect([noteOf("HEAD~1")?.prompts, noteOf()?.prompts, noted()]).toEqual([[one, two], [one, two, three], ["c.ts 1-1 claude-code"]]);
+    expect([holding("THE-CUSTOMER"), holding(kept()[0]?.salt ?? "")]).toEqual([[], [join(root, ".git/countersign/prompts.jsonl")]]);
+    const proving = (text: string, ...words: string[]) => runIn(root, ["record", "prompt", ...words], { readInput: async () => Buffer.from(text) });
+    expect(await proving(`${secret}\n`, "--digest", one)).toMatchObject({ exit: 0, out: expect.stringContaining("Yes: the digest is of this text.") });
+    expect(await proving(secret, "--digest", three)).toMatchObject({ exit: 1, out: expect.stringContaining("No: the digest is of another text.") });
+    const { out, ...found } = await proving(secret, "--json");
+    expect([found.exit, found.json()]).toMatchObject([0, { prompts: [{ digest: one, tool: "claude", session: "s-1" }, { digest: two }] }]);
+    expect(out).not.toContain("salt");
+    expect((await proving("another")).exit).toBe(1);
+    expect([(await proving(secret, "--digest", "0".repeat(64))).exit, (await proving(secret, "--digest", "xyz")).exit]).toEqual([2, 2]);
+    expect((await record("show")).out).toContain("Of 3 prompts a salt and a digest are kept here.");
+    await record("show", "--forget");
+    expect((await proving(secret)).exit).toBe(0);
+    await record("prompt", "--forget");
+    expect((await proving(secret)).exit).toBe(1);
+  });
+
+  it("that was kept before the policy took it back goes into no note", async () => {
+    policy("digest");
+    await asks();
+    policy("none");
+    await commit("b.ts");
+    expect([noted(), noteOf()?.prompts]).toEqual([["b.ts 1-1 claude-code"], []]);
+    await asks("later");
+    expect(kept()).toHaveLength(1);
+  });
+
+  it("in a linked work tree leaves its salt where it outlives that", async () => {
+    policy("digest");
+    const linked = join(home, "linked");
+    git("worktree", "add", "--quiet", linked, "-b", "linked");
+    await asks(secret, linked);
+    expect(kept()).toHaveLength(1);
+    expect((await runIn(linked, ["record", "prompt"], { readInput: async () => Buffer.from(secret) })).exit).toBe(0);
+  });
+
+  it("is not repeated in what is said of an event that can't be read", async () => {
+    const ran = await runIn(root, ["record", "add", "--from", "claude-code"], { readInput: async () => Buffer.from(`THE-CUSTOMER ${secret}`) });
+    expect([ran.exit, ran.err.trim()]).toEqual([0, "Nothing was recorded: The event is no JSON."]);
+  });
+});
+
+describe("installing and removing git's hooks", () => {
+  it("says that their program is not found, and what to do; twin: one that is there", async () => {
+    const missing = await runIn(root, ["record", "hooks"], { env: { ...env(), PATH: "/usr/bin:/bin" } });
+    expect([missing.exit, missing.out.replace(/\s+/g, " ")]).toEqual([0, expect.stringContaining("The hooks record nothing yet: `countersign` is not found. Put it on the PATH")]);
+    expect((await record("hooks", "--program", join(home, "nowhere"))).out).toContain("record nothing yet");
+    const bin = join(home, "bin");
+    write("countersign", "#!/bin/sh\n", bin);
+    const plain = await runIn(root, ["record", "hooks", "--json"], { env: { ...env(), PATH: bin } });
+    chmodSync(join(bin, "countersign"), 0o755);
+    const there = await runIn(root, ["record", "hooks", "--json"], { env: { ...env(), PATH: bin } });
+    expect([plain.json(), there.json()]).toMatchObject([{ programFound: false }, { programFound: true }]);
+    expect((await record("hooks", "--program", program)).out).not.toContain("record nothing yet");
+  });
+
+  it("says of a hook that is not executable that git never ran it", async () => {
+    await record("hooks", "--remove");
+    writeFileSync(join(root, ".git/hooks/post-commit"), "#!/bin/sh\nexit 0\n", { mode: 0o644 });
+    expect((await record("hooks", "--program", program)).out.replace(/\s+/g, " ")).toContain("is not executable, so git never ran it");
+  });
+
+  it("says the second time that there is nothing to remove", async () => {
+    expect((await record("hooks", "--remove")).out).toContain("is removed");
+    expect((await record("hooks", "--remove")).out.trim()).toBe("There is nothing to remove: none of our hooks is installed here.");
+    writeFileSync(join(root, ".git/hooks/post-commit"), "#!/bin/sh\n");
+    const { out } = await record("hooks", "--remove");
+    expect(out).toContain("There is nothing to remove");
+    expect(out.replace(/\s+/g, " ")).toContain("post-commit is not ours, and stays as it is");
+  });
+});
+
 it("hooks stand where core.hooksPath says, inside the repository", async () => {
   git("config", "core.hooksPath", ".githooks");
   await record("hooks");
@@ -316,7 +445,7 @@ it("Agent Trace of an editor is recorded as it stands in the work tree, and what
   const added = await record("add", "trace.jsonl");
   expect([added.exit, added.out]).toEqual([0, expect.stringContaining("1 line of a.ts recorded")]);
   expect((await record("show", "--forget")).exit).toBe(0);
-  expect((await record("show", "--json")).json()).toEqual({ records: [] });
+  expect((await record("show", "--json")).json()).toEqual({ records: [], prompts: 0 });
 });
 
 it("the plugin for opencode hands on what opencode documents, and names the model of the session", async () => {
@@ -336,4 +465,23 @@ it("the plugin for opencode hands on what opencode documents, and names the mode
   expect((await record("show", "--json")).json()).toMatchObject({
     records: [{ tool: "opencode", session: "ses_1", model: "anthropic/claude-sonnet-4-5", files: [{ path: "a.ts", ranges: [{ start: 3, end: 3 }] }] }],
   });
+});
+
+it("the plugin for opencode hands on what was asked only where the policy wants a digest of it, and nothing that opencode added", async () => {
+  write(".countersign/policy.yaml", "policy: 1\nversion: 1\nai: { prompts: digest }\n");
+  git("add", ".countersign");
+  git("commit", "--quiet", "--message=policy");
+  await record("settings", "opencode", "--write", "--program", program);
+  writeFileSync(join(root, ".opencode/plugins/package.json"), '{ "type": "module" }');
+  const { Countersign } = (await import(pathToFileURL(join(root, ".opencode/plugins/countersign.js")).href)) as {
+    Countersign: (context: object) => Promise<Record<string, (input: object, output: object) => Promise<void>>>;
+  };
+  const parts = [
+    { type: "text", text: "Raise the fee" },
+    { type: "text", text: "a file that was named", synthetic: true },
+    { type: "file", url: "file:///a.ts" },
+  ];
+  await (await Countersign({ directory: root }))["chat.message"]?.({ sessionID: "ses_1" }, { parts });
+  const shown = await runIn(root, ["record", "prompt", "--json"], { readInput: async () => Buffer.from("Raise the fee") });
+  expect(shown.json()).toMatchObject({ prompts: [{ tool: "opencode", session: "ses_1" }] });
 });

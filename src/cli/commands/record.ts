@@ -13,6 +13,7 @@ import {
   type Grammar,
   grammars,
   installHooks,
+  isPrompt,
   linesOf,
   missingTrailers,
   noteCommit,
@@ -31,8 +32,9 @@ import type { Answer, Call, Run } from "../command.ts";
 import { readInputFile } from "../input.ts";
 import { ownGit, ownGitText } from "../own-git.ts";
 import { block, faint, line, table } from "../page.ts";
-import { capturedPage, hooksPage, notedPage } from "../recording-page.ts";
-import { captureOptions, type RecordingPlace, recordingPlace } from "../recording-place.ts";
+import { programFound } from "../program-found.ts";
+import { capturedPage, hooksPage, missingProgram, notedPage, promptsPage, removedPage } from "../recording-page.ts";
+import { captureOptions, notedPrompts, promptsAllowed, type RecordingPlace, recordingPlace } from "../recording-place.ts";
 
 const usualProgram = "countersign";
 
@@ -42,16 +44,25 @@ export const add: Run = async (call) => {
   if (agent === null) return await addTraces(call);
   const quiet = (captured: Captured, problem: string | null): Answer => ({ json: { ...captured, problem }, page: [], text: agent.silence });
   try {
-    const event = agent.read(JSON.parse((await inputOf(call)).toString("utf8")));
+    const event = agent.read(eventOf(await inputOf(call)));
     if (event === null) return quiet({ recorded: [], skipped: [] }, null);
     const place = await recordingPlace(call.values.text("repo") ?? event.folder ?? call.settings.repo, call.io);
-    return quiet(await captureEvent(event, agent, await captureOptions(place, call.io)), null);
+    return quiet(await captureEvent(event, agent, await captureOptions(call, place)), null);
   } catch (error) {
     const problem = error instanceof Failure ? error.message : String(error);
     call.say([line(`Nothing was recorded: ${problem}`)]);
     return quiet({ recorded: [], skipped: [] }, problem);
   }
 };
+
+// What the parser says of a text quotes it, and it may hold a prompt.
+function eventOf(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString("utf8")) as unknown;
+  } catch {
+    throw new Failure("bad-input", "The event is no JSON.");
+  }
+}
 
 async function inputOf({ values, io }: Call): Promise<Buffer> {
   const file = values.text("FILE") ?? "-";
@@ -61,16 +72,17 @@ async function inputOf({ values, io }: Call): Promise<Buffer> {
 async function addTraces(call: Call): Promise<Answer> {
   const bytes = await inputOf(call);
   const place = await recordingPlace(call.settings.repo, call.io);
-  const captured = await captureTraces(bytes, await captureOptions(place, call.io));
+  const captured = await captureTraces(bytes, await captureOptions(call, place));
   return { json: captured, page: [...capturedPage(captured), ...captured.findings.map((sentence) => line(`${sentence}.`))], exit: captured.recorded.length > 0 ? 0 : 1 };
 }
 
 export const commit: Run = (call) =>
   goingOn(call, async () => {
-    const { root, spool } = await placeOf(call);
+    const place = await placeOf(call);
+    const { root, spool } = place;
     await using repository = await openRepository(root);
     const id = await resolveCommit(repository, call.values.text("REV") ?? "HEAD");
-    const noted = await noteCommit(repository, id, { spool, clock: call.io.clock, root });
+    const noted = await noteCommit(repository, id, { spool, clock: call.io.clock, root, promptsOf: notedPrompts(call, place) });
     // git names the picked commit only while it makes the new one, and so only to a hook.
     const picked = call.values.flag("hook") ? await ownGitText(root, "rev-parse", "--verify", "--quiet", "CHERRY_PICK_HEAD") : null;
     const carried = picked === null ? [] : await carryNotes(repository, [{ old: picked, now: id }], call.io.clock);
@@ -148,10 +160,14 @@ export const hooks: Run = async (call) => {
   // What can't be recorded here is said now, and not at every commit.
   await (await openRepository(root)).close();
   const folder = await hooksFolder(root);
-  const changed = call.values.flag("remove")
-    ? await removeHooks(folder)
-    : await installHooks(folder, { program: call.values.text("program") ?? usualProgram, grammar: await grammarOf(call) });
-  return { json: { hooks: changed }, page: hooksPage(changed) };
+  if (call.values.flag("remove")) {
+    const changed = await removeHooks(folder);
+    return { json: { hooks: changed }, page: removedPage(changed) };
+  }
+  const program = call.values.text("program") ?? usualProgram;
+  const changed = await installHooks(folder, { program, grammar: await grammarOf(call) });
+  const found = await programFound(program, call.io, root);
+  return { json: { hooks: changed, programFound: found }, page: [...hooksPage(changed), ...(found ? [] : [missingProgram(program)])] };
 };
 
 /** Where git looks for this repository's hooks. Throws `Failure` (`refused`) when other repositories look there too. */
@@ -168,15 +184,17 @@ export const settings: Run = async (call) => {
   const agent = agentNamed(call.values.needed("AGENT"));
   if (agent === null) throw new TypeError("the table offers an agent that there is not");
   const { root } = await placeOf(call);
-  const wanted = await wantedSettings(agent, root, call.values.text("program") ?? usualProgram);
+  const prompts = await promptsAllowed(call, root);
+  const wanted = await wantedSettings(agent, root, { program: call.values.text("program") ?? usualProgram, prompts });
   const write = call.values.flag("write");
   if (write) await writeSettings(root, wanted);
   const head = write ? `${wanted.file} ${wanted.changed ? "is written." : "holds it already."}` : `${wanted.file}, as ${wanted.source} describes it:`;
-  return { json: { agent: agent.name, ...wanted, written: write && wanted.changed }, page: [line(head), ...(write ? [] : block(0, wanted.text))] };
+  const asked = prompts ? [line("The policy asks for digests of prompts, so the agent hands over each prompt; nothing of it is kept but a salted digest.")] : [];
+  return { json: { agent: agent.name, ...wanted, prompts, written: write && wanted.changed }, page: [line(head), ...asked, ...(write ? [] : block(0, wanted.text))] };
 };
 
 export const show: Run = async (call) => {
-  const { spool } = await placeOf(call);
+  const { spool, prompts } = await placeOf(call);
   if (call.values.flag("forget")) {
     await spool.forget();
     return { json: { records: [] }, page: [line("Everything that was recorded and not committed is forgotten.")] };
@@ -185,8 +203,32 @@ export const show: Run = async (call) => {
   const rows = records.flatMap(({ time, tool, model, session, files }) =>
     files.map(({ path, ranges }) => [new Date(time).toISOString(), path, plural(linesOf(ranges).length, "line"), model === null ? tool : `${tool} ${model}`, faint(session)]),
   );
-  return { json: { records }, page: table(["when", "file", "lines", "tool", "session"], rows, "Nothing waits for a commit.") };
+  const kept = (await prompts.read()).length;
+  const page = table(["when", "file", "lines", "tool", "session"], rows, "Nothing waits for a commit.");
+  return { json: { records, prompts: kept }, page: kept === 0 ? page : [...page, line(`Of ${plural(kept, "prompt")} a salt and a digest are kept here.`)] };
 };
+
+export const prompt: Run = async (call) => {
+  const { prompts } = await placeOf(call);
+  if (call.values.flag("forget")) {
+    await prompts.forget();
+    return { json: { prompts: [] }, page: [line("Every salt is forgotten; what the digests are of can be shown no more.")] };
+  }
+  const digest = digestAsked(call);
+  const kept = (await prompts.read()).filter((each) => digest === undefined || each.digest === digest);
+  if (digest !== undefined && kept.length === 0)
+    throw new Failure("not-found", "No salt of that digest is kept here.", { hint: "It is kept where the prompt was given, in the repository that it was given in." });
+  const bytes = await inputOf(call);
+  const matching = kept.filter((each) => isPrompt(each, bytes));
+  const rows = matching.map(({ salt: _salt, ...told }) => told);
+  return { json: { prompts: rows }, page: promptsPage(rows, digest), exit: matching.length > 0 ? 0 : 1 };
+};
+
+function digestAsked({ values }: Call): string | undefined {
+  const digest = values.text("digest")?.toLowerCase();
+  if (digest === undefined || /^[0-9a-f]{64}$/.test(digest)) return digest;
+  throw new Failure("bad-usage", "A digest has 64 hexadecimal digits.", { hint: "`git notes --ref=ai show` names those of a commit." });
+}
 
 async function placeOf({ settings, io }: Call): Promise<RecordingPlace> {
   return await recordingPlace(settings.repo, io);

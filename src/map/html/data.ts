@@ -1,7 +1,8 @@
 import { visible } from "../../git/index.ts";
 import { groundOf } from "../ground.ts";
 import type { MapRun, OriginMap } from "../origin-map.ts";
-import type { FolderShare, Share, Shares } from "../shares.ts";
+import { ages, type FolderShare, keyOf, type Share, type Shares, upTo } from "../shares.ts";
+import { isPerson } from "../sponsors.ts";
 
 /** What the page is made of. Everything in it that is no number or id was typed by strangers. */
 export interface HtmlAsked {
@@ -12,8 +13,15 @@ export interface HtmlAsked {
   readonly rev: string;
   /** Whose lines are left out. */
   readonly since: { readonly rev: string; readonly before: ReadonlySet<string> } | null;
-  /** Who reviewed what a commit added, in words; null where that is unavailable. */
-  readonly reviewOf: (commit: string) => readonly string[] | null;
+  /** Null where that is unavailable. */
+  readonly reviewOf: (commit: string) => CommitReview | null;
+}
+
+/** Who reviewed what a commit added. */
+export interface CommitReview {
+  readonly words: readonly string[];
+  /** Whether a change that it came with was approved. */
+  readonly approved: boolean;
 }
 
 /** Lines by origin, as the page counts them: AI, mixed, unknown, human. */
@@ -27,15 +35,31 @@ export interface HtmlNode {
   readonly r?: readonly number[] | null;
 }
 
-/** Each text once, and referred to by its place: a map may have hundreds of thousands of runs. */
+/** Each text once, and referred to by its place, -1 for none: a map may have hundreds of thousands of runs. */
 export interface HtmlData {
   readonly root: HtmlNode;
-  /** Origin (as in the counts), tool and model, sponsor, and how it is known. */
-  readonly voices: readonly (readonly [origin: number, tool: string, sponsor: string, ground: string])[];
-  /** Full id, day, author, subject, who reviewed (null: unavailable). */
-  readonly commits: readonly (readonly [id: string, day: string, author: string, subject: string, reviews: readonly string[] | null])[];
+  /** Origin (as in the counts), tool, model, sponsor, and how it is known. */
+  readonly voices: readonly (readonly [origin: number, tool: number, model: number, sponsor: number, ground: string])[];
+  /** Full id, day, author as the commit has it, subject, who reviewed (null: unavailable), author as a person, age, and whether it was approved. */
+  readonly commits: readonly (readonly [
+    id: string,
+    day: string,
+    author: string,
+    subject: string,
+    reviews: readonly string[] | null,
+    person: number,
+    age: number,
+    state: (typeof reviewStates)[keyof typeof reviewStates],
+  ])[];
+  /** Empty where the evidence names none. */
+  readonly tools: readonly string[];
+  readonly models: readonly (readonly [tool: number, name: string])[];
+  /** One for an address, under the name with most lines; and whether it may be a person, who answers for what a tool wrote. */
+  readonly people: readonly (readonly [name: string, person: boolean])[];
   readonly paths: readonly string[];
 }
+
+const reviewStates = { approved: 0, notApproved: 1, unavailable: 2 } as const;
 
 const places = ["ai", "mixed", "unknown", "human"] as const;
 
@@ -47,7 +71,9 @@ export function htmlData(asked: HtmlAsked): HtmlData {
     c: countsOf(share),
     k: [...share.folders.map(folder), ...share.files.map((file) => ({ n: visible(file.name), c: countsOf(file), r: runs.get(file.path) ?? null }))],
   });
-  return { root: folder(asked.shares.root), voices: texts.voices, commits: texts.commits, paths: texts.paths };
+  const root = folder(asked.shares.root);
+  const { voices, commits, tools, models, people, paths } = texts;
+  return { root, voices, commits, tools, models, people, paths };
 }
 
 function countsOf({ origins }: Share): Counts {
@@ -55,14 +81,21 @@ function countsOf({ origins }: Share): Counts {
 }
 
 class Texts {
-  readonly voices: [number, string, string, string][] = [];
-  readonly commits: [string, string, string, string, readonly string[] | null][] = [];
+  readonly voices: [...HtmlData["voices"][number]][] = [];
+  readonly commits: [...HtmlData["commits"][number]][] = [];
+  readonly tools: string[] = [];
+  readonly models: [tool: number, name: string][] = [];
+  readonly people: [name: string, person: boolean][] = [];
   readonly paths: string[] = [];
   readonly #places = new Map<string, number>();
   readonly #asked: HtmlAsked;
+  readonly #newest: number;
+  readonly #names: ReadonlyMap<string, string>;
 
   constructor(asked: HtmlAsked) {
     this.#asked = asked;
+    this.#newest = [...asked.map.commits.values()].reduce((most, { time }) => Math.max(most, time), 0);
+    this.#names = new Map([...asked.shares.sponsors, ...asked.shares.authors].map(({ name }) => [keyOf(name), name]));
   }
 
   runs(path: string, runs: readonly MapRun[]): number[] {
@@ -76,16 +109,29 @@ class Texts {
 
   #voice(run: MapRun): number {
     const { origin, tool, model, sponsor } = run;
-    const who = visible([tool, model].filter(Boolean).join(" "));
     const ground = groundOf(run);
-    return this.#place("voice", JSON.stringify([origin, who, sponsor, ground]), this.voices, () => [places.indexOf(origin), who, visible(sponsor ?? ""), ground]);
+    return this.#place("voice", JSON.stringify([origin, tool, model, sponsor, ground]), this.voices, () => {
+      const byTool = origin === "ai" || origin === "mixed" || tool !== null;
+      const at = byTool ? this.#place("tool", JSON.stringify(tool), this.tools, () => visible(tool ?? "")) : -1;
+      const named = byTool ? this.#place("model", JSON.stringify([tool, model]), this.models, () => [at, visible(model ?? "")]) : -1;
+      return [places.indexOf(origin), at, named, sponsor === null ? -1 : this.#person(sponsor), ground];
+    });
   }
 
   #commit(id: string): number {
     return this.#place("commit", id, this.commits, (): (typeof this.commits)[number] => {
       const { author = "", time = 0, subject = "" } = this.#asked.map.commits.get(id) ?? {};
-      return [id, dayOf(time), visible(author), visible(subject), this.#asked.reviewOf(id)?.map(visible) ?? null];
+      const review = this.#asked.reviewOf(id);
+      const state = review === null ? "unavailable" : review.approved ? "approved" : "notApproved";
+      const age = ages.findIndex((each) => this.#newest - time <= upTo[each]);
+      return [id, dayOf(time), visible(author), visible(subject), review?.words.map(visible) ?? null, this.#person(author), age, reviewStates[state]];
     });
+  }
+
+  #person(text: string): number {
+    const key = keyOf(text);
+    const name = this.#names.get(key) ?? text;
+    return this.#place("person", key, this.people, () => [visible(name), isPerson(name)]);
   }
 
   #place<T>(kind: string, key: string, list: T[], make: () => T): number {

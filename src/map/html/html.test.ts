@@ -34,7 +34,7 @@ const map: OriginMap = {
   },
 };
 
-const page = htmlPage({ map, shares: sharesOf(map), repository: hostile, rev: hostile, since: null, reviewOf: () => [hostile] });
+const page = htmlPage({ map, shares: sharesOf(map), repository: hostile, rev: hostile, since: null, reviewOf: () => ({ words: [hostile], approved: true }) });
 const between = (begin: string, end: string) => page.slice(page.indexOf(begin) + begin.length, page.indexOf(end, page.indexOf(begin)));
 const data = () => JSON.parse(between('<script type="application/json" id="data">', "</script>")) as HtmlData;
 
@@ -57,16 +57,26 @@ describe("the page of the map", () => {
 
   it("R3 R41: says the share of AI and of what is unknown first, and holds every run with origin, tool, commit and review", () => {
     expect(page).toContain("<h1>AI wrote or had a part in 2 of 3 lines (67 %); who wrote 1 (33 %) is unknown.</h1>");
-    const { root, voices, commits, paths } = data();
+    const { root, voices, commits, tools, people, paths } = data();
     expect(root.c).toEqual([2, 0, 1, 0]);
     const [folder, gone] = root.k ?? [];
     expect([folder?.n, folder?.k?.[0]?.c, folder?.k?.[0]?.r]).toEqual(["src", [2, 0, 1, 0], [1, 2, 0, 0, 0, 7, 3, 3, 1, 0, 1, 1]]);
     expect(gone).toEqual({ n: "gone.txt", c: [0, 0, 0, 0], r: null });
-    expect(voices.map(([origin, , , ground]) => [origin, ground])).toEqual([
+    expect(voices.map(([origin, , , , ground]) => [origin, ground])).toEqual([
       [0, "by note, high confidence"],
       [2, "nothing says who wrote them"],
     ]);
     expect([commits[0]?.[0], commits[0]?.[1], paths.length]).toEqual([commit, "2025-10-09", 2]);
+    // Tool, model, sponsor; author as a person, age, and whether it was approved.
+    expect([voices.map(([, ...by]) => by.slice(0, 3)), tools.length, people.length, commits[0]?.slice(5)]).toEqual([
+      [
+        [0, 0, 0],
+        [-1, -1, -1],
+      ],
+      1,
+      1,
+      [0, 0, 0],
+    ]);
   });
 
   it("says what the shares rest on, and what could not be read", () => {

@@ -79,7 +79,8 @@ function percent(part: number, whole: number): string {
 function trackOf({ lines, origins: counts }: Share): string {
   const parts = origins.map((origin) => `<span class="${origin}" data-lines="${counts[origin]}"></span>`).join("");
   const legend = origins.map(
-    (origin) => `<li><span class="mark ${origin}" aria-hidden="true"></span>${words[origin]} ${counts[origin].toLocaleString("en-GB")} (${percent(counts[origin], lines)})</li>`,
+    (origin, at) =>
+      `<li><span class="mark ${origin}" aria-hidden="true"></span>${words[origin]} <span data-origin="${at}">${counts[origin].toLocaleString("en-GB")}</span> (${percent(counts[origin], lines)})</li>`,
   );
   return `<div class="track" aria-hidden="true">${parts}</div>\n<ul class="legend">${legend.join("")}</ul>`;
 }

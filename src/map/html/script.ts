@@ -1,3 +1,4 @@
+import { htmlOverview } from "./overview.ts";
 import { squarify } from "./treemap.ts";
 
 /**
@@ -21,7 +22,7 @@ const squarify = ${squarify.toString()};
   const lines = (number) => figures(number) + (number === 1 ? " line" : " lines");
   const percent = (part, whole) => {
     const exactly = whole === 0 ? 0 : (100 * part) / whole;
-    return (part > 0 && exactly < 1 ? "<1" : part < whole && exactly > 99 ? ">99" : String(Math.round(exactly))) + " %";
+    return (part > 0 && exactly < 1 ? "<1" : part < whole && exactly > 99 ? ">99" : String(Math.round(exactly))) + "\\u00a0%";
   };
   const make = (name, properties, ...children) => {
     const element = Object.assign(document.createElement(name), properties);
@@ -33,18 +34,21 @@ const squarify = ${squarify.toString()};
   const bySize = (one, other) => sum(other.c) - sum(one.c) || (one.n < other.n ? -1 : 1);
 
   const placeOf = () => {
+    const [name, asked = ""] = location.hash.slice(1).split("?");
+    const filter = filterOf(asked);
     let path;
-    try { path = decodeURIComponent(location.hash.slice(1)); } catch { path = ""; }
-    const steps = [{ node: data.root, path: "" }];
+    try { path = decodeURIComponent(name); } catch { path = ""; }
+    const steps = [{ node: rootOf(filter), path: "", filter }];
     for (const name of path === "" ? [] : path.split("/")) {
       const last = steps.at(-1);
       const node = (last.node.k || []).find((each) => each.n === name);
       if (node === undefined) break;
-      steps.push({ node, path: (last.path === "" ? "" : last.path + "/") + name });
+      steps.push({ node, path: (last.path === "" ? "" : last.path + "/") + name, filter });
     }
     return steps;
   };
-  const link = (path) => "#" + encodeURIComponent(path);
+  // No path has a question mark of its own there.
+  const link = (path, filter) => "#" + encodeURIComponent(path) + (filter ? "?" + filter.join("=") : "");
 
   const fill = (counts) => make("span", { className: "fill" }, ...counts.map((count, at) => {
     const part = make("span", { className: origins[at] });
@@ -70,7 +74,7 @@ const squarify = ${squarify.toString()};
       const name = node ? node.n + (node.k ? "/" : "") : rest.length + " smaller ones, see the table";
       const path = node ? (place.path === "" ? "" : place.path + "/") + node.n : "";
       const element = make(node ? "a" : "span", { className: "cell", title: name + " " + lines(sum(counts)) + ", " + said(counts) }, fill(counts));
-      if (node) { element.href = link(path); element.setAttribute("aria-label", element.title); }
+      if (node) { element.href = link(path, place.filter); element.setAttribute("aria-label", element.title); }
       Object.assign(element.style, { left: cell.x + "px", top: cell.y + "px", width: cell.width + "px", height: cell.height + "px" });
       if (cell.width > 44 && cell.height > 26) element.append(make("span", { className: "name" }, make("b", {}, name), ...(cell.height > 46 ? [" " + lines(sum(counts))] : [])));
       elements[at] = element;
@@ -100,14 +104,15 @@ const squarify = ${squarify.toString()};
     return cell;
   };
   const rowOf = (...cells) => { const row = make("tr", {}, ...cells); row.setAttribute("role", "row"); return row; };
+  const headOf = (text, className, origin) => {
+    const cell = make("th", { scope: "col", className }, ...(origin === undefined ? [] : [mark(origin)]), text);
+    cell.setAttribute("role", "columnheader");
+    return cell;
+  };
   const tableOf = (caption, heads, rows) => {
-    const head = rowOf(...heads.map(([text, className, origin]) => {
-      const cell = make("th", { scope: "col", className }, ...(origin === undefined ? [] : [mark(origin)]), text);
-      cell.setAttribute("role", "columnheader");
-      return cell;
-    }));
+    const head = rowOf(...heads.map(([text, className, origin]) => headOf(text, className, origin)));
     const body = make("tbody", {});
-    const table = make("table", {}, make("caption", {}, caption), make("thead", {}, head), body);
+    const table = make("table", { className: "rows" }, make("caption", {}, caption), make("thead", {}, head), body);
     // On a narrow screen rows are no table rows for the eye; for everybody else they stay.
     table.setAttribute("role", "table");
     const sheet = make("div", { className: "sheet" }, table);
@@ -125,18 +130,22 @@ const squarify = ${squarify.toString()};
     return sheet;
   };
 
+  /** What lies in a folder; with a filter, every file below it that has such lines. */
   const folderTable = (place) => {
     const heads = [["Name", ""], ["lines", "number"], ...words.map((word, at) => [word, "number", at])];
-    const rows = [...place.node.k].sort(bySize).map((node) => () => {
-      const path = (place.path === "" ? "" : place.path + "/") + node.n;
+    const under = (node, name) => node.k ? node.k.flatMap((each) => under(each, name === "" ? each.n : name + "/" + each.n)) : [{ node, name }];
+    const parts = place.filter ? under(place.node, "") : place.node.k.map((node) => ({ node, name: node.n }));
+    const rows = parts.sort((one, other) => bySize(one.node, other.node)).map(({ node, name }) => () => {
+      const path = (place.path === "" ? "" : place.path + "/") + name;
       const all = sum(node.c);
       return rowOf(
-        cellOf("", "first", make("a", { href: link(path) }, node.n + (node.k ? "/" : "")), ...(node.r === null ? [make("span", { className: "small" }, " can't be read")] : [])),
+        cellOf("", "first", make("a", { href: link(path, place.filter) }, name + (node.k ? "/" : "")), ...(node.r === null ? [make("span", { className: "small" }, " can't be read")] : [])),
         cellOf("lines", "number", figures(all)),
         ...node.c.map((count, at) => cellOf(words[at], "number", figures(count) + " ", make("small", {}, percent(count, all)))),
       );
     });
-    return tableOf(lines(sum(place.node.c)) + ": " + said(place.node.c) + ".", heads, rows);
+    const files = place.filter ? " in " + figures(parts.length) + (parts.length === 1 ? " file" : " files") : "";
+    return tableOf(lines(sum(place.node.c)) + files + ": " + said(place.node.c) + ".", heads, rows);
   };
 
   const fileTable = (place) => {
@@ -145,14 +154,14 @@ const squarify = ${squarify.toString()};
     for (let at = 0; at < runs.length; at += 6) {
       const [start, end, voice, commit, from, there] = runs.slice(at, at + 6);
       rows.push(() => {
-        const [origin, tool, sponsor, ground] = data.voices[voice];
+        const [origin, tool, model, sponsor, ground] = data.voices[voice];
         const [id, day, author, subject, reviews] = data.commits[commit];
         const moved = from >= 0 ? data.paths[from] + " " + there : there === start ? "" : "line " + there;
         return rowOf(
           cellOf("", "first short", make("b", {}, start === end ? String(start) : start + "–" + end)),
           cellOf("", "short", mark(origin), words[origin]),
-          cellOf("tool", "", tool || "–"),
-          cellOf("known", "wide", ground + (sponsor === "" ? "" : ", sponsor " + sponsor)),
+          cellOf("tool", "", tool < 0 ? "–" : [data.tools[tool] || "not named", data.models[model][1]].filter(Boolean).join(" ")),
+          cellOf("known", "wide", ground + (sponsor < 0 ? "" : ", sponsor " + personName(sponsor))),
           cellOf("commit", "wide", make("span", { className: "id", title: id }, id.slice(0, 12)), " " + day + " " + author + ": " + subject, ...(moved === "" ? [] : [make("span", { className: "small" }, " " + moved + " there")])),
           cellOf("review", reviews === null ? "wide short" : "wide", reviews === null ? "unavailable" : reviews.join("; ")),
         );
@@ -162,9 +171,10 @@ const squarify = ${squarify.toString()};
     return tableOf(lines(sum(place.node.c)) + ": " + said(place.node.c) + ".", heads, rows);
   };
 
-  const way = (steps) => make("ol", { className: "way" }, ...steps.map(({ node, path }, at) => {
+${htmlOverview}
+  const way = (steps) => make("ol", { className: "way" }, ...steps.map(({ node, path, filter }, at) => {
     const name = at === 0 ? "All" : node.n;
-    if (at < steps.length - 1) return make("li", {}, make("a", { href: link(path) }, name));
+    if (at < steps.length - 1) return make("li", {}, make("a", { href: link(path, filter) }, name));
     const here = make("span", {}, name);
     here.setAttribute("aria-current", "page");
     return make("li", {}, here);
@@ -174,10 +184,15 @@ const squarify = ${squarify.toString()};
     anew?.disconnect();
     const steps = placeOf();
     const place = steps.at(-1);
-    const heading = make("h2", { tabIndex: -1 }, steps.length === 1 ? "Where the lines are" : place.path + (place.node.k ? "/" : ""));
+    const { filter } = place;
+    const here = place.path === "" ? "" : place.path + (place.node.k ? "/" : "");
+    const title = filter === null ? here || "Where the lines are" : told[filter[0]].title(filter[1]) + (here === "" ? "" : ", in " + here);
+    const heading = make("h2", { tabIndex: -1 }, title);
     const nav = make("nav", {}, way(steps));
     nav.setAttribute("aria-label", "Where you are");
     look.replaceChildren(nav, heading);
+    if (filter !== null) look.append(make("p", { className: "of" }, "Only these lines count here. ", make("a", { href: link(place.path) }, "All lines" + (here === "" ? "" : " of " + here))));
+    if (filter === null && place.node.k && sum(place.node.c) > 0) look.append(overview(place));
     if (place.node.k) {
       const tree = make("div", { className: "tree" });
       tree.setAttribute("role", "group");
@@ -194,8 +209,13 @@ const squarify = ${squarify.toString()};
   addEventListener("hashchange", () => show(true));
   addEventListener("keydown", (event) => {
     const steps = placeOf();
-    if (event.key === "Escape" && steps.length > 1) location.hash = link(steps.at(-2).path);
+    if (event.key !== "Escape") return;
+    if (steps[0].filter !== null) location.hash = link(steps.at(-1).path);
+    else if (steps.length > 1) location.hash = link(steps.at(-2).path);
   });
+  for (const part of document.querySelectorAll("[data-origin]")) {
+    if (part.textContent !== "0") part.replaceChildren(make("a", { href: link("", ["origin", Number(part.dataset.origin)]), ariaLabel: part.textContent + " " + words[Number(part.dataset.origin)] + " lines" }, part.textContent));
+  }
   for (const part of document.querySelectorAll("[data-lines]")) part.style.flex = part.dataset.lines + " 0 0";
   show(false);
 })();

@@ -51,6 +51,18 @@ td.number, th.number { text-align: end; white-space: nowrap; overflow-wrap: norm
 td.number small { color: var(--quiet); font-size: 0.8125rem; display: block; }
 td.short { white-space: nowrap; }
 td.first { min-width: 4rem; }
+.shares { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 24rem), 1fr)); gap: 0.75rem; align-items: start; margin-block-end: 1.5rem; }
+details { position: relative; background: var(--sheet); border: 1px solid var(--rule); }
+summary { padding: 0.5rem 0.75rem; cursor: pointer; overflow-wrap: anywhere; }
+summary b { font-weight: 600; }
+.shares { font-size: 0.875rem; }
+.figures td, .figures th { padding: 0.2rem 0.5rem; }
+.figures td:first-child, .figures th:first-child { padding-inline-start: 0.75rem; }
+.figures td:last-child, .figures th:last-child { padding-inline-end: 0.75rem; }
+.figures td.number { width: 1%; }
+.unseen { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; white-space: nowrap; padding: 0; }
+.note { padding: 0 0.75rem 0.5rem; }
+.of { margin-block-end: 0.75rem; }
 .more { padding: 0.5rem 0.75rem; }
 button { font: inherit; color: var(--accent); background: none; border: 1px solid var(--strong-rule); border-radius: 4px; padding: 0.25rem 0.75rem; cursor: pointer; }
 .rests { margin-block-start: 2rem; max-width: 60rem; }
@@ -63,16 +75,17 @@ button { font: inherit; color: var(--accent); background: none; border: 1px soli
 @media (max-width: 44rem) {
   body { padding-block-start: 1rem; }
   h1 { font-size: 1.25rem; }
-  table, tbody { display: block; }
-  thead { position: absolute; clip-path: inset(50%); height: 1px; width: 1px; overflow: hidden; }
-  caption { display: block; }
-  tr { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0 0.75rem; padding: 0.5rem 0.75rem; border-block-start: 1px solid var(--rule); }
-  td { border: 0; padding: 0; }
-  td::before { content: attr(data-h) " "; color: var(--quiet); font-size: 0.8125rem; }
-  td.first, td.wide { grid-column: 1 / -1; }
-  td.first::before { content: none; }
-  td.number { text-align: start; }
-  td.number small { display: inline; }
+  .rows, .rows tbody { display: block; }
+  .rows thead { position: absolute; clip-path: inset(50%); height: 1px; width: 1px; overflow: hidden; }
+  .rows caption { display: block; }
+  .rows tr { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0 0.75rem; padding: 0.5rem 0.75rem; border-block-start: 1px solid var(--rule); }
+  .rows td { border: 0; padding: 0; }
+  .rows td::before { content: attr(data-h) " "; color: var(--quiet); font-size: 0.8125rem; }
+  .rows td.first, .rows td.wide { grid-column: 1 / -1; }
+  .rows td.first::before { content: none; }
+  .rows td.number { text-align: start; }
+  .rows td.number small { display: inline; }
+  .figures td { padding-block: 0.4rem; }
 }
 @media print {
   :root { color-scheme: light; --desk: #fff; --sheet: #fff; }

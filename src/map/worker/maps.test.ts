@@ -36,7 +36,7 @@ function maps(options: Partial<MapsOptions> = {}) {
 }
 
 function asked(repository: { readonly path: string }, commit: string, more: Partial<MapAsked> = {}): MapAsked {
-  return { project: "payments", repository: join(repository.path, ".git"), commit, notes: null, declared: [], ...more };
+  return { caller: "p-ada", project: "payments", repository: join(repository.path, ".git"), commit, notes: null, declared: [], ...more };
 }
 
 /** A thread that does what the text says with each message. */
@@ -82,7 +82,7 @@ describe("maps, which are made in a thread of their own", () => {
     const base = repository.commit({ "a.ts": "one\n" }, { author: "Bo <bo@example.com>" });
     const head = repository.commit({ "a.ts": "one\ntwo\nthree\n" }, { ...claude, date: 1_800_000_000 });
     await using all = maps();
-    const revisions = [{ change: "c-1", commits: [head], baseTree: null, resultTree: "", approvals: [{ decision: "d-1", person: "p-bo", at: 5, environment: null }] }];
+    const revisions = [{ change: "c-1", head, commits: [head], baseTree: null, resultTree: "", approvals: [{ decision: "d-1", person: "p-bo", at: 5, environment: null }] }];
     const lines = async (filter: object) => {
       const found = await all.ask(asked(repository, head), { key: "2", revisions }, { kind: "rows", path: "", filter, from: 0, limit: 9 });
       return found.state === "ready" ? found.answer?.lines : found.state;
@@ -103,6 +103,29 @@ describe("maps, which are made in a thread of their own", () => {
     expect(base).not.toBe(head);
   });
 
+  it("R44 counts lines as approved that stood in what was judged, not those that its range took back and a branch around it brought again", async () => {
+    using repository = testRepository();
+    const base = repository.commit({ "a.ts": "one\n" });
+    const added = repository.commit({ "a.ts": "one\nleaked\n", "b.ts": "kept\n" });
+    const head = repository.commit({ "a.ts": "one\n" });
+    repository.branch("around", added);
+    const around = repository.commit({ "c.ts": "more\n" });
+    repository.checkout("main");
+    const merged = repository.merge(around, { "a.ts": "one\nleaked\n" });
+    await using all = maps();
+    const approvals = [{ decision: "d-1", person: "p-bo", at: 5, environment: null }];
+    const revisions = [{ change: "c-1", head, commits: [added, head], baseTree: null, resultTree: "", approvals }];
+    const look = (commit: string, path: string) => all.ask(asked(repository, commit), { key: "2", revisions }, { kind: "file", path, from: 1, to: 9 });
+    expect(await look(merged, "a.ts")).toMatchObject({
+      answer: {
+        judged: { placed: 0, approved: 0 },
+        runs: [{ commit: base }, { commit: added }],
+        commits: [{ changes: [] }, { changes: [] }],
+      },
+    });
+    expect(await look(head, "b.ts")).toMatchObject({ answer: { judged: { placed: 1, approved: 1, last: { change: "c-1" } }, runs: [{ commit: added }] } });
+  });
+
   it("R3 counts what a proposal declared as another map than the one before", async () => {
     using repository = testRepository();
     const head = repository.commit({ "a.ts": "one\n" });
@@ -121,7 +144,7 @@ describe("maps, which are made in a thread of their own", () => {
     expect(await all.ask(nowhere, judged, whole)).toMatchObject({ state: "working", before: 0 });
     await vi.waitFor(async () => expect(await all.ask(nowhere, judged, whole)).toEqual({ state: "working", progress: { stage: "lines", done: 1, total: 4 }, before: 0 }));
     expect(all.totals({ ...nowhere, commit: "b".repeat(40) })).toMatchObject({ state: "working", before: 1 });
-    expect(await all.ask({ ...nowhere, commit: "c".repeat(40) }, judged, whole)).toMatchObject({ state: "working", before: 2 });
+    expect(await all.ask({ ...nowhere, commit: "c".repeat(40) }, judged, whole)).toMatchObject({ state: "working", before: 1 });
   });
 
   it("says in a sentence that a repository can't be read, and tries again a little later", async () => {
@@ -165,11 +188,28 @@ describe("maps, which are made in a thread of their own", () => {
     expect(all.errors).toEqual([expect.objectContaining({ code: "EISDIR" })]);
   });
 
-  it("takes no more than it can hold", async () => {
+  it("G19 takes no more of one caller than that caller has room for, and all others' still", async () => {
     await using all = maps({ patience: 0, script: script("") });
-    const many = Array.from({ length: 201 }, (_, at) => ({ ...nowhere, commit: String(at).padStart(40, "0") }));
-    for (const place of many) all.totals(place);
-    expect(() => all.totals({ ...nowhere, commit: "f".repeat(40) })).toThrow("200 maps wait to be made already.");
+    const ask = (caller: string, at: number) => all.totals({ ...nowhere, caller, commit: String(at).padStart(40, "0") });
+    for (let at = 0; at <= 100; at++) ask("p-ada", at);
+    expect(() => ask("p-ada", 101)).toThrow(expect.objectContaining({ code: "busy", message: "100 maps wait to be made for you already." }));
+    expect(ask("p-bo", 101)).toMatchObject({ state: "working", before: 2 });
+    for (let at = 1_000; at < 1_899; at++) ask(`p-${at}`, at);
+    expect(() => ask("p-chen", 1_899)).toThrow(expect.objectContaining({ code: "busy", message: "1000 maps wait to be made already." }));
+  });
+
+  it("G19 makes maps in turn by who asked, and first what that one wants to see", async () => {
+    const one = "c".repeat(39);
+    await using all = maps({ patience: 0, script: script("") });
+    const place = (caller: string, at: number) => ({ ...nowhere, caller, commit: `${one}${at}` });
+    const before = async (caller: string, at: number) => {
+      const found = await all.ask(place(caller, at), judged, whole);
+      return found.state === "working" ? found.before : found.state;
+    };
+    for (const at of [0, 1, 2, 3]) all.totals(place("p-ada", at));
+    expect(all.totals(place("p-bo", 4))).toMatchObject({ before: 2 });
+    expect(await before("p-ada", 5)).toBe(1);
+    expect([all.totals(place("p-ada", 1)), all.totals(place("p-bo", 4)), all.totals(place("p-bo", 3))]).toMatchObject([{ before: 3 }, { before: 2 }, { before: 4 }]);
   });
 
   it("lets totals stand for a day that were counted with other notes, then counts again", async () => {
@@ -189,6 +229,26 @@ describe("maps, which are made in a thread of their own", () => {
     expect(ai()).toBe(0);
     await vi.waitFor(() => expect(ai()).toBe(1), { timeout: 30_000 });
     expect(await all.ask(later, judged, whole)).toMatchObject({ answer: { share: { origins: { ai: 1 } } } });
+  });
+
+  it("counts again after a day where notes could not be read, also when no ref has changed since", async () => {
+    let now = 0;
+    using repository = testRepository();
+    const head = repository.commit({ "a.ts": "one\n" });
+    repository.note(head, ["a.ts", "  aaaaaaaaaaaaaaaa 1", "---", JSON.stringify(note(head)), ""].join("\n"));
+    const tip = repository.git("rev-parse", "refs/notes/ai");
+    repository.git("update-ref", "refs/notes/ai", repository.raw("blob", "no notes"));
+    await using all = maps({ clock: () => now });
+    const place = asked(repository, head, { notes: tip });
+    await all.ask(place, judged, whole);
+    repository.git("update-ref", "refs/notes/ai", tip);
+    now += 2 * 86_400_000;
+    const ai = () => {
+      const found = all.totals(place);
+      return found.state === "ready" ? found.answer.origins.ai : found.state;
+    };
+    expect(ai()).toBe(0);
+    await vi.waitFor(() => expect(ai()).toBe(1), { timeout: 30_000 });
   });
 
   it("keeps totals, also across a start, and begins anew where the file is broken", async () => {

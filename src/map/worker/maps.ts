@@ -2,6 +2,7 @@ import { extname, join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { sha256 } from "../../model/canonical.ts";
 import { Failure } from "../../model/failure.ts";
+import { Turns } from "../../model/turns.ts";
 import type { Progress } from "../progress.ts";
 import type { LookOf, MapQuestion } from "./look.ts";
 import type { JudgedRevision } from "./reviews.ts";
@@ -16,6 +17,8 @@ export interface Judged {
 
 /** Which map is asked about. */
 export interface MapAsked {
+  /** Id of who asks; it makes no other map, and maps are made in turn by who asked. */
+  readonly caller: string;
   readonly project: string;
   readonly repository: string;
   /** Full id. */
@@ -59,10 +62,14 @@ interface Job {
   readonly end: () => void;
 }
 
-/** Passes that may wait: beyond, who asks is told to come again. */
-const mostWaiting = 200;
+/** Passes that may wait in all, and of one caller, for whom a page of a project's history asks some thirty: beyond, who asks is told to come again. */
+const mostWaiting = 1_000;
+const mostOfOne = 100;
+const mostFailures = 200;
 /** Milliseconds for which a failure is told again before it is tried again. */
 const failureStays = 10_000;
+/** What stands for notes that could not be read: no state of a repository's notes is called so. */
+const notesUnread = "";
 /** Milliseconds for which totals stay that were counted with other notes. */
 const totalsStay = 86_400_000;
 /** Milliseconds after which a thread that nobody asks anything gives its memory back. */
@@ -75,7 +82,8 @@ export class Maps implements AsyncDisposable {
   readonly #asked = new Map<number, { readonly answer: (look: unknown) => void; readonly fail: (error: unknown) => void }>();
   /** Maps that the thread has, with the state of the ledger that it was told for each. */
   readonly #ready = new Map<string, string | null>();
-  #queue: Job[] = [];
+  /** What somebody wants to see comes before what only counts, among what one caller asked for. */
+  readonly #waiting = new Turns<Job>({ most: mostWaiting, mostOfOne, words: "maps wait to be made", urgent: ({ keep }) => keep });
   #current: Job | null = null;
   #progress: Progress | null = null;
   #worker: Worker | null = null;
@@ -122,7 +130,7 @@ export class Maps implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
-    for (const job of this.#queue.splice(0)) job.end();
+    for (const job of this.#waiting.clear()) job.end();
     await this.#endThread(null);
   }
 
@@ -135,33 +143,31 @@ export class Maps implements AsyncDisposable {
   }
 
   #workOn(key: string): MapWork {
-    const before = this.#current?.key === key ? 0 : this.#queue.findIndex((job) => job.key === key) + (this.#current === null ? 0 : 1);
+    const before = this.#current?.key === key ? 0 : this.#waiting.inOrder().findIndex((job) => job.key === key) + (this.#current === null ? 0 : 1);
     return { progress: this.#progress, before: Math.max(0, before) };
   }
 
   #enqueue(key: string, asked: MapAsked, keep: boolean): Job {
     if (this.#current?.key === key && (this.#current.keep || !keep)) return this.#current;
-    const waiting = this.#queue.find((job) => job.key === key);
-    if (waiting !== undefined) {
-      waiting.keep ||= keep;
-      return waiting;
-    }
-    if (this.#queue.length >= mostWaiting || this.#closed)
-      throw new Failure("busy", `${this.#queue.length} maps wait to be made already.`, { hint: "Ask again in a few minutes." });
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const { project, repository, commit, declared } = asked;
-    const store = join(this.#options.folder, `${sha256(project).slice(0, 16)}.lines`);
-    const job: Job = { key, asked, keep, place: { repository, commit, store, declared }, done: promise, end: resolve };
-    this.#queue.push(job);
+    if (this.#closed) throw new Failure("busy", "No more maps are made: the server stops.", { hint: "Ask again in a few minutes." });
+    const job = this.#waiting.inOrder().find((each) => each.key === key) ?? this.#job(key, asked, keep);
+    this.#waiting.add(asked.caller, job);
+    job.keep ||= keep;
     this.#next();
     return job;
   }
 
+  #job(key: string, asked: MapAsked, keep: boolean): Job {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { project, repository, commit, declared } = asked;
+    const store = join(this.#options.folder, `${sha256(project).slice(0, 16)}.lines`);
+    return { key, asked, keep, place: { repository, commit, store, declared }, done: promise, end: resolve };
+  }
+
   #next(): void {
     if (this.#current !== null || this.#closed) return;
-    const next = this.#queue.find(({ keep }) => keep) ?? this.#queue[0];
-    if (next === undefined) return;
-    this.#queue = this.#queue.filter((job) => job !== next);
+    const next = this.#waiting.next();
+    if (next === null) return;
     this.#current = next;
     this.#progress = null;
     this.#send({ kind: "pass", key: next.key, place: next.place, keep: next.keep });
@@ -196,15 +202,15 @@ export class Maps implements AsyncDisposable {
     }
   }
 
-  #passed({ key, totals, kept }: Extract<FromWorker, { kind: "passed" }>): void {
-    if (this.#current?.key === key) this.#keepTotals(this.#current.asked, totals);
+  #passed({ key, totals, whole, kept }: Extract<FromWorker, { kind: "passed" }>): void {
+    if (this.#current?.key === key) this.#keepTotals(this.#current.asked, totals, whole);
     for (const each of this.#ready.keys()) if (!kept.includes(each)) this.#ready.delete(each);
     if (kept.includes(key)) this.#ready.set(key, null);
   }
 
-  #keepTotals(asked: MapAsked, totals: MapTotals): void {
+  #keepTotals(asked: MapAsked, totals: MapTotals, whole: boolean): void {
     try {
-      this.#totals.keep(totalsKeyOf(asked), { totals, notes: asked.notes, at: this.#options.clock() });
+      this.#totals.keep(totalsKeyOf(asked), { totals, notes: whole ? asked.notes : notesUnread, at: this.#options.clock() });
     } catch (error) {
       // They are counted again after the next start.
       this.#options.report(error);
@@ -214,7 +220,7 @@ export class Maps implements AsyncDisposable {
   #fail(key: string, sorry: Sorry): void {
     this.#failed.set(key, { sorry, at: this.#options.clock() });
     const [oldest] = this.#failed.keys();
-    if (this.#failed.size > mostWaiting && oldest !== undefined) this.#failed.delete(oldest);
+    if (this.#failed.size > mostFailures && oldest !== undefined) this.#failed.delete(oldest);
   }
 
   #mistake(error: unknown): Sorry {

@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads";
-import { openRepository, type Repository, readCommits } from "../../git/index.ts";
+import { openRepository } from "../../git/index.ts";
 import { Failure } from "../../model/failure.ts";
 import type { OriginCounts } from "../../model/origin.ts";
 import { LineStore } from "../line-store.ts";
@@ -9,7 +9,8 @@ import { type Declared, readOrigins } from "../origins.ts";
 import type { Progress } from "../progress.ts";
 import { sharesOf } from "../shares.ts";
 import { type FileLook, type FolderLook, lookAt, type MapQuestion, type RowsLook } from "./look.ts";
-import { type CommitTrees, type JudgedRevision, type Reviews, reviewsOf, unplaced } from "./reviews.ts";
+import { readReviews } from "./read-reviews.ts";
+import type { JudgedRevision, Reviews } from "./reviews.ts";
 
 // The thread in which maps are made and kept. It is started by `worker-maps.ts`, and may be ended at any moment: all that it keeps can be made again.
 
@@ -45,8 +46,8 @@ export interface Sorry {
 
 export type FromWorker =
   | { readonly kind: "progress"; readonly progress: Progress }
-  /** `kept` are the keys of all maps that can be asked about now. */
-  | { readonly kind: "passed"; readonly key: string; readonly totals: MapTotals; readonly kept: readonly string[] }
+  /** `whole` says that no notes were left out for want of what they stand in; `kept` are the keys of all maps that can be asked about now. */
+  | { readonly kind: "passed"; readonly key: string; readonly totals: MapTotals; readonly whole: boolean; readonly kept: readonly string[] }
   | { readonly kind: "failed"; readonly key: string; readonly sorry: Sorry | null; readonly error: unknown }
   | { readonly kind: "answer"; readonly id: number; readonly look: FolderLook | FileLook | RowsLook | null }
   /** The map had to make room for another one. */
@@ -87,7 +88,8 @@ async function pass({ key, place, keep }: Extract<ToWorker, { kind: "pass" }>): 
     const map = await readOrigins(repository, place.commit, { store, declared: new Map(place.declared), tell: teller() });
     const { total, unreadable } = sharesOf(map);
     if (keep) remember(key, { map, place, reviews: Promise.resolve(new Map()) });
-    say({ kind: "passed", key, totals: { lines: total.lines, origins: total.origins, unreadable }, kept: [...kept.keys()] });
+    const whole = map.evidence.findings.every(({ code }) => code !== "notes-unreadable");
+    say({ kind: "passed", key, totals: { lines: total.lines, origins: total.origins, unreadable }, whole, kept: [...kept.keys()] });
   } catch (error) {
     const sorry = sorryFor(error);
     say({ kind: "failed", key, sorry, error: sorry === null ? String(error instanceof Error ? error.stack : error) : null });
@@ -128,26 +130,12 @@ function remember(key: string, entry: Kept): void {
 
 /** Which changes the map's commits came with. What can't be read any more is not known. */
 async function judge({ map, place }: Kept, revisions: readonly JudgedRevision[]): Promise<Reviews> {
-  const open = unplaced(revisions, map.commits.keys());
-  if (open.length === 0) return reviewsOf(revisions, new Map());
+  if (revisions.length === 0) return new Map();
   try {
     await using repository = await openRepository(place.repository);
-    return reviewsOf(revisions, await treesOf(repository, open));
+    return await readReviews(repository, revisions, place.commit, map.commits.keys());
   } catch (error) {
-    if (error instanceof Failure) return reviewsOf(revisions, new Map());
+    if (error instanceof Failure) return new Map();
     throw error;
   }
-}
-
-const readAtOnce = 1_000;
-
-async function treesOf(repository: Repository, ids: readonly string[]): Promise<ReadonlyMap<string, CommitTrees>> {
-  const trees = new Map<string, CommitTrees>();
-  for (let at = 0; at < ids.length; at += readAtOnce) {
-    const commits = await readCommits(repository, ids.slice(at, at + readAtOnce));
-    const parents = await readCommits(repository, [...new Set(commits.flatMap(({ parents }) => parents.slice(0, 1)))]);
-    const treeOf = new Map(parents.map(({ id, tree }) => [id, tree]));
-    for (const { id, tree, parents } of commits) trees.set(id, { tree, before: treeOf.get(parents[0] ?? "") ?? null });
-  }
-  return trees;
 }

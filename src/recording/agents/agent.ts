@@ -23,6 +23,6 @@ export interface Agent {
   readonly silence: string;
   /** Null for an event that is none of ours. Takes whatever the agent sent. */
   readonly read: (payload: unknown) => AgentEvent | null;
-  /** `command` is a shell command that takes the event on its standard input. */
-  readonly settings: (command: string) => AgentSettings;
+  /** `command` is a shell command that takes the event on its standard input. Only with `prompts` is the agent asked for what people ask of it. */
+  readonly settings: (command: string, prompts: boolean) => AgentSettings;
 }

@@ -14,13 +14,13 @@ export const claudeCode: Agent = {
   coAuthor: "Claude <noreply@anthropic.com>",
   assistant: "Claude Code",
   silence: "",
-  read: (payload) => toolEvent(payload, { before: "PreToolUse", after: "PostToolUse" }, tools),
-  settings: (command) => {
+  read: (payload) => toolEvent(payload, { before: "PreToolUse", after: "PostToolUse", prompt: "UserPromptSubmit" }, tools),
+  settings: (command, prompts) => {
     const hooks = [{ type: "command", command }];
     const around = [{ matcher: Object.keys(tools).join("|"), hooks }];
     return {
       file: ".claude/settings.json",
-      content: { merge: { hooks: { PreToolUse: around, PostToolUse: around, SessionStart: [{ hooks }] } } },
+      content: { merge: { hooks: { PreToolUse: around, PostToolUse: around, SessionStart: [{ hooks }], ...(prompts ? { UserPromptSubmit: [{ hooks }] } : {}) } } },
       source: "https://code.claude.com/docs/en/hooks",
     };
   },

@@ -16,9 +16,14 @@ export const codex: Agent = {
   coAuthor: "Codex <noreply@openai.com>",
   assistant: "Codex CLI",
   silence: "",
-  read: (payload) => toolEvent(payload, { before: "PreToolUse", after: "PostToolUse" }, tools),
-  settings: (command) => {
-    const around = [{ matcher: "apply_patch", hooks: [{ type: "command", command }] }];
-    return { file: ".codex/hooks.json", content: { merge: { hooks: { PreToolUse: around, PostToolUse: around } } }, source: "https://developers.openai.com/codex/hooks" };
+  read: (payload) => toolEvent(payload, { before: "PreToolUse", after: "PostToolUse", prompt: "UserPromptSubmit" }, tools),
+  settings: (command, prompts) => {
+    const hooks = [{ type: "command", command }];
+    const around = [{ matcher: "apply_patch", hooks }];
+    return {
+      file: ".codex/hooks.json",
+      content: { merge: { hooks: { PreToolUse: around, PostToolUse: around, ...(prompts ? { UserPromptSubmit: [{ hooks }] } : {}) } } },
+      source: "https://developers.openai.com/codex/hooks",
+    };
   },
 };

@@ -13,12 +13,13 @@ export const geminiCli: Agent = {
   coAuthor: "gemini-cli <218195315+gemini-cli@users.noreply.github.com>",
   assistant: "Gemini CLI",
   silence: "{}\n",
-  read: (payload) => toolEvent(payload, { before: "BeforeTool", after: "AfterTool" }, tools),
-  settings: (command) => {
-    const around = [{ matcher: Object.keys(tools).join("|"), hooks: [{ name: "countersign", type: "command", command }] }];
+  read: (payload) => toolEvent(payload, { before: "BeforeTool", after: "AfterTool", prompt: "BeforeAgent" }, tools),
+  settings: (command, prompts) => {
+    const hooks = [{ name: "countersign", type: "command", command }];
+    const around = [{ matcher: Object.keys(tools).join("|"), hooks }];
     return {
       file: ".gemini/settings.json",
-      content: { merge: { hooks: { BeforeTool: around, AfterTool: around } } },
+      content: { merge: { hooks: { BeforeTool: around, AfterTool: around, ...(prompts ? { BeforeAgent: [{ hooks }] } : {}) } } },
       source: "https://geminicli.com/docs/hooks/reference",
     };
   },

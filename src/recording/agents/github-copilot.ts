@@ -1,6 +1,6 @@
 import { member, object, parsed, text } from "../json.ts";
 import type { Agent } from "./agent.ts";
-import { replaces, stepsOf, writes } from "./tool-event.ts";
+import { promptEvent, replaces, stepsOf, writes } from "./tool-event.ts";
 
 const tools = { create: writes("path", "file_text"), edit: replaces("path", { old: "old_str", new: "new_str" }) };
 
@@ -14,17 +14,19 @@ export const githubCopilot: Agent = {
   read: (payload) => {
     const event = object(payload);
     const [tool, args] = [text(member(event, "toolName")), member(event, "toolArgs")];
-    if (tool === null) return null;
+    const [session, folder] = [text(member(event, "sessionId")), text(member(event, "cwd"))];
+    // Of a prompt in no session nobody could say which lines it is about.
+    if (tool === null) return session === null ? null : promptEvent(event, { session, model: null, folder });
     const input = object(typeof args === "string" ? parsed(args) : args);
     const moment = member(event, "toolResult") === undefined ? "before" : "after";
     // Older versions send no session.
-    return { moment, session: text(member(event, "sessionId")) ?? "unstated", model: null, folder: text(member(event, "cwd")), files: stepsOf(tools, tool, input) };
+    return { moment, session: session ?? "unstated", model: null, folder, files: stepsOf(tools, tool, input) };
   },
-  settings: (command) => {
+  settings: (command, prompts) => {
     const around = [{ type: "command", bash: command, powershell: command.replace(/ \|\| true$/, ""), timeoutSec: 30 }];
     return {
       file: ".github/hooks/countersign.json",
-      content: { merge: { version: 1, hooks: { preToolUse: around, postToolUse: around } } },
+      content: { merge: { version: 1, hooks: { preToolUse: around, postToolUse: around, ...(prompts ? { userPromptSubmitted: around } : {}) } } },
       source: "https://docs.github.com/en/copilot/reference/hooks-configuration",
     };
   },

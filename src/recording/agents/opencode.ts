@@ -21,26 +21,29 @@ export const opencode: Agent = {
   coAuthor: "opencode <noreply@opencode.ai>",
   assistant: "opencode",
   silence: "",
-  read: (payload) => toolEvent(payload, { before: "PreToolUse", after: "PostToolUse" }, tools),
-  settings: (command) => ({ file: ".opencode/plugins/countersign.js", content: { text: plugin(command) }, source: "https://opencode.ai/docs/plugins" }),
+  read: (payload) => toolEvent(payload, { before: "PreToolUse", after: "PostToolUse", prompt: "UserPromptSubmit" }, tools),
+  settings: (command, prompts) => ({ file: ".opencode/plugins/countersign.js", content: { text: plugin(command, prompts) }, source: "https://opencode.ai/docs/plugins" }),
 };
 
-function plugin(command: string): string {
-  return `// Written by \`countersign record settings opencode\`. Tells Countersign which lines opencode writes; no prompt is read.
+function plugin(command: string, prompts: boolean): string {
+  const head = `// Written by \`countersign record settings opencode\`. Tells Countersign which lines opencode writes`;
+  return `${head}${prompts ? ", and what it was asked, of which a salted digest is kept." : "; no prompt is read."}
 import { spawnSync } from "node:child_process";
 
 const tools = ${JSON.stringify(Object.keys(tools))};
 
 export const Countersign = async ({ directory }) => {
   const models = new Map();
-  const tell = (event, { tool, sessionID }, args) => {
-    if (!tools.includes(tool)) return;
-    const input = JSON.stringify({ hook_event_name: event, session_id: sessionID, model: models.get(sessionID), cwd: directory, tool_name: tool, tool_input: args });
+  const send = (event, sessionID, more) => {
+    const input = JSON.stringify({ hook_event_name: event, session_id: sessionID, model: models.get(sessionID), cwd: directory, ...more });
     spawnSync(${JSON.stringify(command)}, { input, shell: true, cwd: directory, timeout: 30000, stdio: ["pipe", "ignore", "ignore"] });
   };
+  const tell = (event, { tool, sessionID }, args) => {
+    if (tools.includes(tool)) send(event, sessionID, { tool_name: tool, tool_input: args });
+  };
   return {
-    "chat.message": async ({ sessionID, model }) => {
-      if (model) models.set(sessionID, \`\${model.providerID}/\${model.modelID}\`);
+    "chat.message": async ({ sessionID, model }${prompts ? ", { parts }" : ""}) => {
+      if (model) models.set(sessionID, \`\${model.providerID}/\${model.modelID}\`);${prompts ? asked : ""}
     },
     "tool.execute.before": async (input, output) => tell("PreToolUse", input, output.args),
     "tool.execute.after": async (input) => tell("PostToolUse", input, input.args),
@@ -48,3 +51,8 @@ export const Countersign = async ({ directory }) => {
 };
 `;
 }
+
+// A synthetic part is opencode's own, such as the text of a file that was named.
+const asked = `
+      const said = parts.filter((part) => part.type === "text" && !part.synthetic).map((part) => part.text);
+      if (said.length > 0) send("UserPromptSubmit", sessionID, { prompt: said.join("\\n") });`;

@@ -4,16 +4,30 @@ import { type AgentEvent, type FileStep, fragments, wholeLines } from "../step.t
 /** How one tool of an agent says what it writes. */
 export type ToolSteps = (input: JsonObject) => readonly FileStep[];
 
+/** What an agent calls the events that we ask for. */
+interface HookEvents {
+  readonly before: string;
+  readonly after: string;
+  readonly prompt: string;
+}
+
 /** Reads an event of the form that Claude Code gave its hooks and others took over: `hook_event_name`, `session_id`, `cwd`, `tool_name`, `tool_input`. */
-export function toolEvent(payload: unknown, events: { readonly before: string; readonly after: string }, tools: Readonly<Record<string, ToolSteps>>): AgentEvent | null {
+export function toolEvent(payload: unknown, events: HookEvents, tools: Readonly<Record<string, ToolSteps>>): AgentEvent | null {
   const event = object(payload);
   const [session, name] = [text(member(event, "session_id")), text(member(event, "hook_event_name"))];
   if (session === null) return null;
   const common = { session, model: text(member(event, "model")), folder: text(member(event, "cwd")) };
   if (name === "SessionStart") return { ...common, moment: "session" };
+  if (name === events.prompt) return promptEvent(event, common);
   const steps = stepsOf(tools, text(member(event, "tool_name")), object(member(event, "tool_input")));
   if (name === events.before) return { ...common, moment: "before", files: steps };
   return name === events.after ? { ...common, moment: "after", files: steps } : null;
+}
+
+/** What somebody asked of a tool; null where the event has no such text. */
+export function promptEvent(event: JsonObject | null, common: Pick<AgentEvent, "session" | "model" | "folder">): AgentEvent | null {
+  const prompt = text(member(event, "prompt"));
+  return prompt === null ? null : { ...common, moment: "prompt", prompt };
 }
 
 export function stepsOf(tools: Readonly<Record<string, ToolSteps>>, tool: string | null, input: JsonObject | null): readonly FileStep[] {

@@ -19,6 +19,16 @@ it("R102: a change's disclosure is a file to keep, with who approved it, and onl
   expect((await (await server.token(["gate"]))(`/api/changes/${change}/disclosure`)).status).toBe(403);
 });
 
+it("R102: in a change's disclosure everybody is one person, by any name that they signed with", async () => {
+  await using server = await testServer();
+  const { organisation } = server;
+  organisation.commitChange();
+  organisation.repository.commit({ "src/more.ts": "one\n" }, { author: "a.author <ADA@example.com>", message: "More" });
+  const { change } = await organisation.propose({ declared: [{ tool: "claude-code", model: null }] });
+  const text = await (await (await server.as("bo"))(`/api/changes/${change}/disclosure`)).text();
+  expect(text).toContain("| person | as | lines |\n| --- | --- | --- |\n| `Ada Author <ada@example.com>` | author of the commit | 3 |\n");
+});
+
 it("R102: the policy page says where disclosure is required, and in which form", async () => {
   await using server = await testServer({ policy: "policy: 1\nversion: 2\nai: { disclosure: { in: [commit, description], grammar: { trailer: AI-Tools } } }\n" });
   const page = await (await (await server.as("bo"))("/api/policy")).json();

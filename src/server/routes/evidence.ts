@@ -33,7 +33,9 @@ export const evidenceAdd = rawRoute({
   async handle({ workplace }, { query: { project, commit, name, producer, run }, upload, caller }) {
     const repository = await requireRepository(workplace, project);
     const made = await producerFor(workplace, actorOf(caller), producer);
-    const [added] = await uploads(async () => addEvidence(workplace, actorOf(caller), { repository, commit, producer: made, run, files: [{ name, ...(await sourceOf(upload)) }] }));
+    const [added] = await uploads(caller, async () =>
+      addEvidence(workplace, actorOf(caller), { repository, commit, producer: made, run, files: [{ name, ...(await sourceOf(upload)) }] }),
+    );
     const { evidence = "", index = 0, again = false, reading } = added ?? {};
     const troubles = [...(reading?.sentence ? [reading.sentence] : []), ...(reading?.inconsistencies ?? []).map(({ sentence }) => sentence)];
     const answer: z.input<typeof addedEvidence> = { evidence, index, again, format: reading?.format ?? null, state: reading?.state ?? "unrecognised", troubles };

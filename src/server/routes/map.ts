@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ages, type RunFilter } from "../../map/index.ts";
 import { confidences, grains, methods, origins } from "../../model/origin.ts";
 import { readMap, readMapFile, readMapHistory, readMapRows, mapRevisions as revisionsOf } from "../../reading/index.ts";
+import { actorOf } from "../caller.ts";
 import { route } from "../route.ts";
 import { mapFile, mapFolder, mapHistory, mapRevisions, mapRows } from "../shapes/map.ts";
 
@@ -32,8 +33,8 @@ export const mapRead = route({
   params,
   query: z.strictObject({ rev, path: path.default("").describe("A folder; else the whole project") }),
   answer: mapFolder,
-  async handle({ workplace, maps }, { params, query }) {
-    return await readMap(workplace, maps, { project: params.project, rev: query.rev }, query.path);
+  async handle({ workplace, maps }, { params, query, caller }) {
+    return await readMap(workplace, maps, { caller: actorOf(caller), project: params.project, rev: query.rev }, query.path);
   },
 });
 
@@ -47,8 +48,8 @@ export const mapFileRead = route({
   params,
   query: z.strictObject({ rev, path: path.min(1), from: z.coerce.number().int().min(1).default(1), rows: z.coerce.number().int().min(1).max(2_000).default(500) }),
   answer: mapFile,
-  async handle({ workplace, maps }, { params, query: { rev, ...asked } }) {
-    return await readMapFile(workplace, maps, { project: params.project, rev }, asked);
+  async handle({ workplace, maps }, { params, query: { rev, ...asked }, caller }) {
+    return await readMapFile(workplace, maps, { caller: actorOf(caller), project: params.project, rev }, asked);
   },
 });
 
@@ -78,8 +79,8 @@ export const mapRowsRead = route({
     limit: z.coerce.number().int().min(1).max(500).default(100),
   }),
   answer: mapRows,
-  async handle({ workplace, maps }, { params, query: { rev, path, from, limit, ...asked } }) {
-    return await readMapRows(workplace, maps, { project: params.project, rev }, { path, from, limit, filter: filterOf(asked) });
+  async handle({ workplace, maps }, { params, query: { rev, path, from, limit, ...asked }, caller }) {
+    return await readMapRows(workplace, maps, { caller: actorOf(caller), project: params.project, rev }, { path, from, limit, filter: filterOf(asked) });
   },
 });
 
@@ -97,7 +98,7 @@ export const mapHistoryRead = route({
   access: reader,
   params,
   answer: mapHistory,
-  async handle({ workplace, maps }, { params }) {
-    return await readMapHistory(workplace, maps, params.project);
+  async handle({ workplace, maps }, { params, caller }) {
+    return await readMapHistory(workplace, maps, { caller: actorOf(caller), project: params.project });
   },
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { meanings } from "../../model/decision.ts";
-import { disclosureGrammars, disclosurePlaces } from "../../model/policy.ts";
+import { disclosureGrammars, disclosurePlaces, promptKeepings } from "../../model/policy.ts";
 import { gateElements, named } from "./change.ts";
 import { preparedDecision, signedDecision } from "./decisions.ts";
 import { list } from "./list.ts";
@@ -76,6 +76,7 @@ export const policyPage = z.strictObject({
     disclosure: z.enum(["required", "optional"]),
     disclosureIn: list(z.enum(disclosurePlaces)).optional(),
     disclosureGrammar: z.union([z.enum(disclosureGrammars), z.strictObject({ trailer: z.string() })]).optional(),
+    prompts: z.enum(promptKeepings).optional(),
     reviewers: z.strictObject({ human: z.int(), ai: z.int(), mixed: z.int(), unknown: z.int() }),
     tools: list(aiTool),
     suspended: list(z.string()),

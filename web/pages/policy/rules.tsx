@@ -89,10 +89,16 @@ function placesOf(places: Policy["ai"]["disclosureIn"]): string {
   return places === undefined ? "" : ` ${places.map((place) => disclosurePlaces[place]).join(", ")}`;
 }
 
+const promptWords = {
+  none: "Nothing of a prompt is kept.",
+  digest: "Of each prompt that an AI tool hands over, a salted digest is kept in the commit’s note and in the ledger; never the prompt.",
+} as const;
+
 function Ai({ policy: { ai, reviewersByOrigin } }: { readonly policy: Policy }) {
   const lines = [
     ai.undeclared === "deny" ? "A line that nobody knows the origin of stops the change." : "A line that nobody knows the origin of counts as AI’s.",
     ai.disclosure === "required" ? `Whoever used an AI tool has to say so${placesOf(ai.disclosureIn)}.` : "Saying which AI tool was used is asked for, not required.",
+    ...(ai.prompts === undefined ? [] : [promptWords[ai.prompts]]),
     `Different approvers: ${reviewersByOrigin}.`,
     ...(ai.suspended.length === 0 ? [] : [`Suspended, so that a new change with their lines is denied: ${ai.suspended.join(", ")}.`]),
   ];
