@@ -1,5 +1,5 @@
 import { type RawCommit, type Repository, readAncestry, readCommits, shownPath, textFilesOf } from "../git/index.ts";
-import { type DeclaredTool, HistoryEvidence, type OwnedFile, type ToolRow } from "../provenance/index.ts";
+import { type DeclaredTool, HistoryEvidence, type OwnedFile } from "../provenance/index.ts";
 import type { LineStore } from "./line-store.ts";
 import { type LineMap, type MappedFile, readLines } from "./lines.ts";
 import { checkNotes } from "./note-checks.ts";
@@ -12,8 +12,6 @@ import { anchorTraces, listTraces, type Traces } from "./traces.ts";
 export interface OriginsAsked {
   readonly store: LineStore;
   readonly tell?: Tell;
-  /** The policy's own rows of the table of tools. */
-  readonly extraTools?: readonly ToolRow[];
   /** Only these files, as they are shown. */
   readonly paths?: readonly string[];
   /** The tools that were declared of a change when it was proposed, by the full id of each of its commits; `tool` null where only that AI took part. */
@@ -27,18 +25,14 @@ export type Declared = DeclaredTool;
  * traces, trailers and fingerprints of the commits that own them. All evidence is what its author typed; what is wrong with it stands
  * in the report, and a line without any is `unknown`, never a person's. Throws `Failure` as `readLines` does.
  */
-export async function readOrigins(
-  repository: Repository,
-  commit: string,
-  { store, tell = () => {}, extraTools = [], paths, declared = new Map() }: OriginsAsked,
-): Promise<OriginMap> {
+export async function readOrigins(repository: Repository, commit: string, { store, tell = () => {}, paths, declared = new Map() }: OriginsAsked): Promise<OriginMap> {
   const map = await readLines(repository, commit, store, tell);
   const wanted = paths === undefined ? null : new Set(paths);
   const text = await textFilesOf(repository, commit);
   const asked = map.files.filter(({ path }) => wanted?.has(shownPath(path)) ?? true);
   // What git takes for lines in a picture is nobody's writing.
   const files = asked.filter(({ path, settled, runs }) => settled === "unreadable" || runs.length === 0 || text.has(path)).map((file) => ({ ...file, path: shownPath(file.path) }));
-  const evidence = new HistoryEvidence(ownedOf(map, files), extraTools);
+  const evidence = new HistoryEvidence(ownedOf(map, files));
   const [{ blobs: listed, findings }, traced] = await Promise.all([listEveryNote(repository), listTraces(repository, commit)]);
   evidence.found([...findings, ...traced.notes.findings]);
   let done = 0;

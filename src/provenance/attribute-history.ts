@@ -7,7 +7,7 @@ import { type CommitText, claimsOfCommit, isFaint } from "./message.ts";
 import { beyondFile, lastLines } from "./note-reach.ts";
 import { type NoteSays, type SaidLines, saidWithin, sayingsOf } from "./note-says.ts";
 import { claimsOfRecovered, type RecoveredNote, recovered } from "./recover.ts";
-import { type ToolRow, type ToolTable, toolTable } from "./tools.ts";
+import { ownTools } from "./tools.ts";
 import { anchorAt, type LineText, type TracePlaces } from "./trace-anchor.ts";
 
 /** A run of lines of one commit, who or what wrote them, and where they stand in the commit that added them. */
@@ -55,7 +55,6 @@ export class HistoryEvidence {
   readonly #files: readonly OwnedFile[];
   /** Paths that lines are owned under, by commit, with the last line owned there. */
   readonly #owned = new Map<string, Map<string, number>>();
-  readonly #tools: ToolTable;
   readonly #claims: Claim[] = [];
   readonly #failing: (FailingLines & { readonly commit: string })[] = [];
   readonly #said = new Map<string, Map<string, readonly SaidLines[]>>();
@@ -70,9 +69,8 @@ export class HistoryEvidence {
   #rangesLeft = traceLimits.ranges;
   readonly #book = new FindingBook();
 
-  constructor(files: readonly OwnedFile[], extraTools: readonly ToolRow[] = []) {
+  constructor(files: readonly OwnedFile[]) {
     this.#files = files;
-    this.#tools = toolTable(extraTools);
     for (const { runs } of files) {
       for (const { commit, originalPath, originalStart, start, end } of runs) {
         const paths = this.#owned.get(commit) ?? new Map<string, number>();
@@ -94,7 +92,7 @@ export class HistoryEvidence {
 
   /** Takes in what a commit says of itself. True when that is that AI took part, by more than prose or a tool that only committed. */
   message(commit: CommitText): boolean {
-    const { claims, findings } = claimsOfCommit(commit, this.#tools);
+    const { claims, findings } = claimsOfCommit(commit, ownTools);
     this.#keep(claims);
     this.#book.add(findings);
     if (claims.length > 0) this.#trailed.add(commit.id);

@@ -66,14 +66,27 @@ const places = ["ai", "mixed", "unknown", "human"] as const;
 export function htmlData(asked: HtmlAsked): HtmlData {
   const texts = new Texts(asked);
   const runs = new Map(asked.map.files.map(({ path, settled, runs: all }) => [path, settled === "unreadable" ? null : texts.runs(path, all)]));
-  const folder = (share: FolderShare): HtmlNode => ({
-    n: visible(share.name),
-    c: countsOf(share),
-    k: [...share.folders.map(folder), ...share.files.map((file) => ({ n: visible(file.name), c: countsOf(file), r: runs.get(file.path) ?? null }))],
-  });
+  const folder = (share: FolderShare, shown = visible(share.name)): HtmlNode => {
+    const names = shownApart([...share.folders, ...share.files].map(({ name }) => name));
+    const files = share.files.map((file, at) => ({ n: names[share.folders.length + at] ?? "", c: countsOf(file), r: runs.get(file.path) ?? null }));
+    return { n: shown, c: countsOf(share), k: [...share.folders.map((inner, at) => folder(inner, names[at])), ...files] };
+  };
   const root = folder(asked.shares.root);
   const { voices, commits, tools, models, people, paths } = texts;
   return { root, voices, commits, tools, models, people, paths };
+}
+
+/** Names as they are shown, each another: what can't be shown looks alike, and the page finds a file by the name that it shows. */
+function shownApart(names: readonly string[]): string[] {
+  const shown = names.map(visible);
+  const taken = new Set(shown);
+  const seen = new Set<string>();
+  return shown.map((name) => {
+    let apart = name;
+    for (let number = 2; seen.has(apart) || (apart !== name && taken.has(apart)); number++) apart = `${name} (${number})`;
+    seen.add(apart);
+    return apart;
+  });
 }
 
 function countsOf({ origins }: Share): Counts {

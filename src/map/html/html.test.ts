@@ -91,4 +91,16 @@ describe("the page of the map", () => {
     expect(later).toContain("<h1>There are no lines to share out.</h1>");
     expect(later).toContain("only lines that came after v1");
   });
+
+  it("C02: tells files apart whose names look alike, since it finds them by name", () => {
+    const run = { start: 1, end: 1, commit, originalPath: "x", originalStart: 1, ...nothing };
+    const files = ["a\u200b", "a[U+200B]", "a[U+200B] (2)"].map((path) => ({ path, lines: 1, settled: "followed" as const, runs: [run] }));
+    const alike = { ...map, files };
+    const made = htmlPage({ map: alike, shares: sharesOf(alike), repository: "r", rev: "HEAD", since: null, reviewOf: () => null });
+    const begin = '<script type="application/json" id="data">';
+    const { root } = JSON.parse(made.slice(made.indexOf(begin) + begin.length, made.indexOf("</script>", made.indexOf(begin)))) as HtmlData;
+    const names = root.k?.map(({ n }) => n) ?? [];
+    expect(new Set(names).size).toBe(3);
+    expect(names.every((name) => name.startsWith("a[U+200B]"))).toBe(true);
+  });
 });

@@ -171,7 +171,9 @@ describe("maps, which are made in a thread of their own", () => {
     expect(await endless.ask(nowhere, judged, whole)).toMatchObject({ state: "failed", code: "too-long", hint: expect.stringContaining("it goes on from there") });
     await using hungry = maps({ script: script("const held = []; for (;;) held.push(Array.from({ length: 1_000 }, Math.random));"), memory: 32 });
     expect(await hungry.ask(nowhere, judged, whole)).toMatchObject({ state: "failed", code: "too-much" });
-    expect([...endless.errors, ...hungry.errors]).toEqual([]);
+    await using beside = maps({ script: script("const held = []; for (;;) held.push(new Uint8Array(2 ** 20).fill(1));"), memory: 32 });
+    expect(await beside.ask(nowhere, judged, whole)).toMatchObject({ state: "failed", code: "too-much" });
+    expect([...endless.errors, ...hungry.errors, ...beside.errors]).toEqual([]);
   });
 
   it("says in a sentence that nothing can be kept, and answers all the same where it is totals alone", async () => {

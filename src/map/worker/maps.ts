@@ -46,7 +46,7 @@ export interface MapsOptions {
   readonly longest?: number;
   /** Milliseconds for which an answer waits for a pass before it says how far that is. */
   readonly patience?: number;
-  /** Megabytes of the thread's own heap. */
+  /** Megabytes of the thread's own heap, and as many of the contents that it holds beside it. */
   readonly memory?: number;
   /** Another program for the thread, for a test. */
   readonly script?: URL;
@@ -172,6 +172,14 @@ export class Maps implements AsyncDisposable {
     this.#progress = null;
     this.#send({ kind: "pass", key: next.key, place: next.place, keep: next.keep });
     this.#clocks.push(setTimeout(() => void this.#endThread(tooLong(this.#options.longest)), this.#options.longest).unref());
+    this.#clocks.push(setInterval(() => void this.#weigh(), 250).unref());
+  }
+
+  /** The limit of a thread's heap leaves out the contents of its buffers, and how much a repository puts there is its author's choice. */
+  async #weigh(): Promise<void> {
+    const worker = this.#worker;
+    const weight = await worker?.getHeapStatistics().catch(() => null);
+    if (worker === this.#worker && this.#current !== null && (weight?.external_memory ?? 0) > this.#options.memory * 2 ** 20) await this.#endThread(tooMuch);
   }
 
   #send(message: ToWorker): void {
@@ -233,7 +241,7 @@ export class Maps implements AsyncDisposable {
   }
 
   #endPass(): void {
-    for (const clock of this.#clocks.splice(0)) clearTimeout(clock);
+    for (const clock of this.#clocks.splice(0)) clearInterval(clock);
     this.#current?.end();
     this.#current = null;
     this.#progress = null;
