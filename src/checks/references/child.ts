@@ -29,14 +29,23 @@ export function runChild({ file, args, cwd, home, env, input }: Program, limits:
   if (whole?.aborted === true) return Promise.resolve({ cut: timeIsOver });
   return new Promise((resolve) => {
     const { command, words } = limited(file, args, limits);
+    let pid: number | undefined;
+    const kill = () => killGroup(pid);
+    process.once("exit", kill);
+    // In a group of its own it does not hear what is said to ours; whoever is asked to stop takes it along, from its first moment.
+    const takeAlong = (signal: NodeJS.Signals) => {
+      kill();
+      process.kill(process.pid, signal);
+    };
+    for (const signal of stops) process.once(signal, takeAlong);
     const child = spawn(command, words, {
       cwd,
       detached: process.platform !== "win32",
       windowsHide: true,
       env: { PATH: process.env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin", HOME: home, TMPDIR: home, LC_ALL: "C.UTF-8", NO_COLOR: "1", ...env },
     });
+    pid = child.pid;
     const [output, complaint] = [new Kept(limits.output), new Kept(65_536)];
-    const kill = () => killGroup(child.pid);
     let cut: string | null = null;
     const stop = (why: string) => {
       cut ??= why;
@@ -45,13 +54,6 @@ export function runChild({ file, args, cwd, home, env, input }: Program, limits:
     const timer = setTimeout(() => stop(`it took more than ${limits.milliseconds / 1000} seconds`), limits.milliseconds);
     const over = () => stop(timeIsOver);
     whole?.addEventListener("abort", over);
-    process.once("exit", kill);
-    // In a group of its own it does not hear what is said to ours; whoever is asked to stop takes it along.
-    const takeAlong = (signal: NodeJS.Signals) => {
-      kill();
-      process.kill(process.pid, signal);
-    };
-    for (const signal of stops) process.once(signal, takeAlong);
     child.stdout.on("data", (chunk: Buffer) => output.add(chunk) || stop(`it printed more than ${limits.output} bytes`));
     child.stderr.on("data", (chunk: Buffer) => complaint.add(chunk));
     // It may end before it has read its input; how it ends tells the story then.
