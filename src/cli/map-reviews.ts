@@ -1,6 +1,5 @@
 import { type RawCommit, type Repository, readCommits, repositoryId, spokenLines } from "../git/index.ts";
 import { type Approval, type CommitChange, readReviews } from "../map/index.ts";
-import { identityOf } from "../provenance/index.ts";
 import type { Ledgered } from "../reading/map-reviews.ts";
 import type { Call } from "./command.ts";
 import { withWorkplaceIfAny } from "./workplace.ts";
@@ -27,14 +26,17 @@ export async function proposalsIfAny(call: Call, repository: Repository): Promis
   return await withWorkplaceIfAny(call, async (workplace) => {
     const project = workplace === null ? null : await workplace.store.read.project(await repositoryId(repository));
     if (workplace === null || project === null) return null;
-    const [{ ledgered }, { namesIn }] = await Promise.all([import("../reading/map-reviews.ts"), import("../reading/approvers.ts")]);
-    const [{ judged, declared }, nameOf, people] = await Promise.all([ledgered(workplace, project.id), namesIn(workplace), workplace.store.read.people()]);
-    const enrolled = new Map(people.flatMap(({ name, emails }) => emails.map((email) => [email, `${name} <${emails[0]}>`])));
+    const [{ ledgered }, { namesIn }, { enrolledIn }] = await Promise.all([
+      import("../reading/map-reviews.ts"),
+      import("../reading/approvers.ts"),
+      import("../reading/enrolled.ts"),
+    ]);
+    const [{ judged, declared }, nameOf, personOf] = await Promise.all([ledgered(workplace, project.id), namesIn(workplace), enrolledIn(workplace)]);
     return {
       revisions: judged.revisions,
       declared: new Map(declared.map(([commit, tools]) => [commit, tools.flatMap(({ tool, model }) => (tool === null ? [] : [{ tool, model, sponsor: null }]))])),
       nameOf: (person) => nameOf(person).name,
-      personOf: (text) => enrolled.get(identityOf(text).email) ?? text,
+      personOf,
     };
   });
 }

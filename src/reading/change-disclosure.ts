@@ -1,12 +1,12 @@
 import type { Identity } from "../model/change.ts";
-import { identityOf } from "../provenance/index.ts";
 import { type Case, openCase, type Workplace } from "../workflow/index.ts";
 import { type NameOf, namesIn } from "./approvers.ts";
 import { type Disclosure, disclose } from "./disclosure.ts";
+import { enrolledIn } from "./enrolled.ts";
 
 /** The disclosure of a change as it was put forward last, with who has approved it until now. Throws `Failure` (`not-found`). */
 export async function changeDisclosure(workplace: Workplace, change: string): Promise<Disclosure> {
-  const [opened, nameOf, personOf] = await Promise.all([openCase(workplace, change), namesIn(workplace), personsIn(workplace)]);
+  const [opened, nameOf, personOf] = await Promise.all([openCase(workplace, change), namesIn(workplace), enrolledIn(workplace)]);
   const { range, attribution } = opened.detail;
   const approvers = approversOf(opened, nameOf);
   return disclose({
@@ -31,13 +31,6 @@ export async function changeDisclosure(workplace: Workplace, change: string): Pr
 function approversOf({ decisions, detail: { range } }: Case, nameOf: NameOf): string[] {
   const now = decisions.filter(({ outcome, withdrawnAt, subject }) => outcome === "approve" && withdrawnAt === null && subject.head === range.head && subject.base === range.base);
   return [...new Set(now.map(({ person }) => nameOf(person).name))];
-}
-
-/** Whoever is enrolled with the address of a `Name <email>`, as `Name <email>` with the first of their addresses; else the text itself. */
-async function personsIn(workplace: Workplace): Promise<(text: string) => string> {
-  const people = await workplace.store.read.people();
-  const enrolled = new Map(people.flatMap(({ name, emails }) => emails.map((email) => [email.toLowerCase(), `${name} <${emails[0]}>`])));
-  return (text) => enrolled.get(identityOf(text).email.toLowerCase()) ?? text;
 }
 
 function written({ name, email }: Identity): string {
