@@ -16,7 +16,7 @@ class LongestFirst extends BaseSequencer {
 }
 
 // These know no file, clock, chance, process or network, so their files share a process and what it has loaded.
-const pure = ["src/{model,policy,gate,ledger,provenance}/**/*.test.ts", "src/{evidence,checks}/*.test.ts", "web/**/*.test.ts"];
+const pure = ["src/{model,policy,gate,ledger,provenance,brief}/**/*.test.ts", "src/blueprint/{*,!(packs)/*}.test.ts", "src/{evidence,checks}/*.test.ts", "web/**/*.test.ts"];
 
 // `prove` holds the long forms (`*.prove.ts`); their short forms are ordinary tests.
 export default defineConfig({

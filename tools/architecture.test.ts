@@ -8,8 +8,28 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 // The reading order of docs/architecture.md: a room imports only rooms above it.
-const rooms = ["model", "git", "provenance", "recording", "map", "evidence", "checks", "policy", "gate", "ledger", "store", "workflow", "reading", "server", "cli"];
-const pure = ["model", "evidence", "checks", "policy", "gate", "ledger"];
+const rooms = [
+  "model",
+  "git",
+  "provenance",
+  "recording",
+  "map",
+  "evidence",
+  "checks",
+  "policy",
+  "gate",
+  "blueprint",
+  "brief",
+  "documents",
+  "ledger",
+  "store",
+  "workflow",
+  "reading",
+  "mcp",
+  "server",
+  "cli",
+];
+const pure = ["model", "evidence", "checks", "policy", "gate", "blueprint", "brief", "ledger"];
 
 interface Diagnostic {
   readonly category: string;
