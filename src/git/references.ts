@@ -44,6 +44,13 @@ export async function listBranches(repository: Repository, most: number): Promis
   });
 }
 
+/** The branch that HEAD stands on, without `refs/heads/`, also where it has no commit yet; null for a HEAD that stands on a commit. */
+export async function headBranch(repository: Repository): Promise<string | null> {
+  const { code, output } = await git(repository.own, ["symbolic-ref", "--quiet", "HEAD"], { answers: [0, 1, 128] });
+  const ref = output.toString("utf8").trim();
+  return code === 0 && ref.startsWith("refs/heads/") ? ref.slice("refs/heads/".length) : null;
+}
+
 /** What each full ref under a folder of refs (`refs/ai/authorship/`) holds, not peeled. Anybody who may push chose the names. */
 export async function refsUnder(repository: Repository, folder: string): Promise<ReadonlyMap<string, string>> {
   const { output } = await git(repository.own, ["for-each-ref", "--format=%(objectname) %(refname)", "--end-of-options", folder]);

@@ -54,3 +54,12 @@ export interface Qualification {
   readonly until: number;
   readonly revokedAt: number | null;
 }
+
+/** Whether a text can be a person's handle. */
+export function fitsHandle(text: string): boolean {
+  return /^[a-z0-9][a-z0-9._-]{0,39}$/.test(text);
+}
+
+export function fitsAddress(text: string): boolean {
+  return /^[^\s@<>]{1,200}@[^\s@<>]{1,200}$/.test(text);
+}

@@ -146,7 +146,15 @@ export const policyFileSchema = z
               tool: name,
               owner: z.string().min(1).max(200),
               models: z.array(glob).optional(),
-              conditions: z.strictObject({ data: z.array(name).optional(), modes: z.array(name).optional(), "not-paths": z.array(glob).optional() }).optional(),
+              conditions: z
+                .strictObject({
+                  data: z.array(name).optional().describe("Classes of data that it may be given"),
+                  modes: z.array(name).optional().describe("How it may be used: ask, edit, agent"),
+                  "not-paths": z.array(glob).optional().describe("Where it writes nothing; an empty list says that it may write everywhere"),
+                  account: name.optional().describe("Kind of account that it is used with: business, api, self-hosted"),
+                })
+                .optional()
+                .describe("The review of a new tool closes only once each of them is given, and `models` too"),
               "review-by": date.optional(),
             }),
           )
@@ -298,6 +306,8 @@ export interface AiTool {
   readonly data: readonly string[];
   readonly modes: readonly string[];
   readonly notPaths: readonly string[];
+  /** Left out where nobody said it, so that a policy from before keeps its digest. */
+  readonly account?: string;
   readonly reviewBy: string | null;
 }
 

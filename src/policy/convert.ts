@@ -168,6 +168,7 @@ export function toEnvironment(name: string, environment: Entry<"environments">, 
 
 /** For models, data and modes an empty list means any, so a given list takes the place of the organisation's; forbidden paths add up. */
 export function toTool(tool: NonNullable<Section<"ai">["tools"]>[number], base: AiTool | null): AiTool {
+  const account = tool.conditions?.account ?? base?.account;
   return {
     tool: tool.tool,
     owner: tool.owner,
@@ -175,6 +176,7 @@ export function toTool(tool: NonNullable<Section<"ai">["tools"]>[number], base: 
     data: tool.conditions?.data ?? base?.data ?? [],
     modes: tool.conditions?.modes ?? base?.modes ?? [],
     notPaths: combined(base?.notPaths ?? [], tool.conditions?.["not-paths"], itself),
+    ...(account === undefined ? {} : { account }),
     reviewBy: tool["review-by"] ?? base?.reviewBy ?? null,
   };
 }

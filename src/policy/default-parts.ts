@@ -4,7 +4,7 @@ import type { PolicyParts } from "./closure.ts";
 
 /** The default policy, resolved. It stands here ready, because most commands need it and reading its text takes longer than what they do with it. */
 export const defaultParts: PolicyParts = {
-  organisation: { version: 0, digest: "45ca83531cb1aa2b4c39e2d5bd5683cce30df69482ce2f6fe0a063fa9457f73a" },
+  organisation: { version: 0, digest: "66f05adc2b959447cb13a09e0c1a0648e7d5d9459521e6a29308e3141c65480d" },
   project: null,
   reviewBy: null,
   ai: { undeclared: "treat-as-ai", disclosure: "optional", reviewers: { human: 1, ai: 2, mixed: 2, unknown: 2 }, tools: [], suspended: [] },
@@ -139,7 +139,10 @@ export const defaultParts: PolicyParts = {
         ".countersign/**",
         "**/AGENTS.md",
         "**/CLAUDE.md",
+        "**/AGENTS.override.md",
         "**/GEMINI.md",
+        "**/.gemini/**",
+        "**/.rules",
         "**/.cursorrules",
         "**/.windsurfrules",
         "**/.cursor/**",

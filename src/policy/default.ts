@@ -119,7 +119,10 @@ change-types:
       - .countersign/**
       - "**/AGENTS.md"
       - "**/CLAUDE.md"
+      - "**/AGENTS.override.md"
       - "**/GEMINI.md"
+      - "**/.gemini/**"
+      - "**/.rules"
       - "**/.cursorrules"
       - "**/.windsurfrules"
       - "**/.cursor/**"

@@ -51,6 +51,7 @@ describe("what an edit does to the control", () => {
     ["models: [claude-*]", "models: []", "ai.tools.claude-code.models", "looser"],
     ["data: [public, internal]", "data: [public]", "ai.tools.claude-code.conditions.data", "tighter"],
     ["not-paths: [src/claims/**]", "not-paths: []", "ai.tools.claude-code.conditions.not-paths", "looser"],
+    ["not-paths: [src/claims/**]", "not-paths: [src/claims/**], account: business", "ai.tools.claude-code.conditions.account", "tighter"],
     ["granted-by: [ciso], valid-for: 1y", "granted-by: [ciso, cto], valid-for: 1y", "qualifications.security.granted-by", "looser"],
     ["granted-by: [ciso], valid-for: 1y", "granted-by: [ciso], valid-for: 12mo", "qualifications.security.valid-for", "none"],
     ['"**/*.test.ts", "test/**"', '"**/*.test.ts"', "change-types.tests.paths", "tighter"],

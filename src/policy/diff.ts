@@ -68,7 +68,9 @@ function collection<T>(from: { readonly [name: string]: T }, to: { readonly [nam
     const a = Object.hasOwn(from, name) ? from[name] : undefined;
     const b = Object.hasOwn(to, name) ? to[name] : undefined;
     if (a === undefined) return b === undefined ? [] : [entry(`${path}.${name}`, null, text(b), added(b))];
-    return b === undefined ? [entry(`${path}.${name}`, text(a), null, removed(a))] : both(`${path}.${name}`, a, b);
+    if (b === undefined) return [entry(`${path}.${name}`, text(a), null, removed(a))];
+    // What a project leaves as it is are the organisation's own objects: most of any two policies, and nothing of it has to be read.
+    return a === b ? [] : both(`${path}.${name}`, a, b);
   });
 }
 
@@ -129,8 +131,15 @@ function toolEntries(path: string, a: AiTool, b: AiTool): Entries {
     entry(`${path}.conditions.data`, any(a.data), any(b.data), narrowerIsTighter(a.data, b.data)),
     entry(`${path}.conditions.modes`, any(a.modes), any(b.modes), narrowerIsTighter(a.modes, b.modes)),
     entry(`${path}.conditions.not-paths`, listText(a.notPaths), listText(b.notPaths), moreIsTighter(a.notPaths, b.notPaths)),
+    entry(`${path}.conditions.account`, a.account ?? null, b.account ?? null, accountEffect(a, b)),
     entry(`${path}.review-by`, a.reviewBy, b.reviewBy, earlierIsTighter(a.reviewBy, b.reviewBy)),
   ];
+}
+
+function accountEffect({ account: from }: AiTool, { account: to }: AiTool): Effect | null {
+  if (from === to) return null;
+  if (from === undefined || to === undefined) return from === undefined ? "tighter" : "looser";
+  return "changed";
 }
 
 function qualificationEntries(from: Policy["qualifications"], to: Policy["qualifications"]): Entries {

@@ -63,6 +63,14 @@ export function effectivePolicy(
   return inherit(resolved, project, { now: options.now, project: options.project, organisationFile: organisation, rules: options.projectRules ?? new Map() });
 }
 
+/**
+ * Each setting in which a project's file differs from the organisation's policy, whether or not a waiver lets it: a waiver may have run out, or the organisation's policy become stricter, since the
+ * project adopted its own. Throws `Failure` (`policy-invalid`) as `inherit` does.
+ */
+export function driftOf(organisation: Policy, project: LoadedPolicy): DiffEntry[] {
+  return diffPolicies(organisation, overlaid(organisation, project));
+}
+
 /** The settings of a project's policy that are not at least as tight as the organisation's and that no waiver covers. */
 function loosenings(organisation: Policy, project: PolicyParts, { now, project: name }: InheritOptions): DiffEntry[] {
   return diffPolicies(organisation, project).filter(({ effect, path }) => effect !== "tighter" && waiverFor(organisation, path, { project: name, change: null, now }) === null);

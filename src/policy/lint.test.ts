@@ -188,7 +188,21 @@ describe("people", () => {
     });
   });
 
-  test("a count above the pool", () => {
+  test("R62: rules that find people one by one, and not enough of them together, since nobody fills two places", () => {
+    const both = asks("[{ count: 1, qualification: security }, { count: 1, role: release-manager }]");
+    const lead = { people: [person("lead", ["release-manager"])], qualifications: [qualified("lead", "security")], usualAuthors: [] };
+    expect(about(humansOnly + both, lead)).toEqual([
+      expect.objectContaining({
+        code: "count-above-pool",
+        level: "error",
+        sentence:
+          "`tiers.business-logic.approvals` asks for 1 person qualified for security and 1 person with the role release manager, so for 2 different people, and only one person is there.",
+      }),
+    ]);
+    expect(about(humansOnly + both, { ...lead, people: [...lead.people, person("rel", ["release-manager"])] })).toEqual([]);
+  });
+
+  test("R62: a count above the pool", () => {
     expect(about(asks("{ count: 4, qualification: security }"))[0]).toMatchObject({
       code: "count-above-pool",
       level: "error",
@@ -241,10 +255,31 @@ describe("dates, tools and waivers", () => {
     expect(only(tools, "owner-unknown", full).map(({ path }) => path)).toEqual(["ai.tools.other.owner"]);
   });
 
+  test("R92: a tool whose conditions are not all said; that it may write everywhere is said, too", () => {
+    const conditions = (given: string): string => `ai: { tools: [{ tool: claude-code, owner: ana@northwind.example, models: [claude-*], conditions: { ${given} } }] }`;
+    const [found] = only(conditions("data: [internal], modes: [agent]"), "tool-conditions-missing");
+    expect([found?.level, found?.path, found?.sentence]).toEqual([
+      "warning",
+      "ai.tools.claude-code",
+      expect.stringContaining("does not say `conditions.not-paths`, `conditions.account`:"),
+    ]);
+    expect(only(conditions("data: [internal], modes: [agent], not-paths: [], account: business"), "tool-conditions-missing")).toEqual([]);
+  });
+
+  test("R106: a pattern of models that takes in whatever comes", () => {
+    const of = (models: string): string => `ai: { tools: [{ tool: claude-code, owner: ana@northwind.example, models: [${models}] }] }`;
+    expect(only(of("claude-*, claude-opus-4*"), "tool-models-unversioned").map(({ path, sentence }) => [path, sentence.slice(0, 27)])).toEqual([
+      ["ai.tools.claude-code.models", "`claude-*` of `claude-code`"],
+    ]);
+    expect(only(of("claude-opus-4*"), "tool-models-unversioned")).toEqual([]);
+  });
+
   test("R91: a waiver that ended, or that excepts no rule there is", () => {
     const waiver = (rule: string, expires: string): string => `waivers: [{ id: w, rule: ${rule}, reason: x, risk: R, approved-by: ciso, expires: ${expires} }]`;
     expect(only(waiver("criteria.tests-pass", "2026-11-21"), "waiver-expired")[0]?.sentence).toBe("The waiver `w` ended on 2026-11-21; `criteria.tests-pass` holds again.");
     expect(only(waiver("criteria.tests-pass", "2026-11-22"), "waiver-expired")).toEqual([]);
+    for (const rule of ["delivery.half-way.exit.2", "delivery.half-way.metrics.covered"]) expect(only(waiver(rule, "2027-01-01"), "waiver-unknown-rule")).toEqual([]);
+    expect(only(waiver("delivery.half-way.exit.0", "2027-01-01"), "waiver-unknown-rule")).toHaveLength(1);
     expect(only(waiver("criteria.tests-pas", "2027-01-01"), "waiver-unknown-rule")[0]?.sentence).toContain("Did you mean `criteria.tests-pass`?");
     expect(only(waiver("tiers.tests.sample", "2027-01-01"), "waiver-unknown-rule")).toEqual([]);
   });
@@ -256,6 +291,8 @@ test("the hospital's own policy: what would keep it from ever being satisfied in
     ["gate-incomplete", "tiers.tests", 45],
     ["gate-incomplete", "tiers.dependencies", 49],
     ["gate-incomplete", "tiers.business-logic", 53],
+    ["tool-models-unversioned", "ai.tools.claude-code.models", 12],
+    ["tool-conditions-missing", "ai.tools.claude-code", 10],
   ]);
 });
 

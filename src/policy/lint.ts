@@ -9,6 +9,7 @@ import { type LoadedPolicy, placeIn } from "./load.ts";
 import { didYouMean } from "./nearest.ts";
 import { type People, poolOf } from "./pool.ts";
 import { criteriaUsed } from "./resolve.ts";
+import { missingToolConditions } from "./tool-conditions.ts";
 import { waiverEnds, waiverFor } from "./waivers.ts";
 
 /** Everything that the lint can say; codes are stable and never used again for another meaning. */
@@ -30,6 +31,8 @@ export const lintCodes = {
   "path-shadowed": "warning",
   "tier-unused": "warning",
   "tool-suspended": "warning",
+  "tool-conditions-missing": "warning",
+  "tool-models-unversioned": "warning",
   "owner-unknown": "warning",
   "review-overdue": "warning",
   "waiver-expired": "warning",
@@ -79,6 +82,7 @@ export function lint(policy: Policy, context: LintContext): LintFinding[] {
     ...dateFindings(policy, context),
     ...waiverFindings(policy, context),
     ...toolFindings(policy),
+    ...conditionFindings(policy, context.files),
     ...(context.people === null ? [] : peopleFindings(policy, { people: context.people, qualifications: context.qualifications, now: context.now }, context.usualAuthors)),
   ];
   const seen = new Set<string>();
@@ -201,7 +205,7 @@ function waiverFindings(policy: Policy, { now }: LintContext): Found[] {
     const found: Found[] = [];
     if (now >= waiverEnds(waiver))
       found.push({ code: "waiver-expired", path: `${path}.expires`, sentence: `The waiver \`${waiver.id}\` ended on ${waiver.expires}; \`${waiver.rule}\` holds again.` });
-    if (!known.includes(waiver.rule)) {
+    if (!known.includes(waiver.rule) && !deliveryRule.test(waiver.rule)) {
       const near = didYouMean(waiver.rule, known);
       found.push({
         code: "waiver-unknown-rule",
@@ -213,16 +217,21 @@ function waiverFindings(policy: Policy, { now }: LintContext): Found[] {
   });
 }
 
-/** Every rule that a waiver may name. */
-function settingPaths(policy: Policy): string[] {
+/** An exit criterion or a metric of a project's delivery framework, which no policy holds: whoever signs the phase is told which waiver excepted what (R55). */
+const deliveryRule = /^delivery\.[a-z0-9][a-z0-9-]{0,63}\.(?:exit\.[1-9][0-9]{0,2}|metrics\.[a-z0-9][a-z0-9-]{0,63})$/;
+
+/** Every setting of a resolved policy that a waiver may except and a risk may name, by its path. */
+export function settingPaths(policy: Policy): string[] {
   const under = (prefix: string, names: readonly string[]): string[] => names.map((name) => `${prefix}.${name}`);
   const gate = ["human", "check", "ask", "approvals"];
   return [
     "review-by",
     "tiers",
-    ...under("ai", ["undeclared", "disclosure", "disclosure.in", "disclosure.grammar", "prompts", "suspended"]),
+    ...under("ai", ["undeclared", "disclosure", "disclosure.in", "disclosure.grammar", "prompts", "tools", "suspended"]),
     ...under("ai.reviewers", Object.keys(policy.ai.reviewers)),
-    ...policy.ai.tools.flatMap(({ tool }) => under(`ai.tools.${tool}`, ["owner", "models", "conditions.data", "conditions.modes", "conditions.not-paths", "review-by"])),
+    ...policy.ai.tools.flatMap(({ tool }) =>
+      under(`ai.tools.${tool}`, ["owner", "models", "conditions.data", "conditions.modes", "conditions.not-paths", "conditions.account", "review-by"]),
+    ),
     ...Object.keys(policy.qualifications).flatMap((name) => under(`qualifications.${name}`, ["granted-by", "valid-for"])),
     ...policy.changeTypes.flatMap(({ name }) => [`change-types.${name}`, ...under(`change-types.${name}`, ["paths", "findings", "otherwise", "qualification", "tier"])]),
     ...Object.keys(policy.criteria).map((id) => `criteria.${id}`),
@@ -237,10 +246,31 @@ function settingPaths(policy: Policy): string[] {
   ];
 }
 
-function toolFindings(policy: Policy): Found[] {
-  return policy.ai.tools
-    .filter(({ tool }) => policy.ai.suspended.includes(tool))
-    .map(({ tool }) => ({ code: "tool-suspended", path: `ai.tools.${tool}`, sentence: `The AI tool \`${tool}\` is listed and suspended: new changes that it wrote are denied.` }));
+function toolFindings({ ai }: Policy): Found[] {
+  return ai.tools.flatMap(({ tool, models }): Found[] => {
+    const path = `ai.tools.${tool}`;
+    const suspended = `The AI tool \`${tool}\` is listed and suspended: new changes that it wrote are denied.`;
+    // A review is opened for a major version that the register newly names, so one that a pattern takes in would pass by it (R106).
+    const open = models.filter((model) => !/\d/.test(model));
+    const unversioned = `${listed(open)} of \`${tool}\` takes in every new major version of a model without a review: name versions, such as \`claude-sonnet-4*\`.`;
+    return [
+      ...(ai.suspended.includes(tool) ? [{ code: "tool-suspended", path, sentence: suspended } as const] : []),
+      ...(open.length > 0 ? [{ code: "tool-models-unversioned", path: `${path}.models`, sentence: unversioned } as const] : []),
+    ];
+  });
+}
+
+function listed(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(", ");
+}
+
+function conditionFindings(policy: Policy, files: readonly LoadedPolicy[]): Found[] {
+  return policy.ai.tools.flatMap(({ tool }): Found[] => {
+    const missing = missingToolConditions(tool, files);
+    if (missing.length === 0) return [];
+    const sentence = `The AI tool \`${tool}\` does not say ${missing.map((name) => `\`${name}\``).join(", ")}: without all of its conditions its review does not close.`;
+    return [{ code: "tool-conditions-missing", path: `ai.tools.${tool}`, sentence }];
+  });
 }
 
 function peopleFindings(policy: Policy, people: People, usualAuthors: readonly string[]): Found[] {
@@ -276,9 +306,41 @@ function peopleFindings(policy: Policy, people: People, usualAuthors: readonly s
 // The fewest approvers by origin raise the count of a gate's first rule; the highest of them must be there too.
 function approvalFindings(policy: Policy, gate: Gate, people: People, usualAuthors: readonly string[]): Found[] {
   const most = isTier(gate) ? Math.max(...Object.values(policy.ai.reviewers)) : 0;
-  return ruleSets(gate).flatMap((rules) =>
-    rules.flatMap((rule, index) => heldFindings(`${gatePath(gate)}.approvals`, rule, index === 0 ? Math.max(rule.count, most) : rule.count, people, usualAuthors)),
-  );
+  return ruleSets(gate).flatMap((rules) => {
+    const path = `${gatePath(gate)}.approvals`;
+    const asked = rules.map((rule, index) => ({ rule, count: index === 0 ? Math.max(rule.count, most) : rule.count }));
+    const found = asked.flatMap(({ rule, count }) => heldFindings(path, rule, count, people, usualAuthors));
+    return found.length > 0 ? found : togetherFindings(path, asked, people);
+  });
+}
+
+interface AskedOf {
+  readonly rule: ApprovalRule;
+  readonly count: number;
+}
+
+/** Nobody fills two places, so what each rule finds people for may still be more than all of them can give together (R62). */
+function togetherFindings(path: string, asked: readonly AskedOf[], people: People): Found[] {
+  const short = groupsOf(asked.slice(0, mostRulesTogether)).find((group) => different(group, people) < placesIn(group));
+  if (short === undefined) return [];
+  const sentence = `\`${path}\` asks for ${short.map(({ rule, count }) => ruleText({ ...rule, count })).join(" and ")}, so for ${placesIn(short)} different people`;
+  return [aboveThePool(path, sentence, different(short, people))];
+}
+
+/** The groups of several rules are tried one by one, and there are many of them in a long list. */
+const mostRulesTogether = 8;
+
+function groupsOf(asked: readonly AskedOf[]): AskedOf[][] {
+  const groups = Array.from({ length: 2 ** asked.length }, (_, bits) => asked.filter((_rule, at) => (bits & (1 << at)) !== 0));
+  return groups.filter(({ length }) => length > 1).toSorted((a, b) => a.length - b.length);
+}
+
+function placesIn(group: readonly AskedOf[]): number {
+  return group.reduce((sum, { count }) => sum + count, 0);
+}
+
+function different(group: readonly AskedOf[], people: People): number {
+  return new Set(group.flatMap(({ rule }) => poolOf(people, rule).map(({ id }) => id))).size;
 }
 
 function heldFindings(path: string, rule: ApprovalRule, count: number, people: People, usualAuthors: readonly string[]): Found[] {

@@ -33,11 +33,11 @@ test("the digest is that of the text", () => {
 
 describe("D02: what does not load says what, where and what was expected", () => {
   test.each([
-    ["policy: 2\nversion: 1", "`policy` can not be `2`.", "Expected: 1.", 1, 9],
+    ["policy: 2\nversion: 1", "`policy` cannot be `2`.", "Expected: 1.", 1, 9],
     ["policy: 1", "`version` is missing.", "Expected: a number.", 1, 1],
     ["[]", "The file is a list, not a group of settings.", "Countersign policy.", 1, 1],
-    [`${head}review-by: tomorrow`, "`review-by` can not be `tomorrow`.", "Expected: a date such as 2027-03-31.", 3, 12],
-    [`${head}ai: { undeclared: treat-as-aj }`, "`ai.undeclared` can not be `treat-as-aj`.", "Did you mean `treat-as-ai`? Expected one of: treat-as-ai, deny.", 3, 19],
+    [`${head}review-by: tomorrow`, "`review-by` cannot be `tomorrow`.", "Expected: a date such as 2027-03-31.", 3, 12],
+    [`${head}ai: { undeclared: treat-as-aj }`, "`ai.undeclared` cannot be `treat-as-aj`.", "Did you mean `treat-as-ai`? Expected one of: treat-as-ai, deny.", 3, 19],
     [`${head}tiers: { x: { human: Looks, approvals: { cuont: 1 } } }`, "`tiers.x.approvals` has no setting `cuont`.", "Did you mean `count`?", 3, 42],
     [`${head}tiers: { x: { human: Looks, approvals: two } }`, "`tiers.x.approvals` is the text `two`, which does not fit here.", "One rule, several that must all hold", 3, 40],
     [`${head}tiers: { x: { human: Looks, approvals: { count: two } } }`, "`tiers.x.approvals.count` is the text `two`, not a number.", "", 3, 49],
@@ -59,7 +59,7 @@ describe("D02: what does not load says what, where and what was expected", () =>
     [`${head}environments: { p: { freeze: [{ from: 2026-02-02, to: 2026-02-01, why: x }] } }`, "The freeze ends on 2026-02-01", "", 3, 55],
     [`${head}environments: { p: { freeze: [{ from: 2026-02-02, to: 2026-02-03, zone: Europe/Lisbonn, why: x }] } }`, "`Europe/Lisbonn` is no time zone.", "", 3, 73],
     [`${head}ai: { tools: [{ tool: a, owner: x }, { tool: a, owner: y }] }`, "`a` stands twice in `ai.tools`.", "Keep one", 3, 38],
-    [`${head}qualifications: { same: { granted-by: [x], valid-for: 1y } }`, "A qualification can not be called `same`.", "", 3, 25],
+    [`${head}qualifications: { same: { granted-by: [x], valid-for: 1y } }`, "A qualification cannot be called `same`.", "", 3, 25],
   ])("%j", (text, sentence, hint, line, column) => {
     const failure = refusal(text);
     expect(failure.code).toBe("policy-invalid");

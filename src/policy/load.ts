@@ -115,7 +115,7 @@ function nameFailures(file: PolicyFile, source: YamlSource): Failure[] {
   if (second !== undefined)
     failures.push(failure(source, `change-types.${second[0]}.otherwise`, "Only one change type takes what no other takes.", `\`${otherwise[0]?.[0]}\` already does.`));
   // `same` stands for the qualification of whoever was unsure.
-  if (Object.hasOwn(file.qualifications ?? {}, "same")) failures.push(failure(source, "qualifications.same", "A qualification can not be called `same`.", "Choose another name."));
+  if (Object.hasOwn(file.qualifications ?? {}, "same")) failures.push(failure(source, "qualifications.same", "A qualification cannot be called `same`.", "Choose another name."));
   const lists = { "ai.tools": file.ai?.tools?.map(({ tool }) => tool), constraints: file.constraints?.map(({ id }) => id), waivers: file.waivers?.map(({ id }) => id) };
   for (const [list, names] of Object.entries(lists)) {
     for (const [index, name] of (names ?? []).entries()) {

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Failure } from "../model/failure.ts";
 import type { Policy } from "../model/policy.ts";
 import { defaultPolicyFile } from "./default.ts";
+import { explainPath } from "./explain.ts";
 import { lint } from "./lint.ts";
 import { loadPolicyFile } from "./load.ts";
 import { defaultParts, readDefaultParts, resolvePolicy } from "./resolve.ts";
@@ -42,6 +43,31 @@ describe("R10: with no file at all", () => {
 
   test("it passes its own lint", () => {
     expect(lint(policy, { people: null, qualifications: [], usualAuthors: [], now: 0, project: null, files: [] })).toEqual([]);
+  });
+
+  test("R61: whatever tells AI agents what to do is of the security tier: who changes it changes their rules", () => {
+    const files = [
+      "AGENTS.md",
+      "src/pay/AGENTS.md",
+      "AGENTS.override.md",
+      "CLAUDE.md",
+      ".claude/rules/a.md",
+      ".claude/settings.json",
+      ".github/copilot-instructions.md",
+      ".github/instructions/a.instructions.md",
+    ];
+    const others = [
+      ".cursor/rules/a.mdc",
+      ".cursorrules",
+      "GEMINI.md",
+      ".gemini/settings.json",
+      ".rules",
+      ".codex/config.toml",
+      ".mcp.json",
+      ".countersign/policy.yaml",
+      ".countersign/decisions/0001-a.md",
+    ];
+    for (const path of [...files, ...others]) expect([path, explainPath(policy, path).deciding?.tier]).toEqual([path, "security"]);
   });
 
   test("R3: an unknown origin counts as AI", () => {

@@ -145,5 +145,5 @@ export function withTiers(given: readonly Tier[], changeTypes: readonly ChangeTy
 }
 
 export function ranked(tiers: readonly Tier[]): readonly Tier[] {
-  return tiers.map((tier, rank) => ({ ...tier, rank }));
+  return tiers.map((tier, rank) => (tier.rank === rank ? tier : { ...tier, rank }));
 }

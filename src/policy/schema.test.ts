@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { keysAt, policyJsonSchema } from "./schema.ts";
+import { keysAt, policyJsonSchema, policyLanguage } from "./schema.ts";
 
 test("the schema for editors is JSON Schema 2020-12, closed, and says what each setting means", () => {
   const schema = policyJsonSchema();
@@ -11,8 +11,8 @@ test("the schema for editors is JSON Schema 2020-12, closed, and says what each 
 });
 
 test("it knows the keys of every place, through names, lists and alternatives", () => {
-  expect(keysAt(["criteria", "any-name"])).toEqual(["check", "says", "ask", "link"]);
-  expect(keysAt(["tiers", "x", "approvals", "high"])).toEqual(["count", "qualification", "role", "signature"]);
-  expect(keysAt(["ai", "tools", 3, "conditions"])).toEqual(["data", "modes", "not-paths"]);
-  expect(keysAt(["no", "such", "place"])).toEqual([]);
+  expect(keysAt(["criteria", "any-name"], policyLanguage)).toEqual(["check", "says", "ask", "link"]);
+  expect(keysAt(["tiers", "x", "approvals", "high"], policyLanguage)).toEqual(["count", "qualification", "role", "signature"]);
+  expect(keysAt(["ai", "tools", 3, "conditions"], policyLanguage)).toEqual(["data", "modes", "not-paths", "account"]);
+  expect(keysAt(["no", "such", "place"], policyLanguage)).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { FailureCode } from "../model/failure.ts";
 import { policyFileSchema } from "../model/policy.ts";
 
 export interface JsonSchema {
@@ -16,19 +17,35 @@ export function policyJsonSchema(): JsonSchema {
   return { ...schema, title: "Countersign policy" } as JsonSchema;
 }
 
+/** A language in which people write a file: what may stand in it, and how sentences call such a file. */
+export interface FileLanguage {
+  readonly schema: () => JsonSchema;
+  /** `A policy`. */
+  readonly file: string;
+  readonly code: FailureCode;
+}
+
 let kept: JsonSchema | null = null;
 
+export const policyLanguage: FileLanguage = {
+  schema: () => {
+    kept ??= policyJsonSchema();
+    return kept;
+  },
+  file: "A policy",
+  code: "policy-invalid",
+};
+
 /** What the schema says about a path of a file; several answers where it depends on the shape that was chosen above. */
-export function schemasAt(path: readonly (string | number)[]): readonly JsonSchema[] {
-  kept ??= policyJsonSchema();
-  return path.reduce<readonly JsonSchema[]>((schemas, step) => schemas.flatMap((schema) => branches(schema).flatMap((branch) => below(branch, step))), [kept]);
+export function schemasAt(path: readonly (string | number)[], { schema: root }: FileLanguage): readonly JsonSchema[] {
+  return path.reduce<readonly JsonSchema[]>((schemas, step) => schemas.flatMap((schema) => branches(schema).flatMap((branch) => below(branch, step))), [root()]);
 }
 
 /** The keys that are known at a path of a file. */
-export function keysAt(path: readonly (string | number)[]): string[] {
+export function keysAt(path: readonly (string | number)[], language: FileLanguage): string[] {
   return [
     ...new Set(
-      schemasAt(path)
+      schemasAt(path, language)
         .flatMap(branches)
         .flatMap((schema) => Object.keys(schema.properties ?? {})),
     ),

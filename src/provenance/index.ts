@@ -16,5 +16,5 @@ export { murmur3 } from "./murmur3.ts";
 export { type NoteSays, noteSayings } from "./note-says.ts";
 export { mostInSession, promptAttribute, promptsIn } from "./prompt-digests.ts";
 export { matchOrphans, type OrphanPair, type RecoveredNote } from "./recover.ts";
-export { isMachine, isPlatformCommitter, type ToolRow, toolName, toolTableVersion } from "./tools.ts";
+export { isListedTool, isMachine, isPlatformCommitter, type ToolRow, toolName, toolTableVersion } from "./tools.ts";
 export type { LineText } from "./trace-anchor.ts";

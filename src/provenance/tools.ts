@@ -247,6 +247,13 @@ export function toolName(text: string): string | null {
   return kebab === "" ? null : (aliases.get(kebab) ?? kebab);
 }
 
+const listed: ReadonlySet<string> = new Set(toolRows.flatMap(({ tool }) => tool ?? []));
+
+/** Whether our own table has a tool of that name. */
+export function isListedTool(tool: string): boolean {
+  return listed.has(tool);
+}
+
 const placeholders = new Set(["", "unknown", "default", "auto", "none", "null", "synthetic", "<synthetic>"]);
 
 /**

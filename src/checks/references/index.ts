@@ -4,8 +4,10 @@ import { python } from "./python.ts";
 import { withDrift } from "./registry-drift.ts";
 import { typescript } from "./typescript.ts";
 
-export { type Looked, type NotChecked, type ReferenceFile, type ReferenceInput, usualLimits, usualTime } from "./checker.ts";
+export { type Looked, type NotChecked, type ReferenceFile, type ReferenceInput, type Registries, usualLimits, usualTime } from "./checker.ts";
+export { isPackageName, type KnownPackage, knownPackage } from "./known-package.ts";
 export { referenceLog } from "./log.ts";
+export { isPythonManifest, requirementsIn } from "./packages-pypi.ts";
 
 /** Every checker there is, in the order in which they are asked: a new one is a file of its own and a line here. */
 const checkers: readonly Checker[] = [typescript, python, packages];
