@@ -1,4 +1,4 @@
-import { demandOf, judge, subjectOf } from "../src/gate/index.ts";
+import { demandOf, judge, subjectOf, ungoverned } from "../src/gate/index.ts";
 import { evidenceDigest } from "../src/gate/subject.ts";
 import { subjectDigest } from "../src/model/decision.ts";
 import type { CompiledCriterion } from "../src/policy/index.ts";
@@ -38,7 +38,7 @@ export async function run({ quick = false }: BenchOptions = {}): Promise<Row[]> 
 }
 
 function shared({ policy, people, now }: JudgedCases) {
-  return { policy, people, now, escalations: [], exceptions: [], release: null };
+  return { policy, people, now, escalations: [], exceptions: [], release: null, governance: ungoverned };
 }
 
 function fresh({ cases }: JudgedCases): Judged[] {

@@ -5,6 +5,7 @@ import { chmodSync, cpSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
+import { faces, fontFile, scripts } from "../src/documents/font-files.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(root, "src");
@@ -21,7 +22,7 @@ const started = [
   "checks/references/typescript-names",
 ];
 // What is read at run time and is no code.
-const read = ["workflow/sample/commits", "workflow/sample/evidence", "checks/constraints/starter"];
+const read = ["workflow/sample/commits", "workflow/sample/evidence", "checks/constraints/starter", "blueprint/packs/rules"];
 
 // Native code, which only the processes that need it load from where it was installed.
 const native = ["@ast-grep/napi", "@ast-grep/lang-go", "@ast-grep/lang-java", "@ast-grep/lang-python"];
@@ -60,6 +61,14 @@ await build({
   },
 });
 for (const data of read) cpSync(join(source, data), join(out, data), { recursive: true });
+// The fonts of the documents, each family with its licence, which asks to go along.
+const fonts = join(out, "documents/fonts");
+for (const family of ["source-sans-3", "source-code-pro"]) {
+  const from = join(root, "node_modules/@fontsource", family);
+  cpSync(join(from, "LICENSE"), join(fonts, `${family}-LICENSE`));
+  const files = faces.flatMap((face) => scripts.map((script) => fontFile(face, script)));
+  for (const file of files) if (file.startsWith(family)) cpSync(join(from, "files", file), join(fonts, file));
+}
 chmodSync(join(out, "cli/main.js"), 0o755);
 if (given === undefined) {
   const pages = spawnSync(process.execPath, [join(root, "tools/ready.mjs"), "--web"], { cwd: root, stdio: "inherit" });

@@ -29,6 +29,11 @@ describe("the package as it is published", () => {
     expect(readFileSync(join(folder, "dist/THIRD-PARTY-LICENSES.md"), "utf8")).toContain("Copyright");
   });
 
+  it("carries the fonts that its PDFs are set in, with their licences", () => {
+    for (const name of ["source-sans-3-latin-400-normal.woff", "source-code-pro-cyrillic-400-normal.woff", "source-sans-3-LICENSE", "source-code-pro-LICENSE"])
+      expect(existsSync(join(folder, "dist/documents/fonts", name))).toBe(true);
+  });
+
   it("R10 walks the sample from nothing to wait, and its ledger verifies: reports are read in a thread of its own", () => {
     const sample = run("sample", "--json");
     expect(JSON.parse(sample.stdout)).toMatchObject({ verdict: { verdict: "wait" } });

@@ -172,6 +172,9 @@ export const checkReportSchema = z
       )
       .describe("What was found in what the change adds, the weightiest first"),
     questions: z.array(z.object({ id: z.string(), ask: z.string(), askedBy: z.array(z.string()) })),
+    lessons: z
+      .array(z.object({ id: z.string(), says: z.string().describe("Begins with what must not be done"), from: z.string().describe("The decision record") }))
+      .describe("What decision records of the base teach about files that the change touches"),
     policy: z.object({ digest: sha256, source: z.string().describe("Where the policy came from, in words") }),
     verdict,
   })

@@ -26,6 +26,10 @@ export function checkPage(report: CheckReport): Page {
     ...section("Criteria", verdict.criteria.length === 0 ? [under(2, "The tier asks none.")] : criteriaPage(verdict.criteria)),
     ...section("Found", foundPage(report)),
     ...section(
+      "Lessons",
+      report.lessons.map(({ says, from }) => under(2, `Do not ${says}. `, faint(from))),
+    ),
+    ...section(
       "Contributors",
       report.contributors.map(({ name, person, parts }) => under(2, `${name} — ${parts.join(", ")}`, person === null ? faint("; not enrolled") : "")),
     ),

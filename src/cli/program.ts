@@ -1,4 +1,4 @@
-import { Argument, Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { Failure } from "../model/failure.ts";
 import { didYouMean } from "../policy/nearest.ts";
 import { Values } from "./command.ts";
@@ -79,7 +79,12 @@ function argumentOf({ name, says, optional, many, choices }: ArgumentEntry): Arg
 function optionOf({ flags, says, many, required, choices }: OptionEntry, group: string): Option {
   const option = new Option(flags, says).helpGroup(group).makeOptionMandatory(required === true);
   if (choices) option.choices(choices);
-  if (many && !option.variadic) option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
+  if (many && !option.variadic)
+    option.argParser((value: string, before: readonly string[] | undefined) => {
+      // A parser of its own takes the place of the one that keeps to the choices.
+      if (choices && !choices.includes(value)) throw new InvalidArgumentError(`Allowed choices are ${choices.join(", ")}.`);
+      return [...(before ?? []), value];
+    });
   return option;
 }
 

@@ -67,6 +67,7 @@ describe("a command line", () => {
     [["gate"], "Required option '--environment <NAME>' not specified. See `countersign gate --help`."],
     [["decide", "c-1"], "Missing required argument 'OUTCOME'. See `countersign decide --help`."],
     [["decide", "c-1", "aprove"], 'OUTCOME cannot be "aprove". Did you mean `approve`? It is one of approve, request-changes, defer, unsure.'],
+    [["brief", "--target", "agent"], "Allowed choices are agents, claude, copilot, cursor, gemini, zed. See `countersign brief --help`."],
     [["--bad"], 'There is no command "--bad". See `countersign --help`.'],
     [["people", "ad"], 'There is no command "people ad". Did you mean `add`?'],
     [["gate", "--environment", "production", "--wait", "soon"], "soon is not a duration."],

@@ -1,7 +1,7 @@
 import { Failure } from "../model/failure.ts";
 import type { Answer, Values } from "./command.ts";
 import { type Io, paper, say } from "./io.ts";
-import { line, type Page, render } from "./page.ts";
+import { line, type Page, render, under } from "./page.ts";
 import { type Found, find, helpOf, helpOfAll, helpOfGroup, parse } from "./program.ts";
 import { type Flags, readSettings } from "./settings.ts";
 import { type CommandEntry, commands, commandsUnder, type ExitCode, everywhere } from "./table.ts";
@@ -124,6 +124,9 @@ function failureJson({ code, message, hint, place }: Failure) {
 
 // A hint may go on for several lines, such as a template to fill in; a sentence may not.
 function failurePage(failure: Failure): Page {
+  const enumerated = ` ${failure.items.join("; ")}.`;
+  if (failure.items.length > 1 && failure.message.endsWith(enumerated))
+    return [line(failure.message.slice(0, -enumerated.length)), ...failure.items.map((item) => under(2, `· ${item}`)), line(failure.hint)];
   const [hint = "", ...rest] = failure.hint.split("\n");
   const first = new Failure(failure.code, failure.message, { hint, ...(failure.place ? { place: failure.place } : {}) });
   return [line(first.toString()), ...rest.map((each) => ({ indent: 0, hang: 0, pieces: [each], verbatim: true }))];

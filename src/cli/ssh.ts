@@ -35,11 +35,13 @@ export async function signerFor(call: Call, person: Pick<Person, "id" | "handle"
   const enrol = `countersign keys add ${person.handle} ${first && "file" in first.at ? `${first.at.file.replace(/\.pub$/, "")}.pub` : "FILE.pub"}`;
   if (named !== null)
     throw new Failure("refused", `The key ${first?.fingerprint} is not enrolled to ${person.name}.`, { hint: `Name another with --key, or have it enrolled: \`${enrol}\`.` });
+  // Somebody whose key is enrolled only has to say where it is.
+  const [own] = enrolled;
   throw new Failure(
     "refused",
     candidates.length === 0 ? "No SSH key was found to sign with." : `None of the ${candidates.length} SSH keys found here is enrolled to ${person.name}.`,
     {
-      hint: `Name the key with --key, or have one enrolled: \`${enrol}\`.`,
+      hint: own === undefined ? `Name the key with --key, or have one enrolled: \`${enrol}\`.` : `Name the file of ${own} with --key, or with COUNTERSIGN_KEY.`,
     },
   );
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { readEvidence, Tree } from "../evidence/index.ts";
 import { sha256 } from "../model/canonical.ts";
 import { type AssessInput, assess, type Submitted } from "./assess.ts";
+import { ungoverned } from "./governance.ts";
 import { judge } from "./judge.ts";
 import { approval, classifyInput, decided, enrolled, fileOf, ledger, now, policyOf, said, staff } from "./testing.ts";
 
@@ -47,7 +48,18 @@ const good = [submitted(junit("pays", "refunds"), 11), submitted(lcov(5), 12), s
 
 const gate = (submissions: readonly Submitted[], more: Partial<AssessInput> = {}) => {
   const { change, evidence } = assessed(submissions, more);
-  const input = { policy: more.policy ?? policyOf(), change, evidence, decisions: [], escalations: [], exceptions: [], people: enrolled(staff), release: null, now };
+  const input = {
+    policy: more.policy ?? policyOf(),
+    change,
+    evidence,
+    decisions: [],
+    escalations: [],
+    exceptions: [],
+    people: enrolled(staff),
+    governance: ungoverned,
+    release: null,
+    now,
+  };
   return decided(input, approval("ana"), approval("bo"));
 };
 

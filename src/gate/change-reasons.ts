@@ -1,5 +1,6 @@
 import type { ReasonCode } from "../model/verdict.ts";
 import { itemsAsked } from "./demand.ts";
+import { exceptionOf, isSameTool, reviewsOfChange, unregistered } from "./governance.ts";
 import { mostItems } from "./items.ts";
 import type { JudgeInput } from "./judge-input.ts";
 import { passingAlone } from "./subject.ts";
@@ -22,7 +23,8 @@ function because(code: ReasonCode, sentence: string, about = ""): ChangeReason {
 export function* changeReasons(input: JudgeInput, waived: Waived): Reasons {
   yield* ofTheTree(input);
   yield* ofReadability(input);
-  yield* ofWhoWroteIt(input);
+  yield* ofWhoWroteIt(input, waived);
+  yield* ofGovernance(input);
   yield* ofSize(input, waived);
   yield* ofConstraints(input, waived);
 }
@@ -62,7 +64,7 @@ function withMore(first: string, all: readonly string[]): string {
   return all.length === 1 ? first : `${first}, like ${all.length - 1} more,`;
 }
 
-function* ofWhoWroteIt({ change, people, policy: { policy } }: JudgeInput): Reasons {
+function* ofWhoWroteIt({ change, people, policy: { policy } }: JudgeInput, waived: Waived): Reasons {
   // Where nobody is enrolled at all, nobody can be resolved, and nobody can approve either.
   for (const { person, identity } of people.persons.size === 0 ? [] : change.contributors) {
     if (person === null)
@@ -70,10 +72,41 @@ function* ofWhoWroteIt({ change, people, policy: { policy } }: JudgeInput): Reas
   }
   for (const tool of change.suspendedTools) yield because("tool-suspended", `${tool} wrote part of the change, and the policy suspends it.`, tool);
   for (const { tool, path } of change.toolConflicts) yield because("tool-not-allowed-here", `${tool} wrote in ${path}, where the policy does not let it write.`, path);
+  if (!waived("ai.tools"))
+    for (const { tool, model } of unregistered(change.wrote, policy.ai.tools))
+      yield because(
+        "tool-unregistered",
+        model === null
+          ? `${tool} wrote part of the change, and the register of AI tools does not name it: register it and close its review, or write the change without it.`
+          : `${tool} wrote part of the change with ${model}, which its register does not allow: add the model and close its review, or write the change without it.`,
+        tool,
+      );
   if (policy.ai.undeclared === "deny" && change.origins.includes("unknown"))
     yield because("origin-undeclared", "Lines of unknown origin are refused by the policy: declare which tools wrote them, or that none did.");
   if (policy.ai.disclosure === "required" && !change.disclosed)
     yield because("disclosure-missing", "The change does not say which AI tools it used: put it forward anew with their names, or saying that none was used.");
+}
+
+function* ofGovernance({ change, governance, now }: JudgeInput): Reasons {
+  for (const { tool, reason } of governance.suspended) {
+    if (change.wrote.some((each) => isSameTool(each.tool, tool)) && !change.suspendedTools.includes(tool))
+      yield because("tool-suspended", `${tool} wrote part of the change, and is suspended: ${reason}`, tool);
+  }
+  for (const { id, tool, model, open } of reviewsOfChange(change, governance.reviews))
+    yield because("tool-under-review", `${model ?? tool} wrote part of the change, and its review is open: ${open.join(", ")}.`, id);
+  const { blueprint, charterMissing, debt } = governance;
+  const path = change.beyondDocuments;
+  const exception = exceptionOf(governance, new Set(change.contributors.flatMap(({ person }) => person ?? [])), now);
+  if (path !== null && exception !== null) yield because("excepted", `The blueprint lets this change pass by an exception: ${exception.reason}`, exception.id);
+  else if (path !== null && blueprint !== null)
+    yield because(
+      "blueprint-running",
+      `The project is in its blueprint until about ${blueprint.end}, and ${path} is no document: close the blueprint, or record an exception.`,
+      path,
+    );
+  else if (path !== null && charterMissing) yield because("charter-missing", "Nobody has approved the project's charter: sign it, or record an exception.");
+  // What nobody decided is told of on the portfolio, not at every change.
+  if (debt?.kind === "skipped") yield because("governance-debt", "The project builds without a blueprint, as somebody decided.");
 }
 
 function* ofSize({ change, policy: { policy } }: JudgeInput, waived: Waived): Reasons {

@@ -47,6 +47,10 @@ export interface ClassifiedChange {
   /** Tools that the policy suspends, and paths where a tool's conditions exclude it. */
   readonly suspendedTools: readonly string[];
   readonly toolConflicts: readonly { readonly tool: string; readonly path: string }[];
+  /** Every tool that the evidence names, with its model; null where it names none. */
+  readonly wrote: readonly { readonly tool: string; readonly model: string | null }[];
+  /** The first path that is more than a document of the blueprint; null when the change is documents alone. */
+  readonly beyondDocuments: string | null;
   readonly constraints: {
     /** Constraints of severity `deny` or `ask` that neither our own runner nor an accepted analysis has looked for. */
     readonly unchecked: readonly string[];

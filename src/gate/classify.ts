@@ -8,6 +8,7 @@ import { isSource } from "../model/source-path.ts";
 import { compileGlob, splitPath } from "../policy/glob.ts";
 import type { CompiledPolicy } from "../policy/index.ts";
 import type { ClassifiedChange, Contributor } from "./classified.ts";
+import { beyondDocuments, isSameTool } from "./governance.ts";
 import { itemsOf, speaksOf } from "./items.ts";
 import type { AssessedUpdate } from "./updates.ts";
 
@@ -84,8 +85,10 @@ export function classify(policy: CompiledPolicy, input: ClassifyInput): Classifi
       disclosed: input.declared || input.attribution.disclosed,
       requirement: input.requirement,
       sizeReason: input.sizeReason,
-      suspendedTools: policy.policy.ai.suspended.filter((tool) => observed.has(tool)),
+      suspendedTools: policy.policy.ai.suspended.filter((tool) => [...observed].some((each) => isSameTool(each, tool))),
       toolConflicts: toolConflicts(policy, input.attribution),
+      wrote: whatWrote(input.attribution),
+      beyondDocuments: beyondDocuments(typesOf.keys(), (path) => isLink(files.get(path))),
       constraints: constraintsOf(policy, input),
       items: itemsOf(policy.policy, tiers, unbound(policy.policy, input.findings), input.updates),
       proposed: input.proposed,
@@ -194,10 +197,15 @@ function observedTools({ tools, files }: Attribution): Set<string> {
   return new Set([...tools.map(({ tool }) => tool), ...files.flatMap(({ runs }) => runs.flatMap(({ tool }) => tool ?? []))]);
 }
 
+function whatWrote({ tools, files }: Attribution): ClassifiedChange["wrote"] {
+  const runs = files.flatMap(({ runs }) => runs.flatMap(({ tool, model }) => (tool === null ? [] : [{ tool, model }])));
+  return [...new Map([...tools, ...runs].map(({ tool, model }) => [JSON.stringify([tool, model]), { tool, model }])).values()];
+}
+
 function toolConflicts({ policy }: CompiledPolicy, { files }: Attribution): ClassifiedChange["toolConflicts"] {
   return policy.ai.tools.flatMap(({ tool, notPaths }) => {
     const excluded = notPaths.map(compileGlob);
-    const wrote = files.filter(({ runs }) => runs.some((run) => run.tool === tool));
+    const wrote = files.filter(({ runs }) => runs.some((run) => run.tool !== null && isSameTool(run.tool, tool)));
     return wrote.filter(({ path }) => excluded.some((glob) => glob.matches(splitPath(path)))).map(({ path }) => ({ tool, path }));
   });
 }

@@ -4,6 +4,7 @@ import type { DependencyUpdate } from "../model/change.ts";
 import type { Advisory, Finding, Reading, Report } from "../model/evidence.ts";
 import { assess, type Submitted } from "./assess.ts";
 import { foundIn } from "./found.ts";
+import { ungoverned } from "./governance.ts";
 import { judge } from "./judge.ts";
 import { classifyInput, enrolled, fileOf, ledger, now, policyOf, staff } from "./testing.ts";
 
@@ -57,6 +58,7 @@ function found(reports: readonly Report[], more: { policy?: string; paths?: read
     escalations: [],
     exceptions: [],
     people: enrolled(staff),
+    governance: ungoverned,
     release: null,
     now,
   });

@@ -2,6 +2,7 @@ import type { Decision, Escalation } from "../model/decision.ts";
 import type { EvidenceKind, EvidenceState } from "../model/evidence.ts";
 import type { CompiledPolicy, Measurements } from "../policy/index.ts";
 import type { ClassifiedChange } from "./classified.ts";
+import type { Governance } from "./governance.ts";
 import type { PeopleState } from "./people-state.ts";
 
 /** Evidence bound to the head of the change, and what was measured from it. */
@@ -49,6 +50,7 @@ export interface JudgeInput {
   readonly escalations: readonly Escalation[];
   readonly exceptions: readonly Exception[];
   readonly people: PeopleState;
+  readonly governance: Governance;
   /** Null for the judgement of the change itself. */
   readonly release: Release | null;
   /** Milliseconds since the epoch. */

@@ -10,6 +10,7 @@ import { changeReasons } from "./change-reasons.ts";
 import { type Demand, environmentOf } from "./demand.ts";
 import { endOfDay } from "./end-of-day.ts";
 import { frozen } from "./freeze.ts";
+import { exceptionOf } from "./governance.ts";
 import { headlineOf } from "./headline.ts";
 import type { Exception, JudgeInput } from "./judge-input.ts";
 import { nameOf, namesOf, type PeopleState } from "./people-state.ts";
@@ -231,7 +232,7 @@ class Judgement {
   #judgeEscalations(): void {
     const { escalations, people, now } = this.#input;
     for (const escalation of escalations) {
-      if (escalation.kind !== "unsure" || escalation.resolvedAt !== null || this.#isElsewhere(escalation)) continue;
+      if ((escalation.kind !== "unsure" && escalation.kind !== "question") || escalation.resolvedAt !== null || this.#isElsewhere(escalation)) continue;
       const who = this.#eligible(escalation);
       const names = namesOf(people, who);
       const doubt = escalation.criterion ? ` about ${escalation.criterion}` : "";
@@ -281,6 +282,14 @@ class Judgement {
     return waiver;
   }
 
+  #blueprintException(): Verdict["exceptions"] {
+    const { change, governance, people, now } = this.#input;
+    const found = change.beyondDocuments === null ? null : exceptionOf(governance, this.#contributors, now);
+    if (found === null) return [];
+    const { id, reason, person, until } = found;
+    return [{ kind: "blueprint", id, rule: "blueprint", reason, approvedBy: nameOf(people, person), expires: instantText(until) }];
+  }
+
   #add(code: ReasonCode, sentence: string, about = "", who: readonly string[] = []): void {
     this.#reasons.push({ code, effect: reasonCodes[code].effect, sentence, about, who });
   }
@@ -305,6 +314,7 @@ class Judgement {
       exceptions: [
         ...[...this.#waivers.values()].map(({ id, rule, reason, approvedBy, expires }) => ({ kind: "waiver" as const, id, rule, reason, approvedBy, expires })),
         ...(exception ? [emergencyText(exception, people)] : []),
+        ...this.#blueprintException(),
       ],
       subject: digest,
     };

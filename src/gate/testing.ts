@@ -8,6 +8,7 @@ import { type CompiledPolicy, compilePolicy, effectivePolicy, loadPolicyFile, ty
 import { measured } from "../policy/testing.ts";
 import type { ClassifiedChange, Contributor } from "./classified.ts";
 import { type ClassifyInput, classify } from "./classify.ts";
+import { type Governance, ungoverned } from "./governance.ts";
 import { judge } from "./judge.ts";
 import type { EvidenceSet, Exception, JudgeInput, Release } from "./judge-input.ts";
 import { type PeopleState, peopleState } from "./people-state.ts";
@@ -219,13 +220,14 @@ export interface Situation extends ClassifyOptions {
   readonly items?: EvidenceSet["items"];
   readonly escalations?: readonly Escalation[];
   readonly exceptions?: readonly Exception[];
+  readonly governance?: Partial<Governance>;
   /** An environment, or a release with an artifact. */
   readonly release?: string | Release;
   readonly at?: number;
 }
 
 /** Dev's AI-written change of `src/pay.ts` under the default policy, with all its evidence and no decision, except for what is given. */
-export function situation({ policy, people, change, measured: deviating, items, escalations, exceptions, release, at, ...classifying }: Situation = {}): JudgeInput {
+export function situation({ policy, people, change, measured: deviating, items, escalations, exceptions, governance, release, at, ...classifying }: Situation = {}): JudgeInput {
   const compiled = policy === undefined || typeof policy === "string" ? policyOf(policy) : policy;
   const classified: ClassifiedChange = { ...classify(compiled, classifyInput(classifying)).change, ...change };
   return {
@@ -236,6 +238,7 @@ export function situation({ policy, people, change, measured: deviating, items, 
     escalations: escalations ?? [],
     exceptions: exceptions ?? [],
     people: enrolled(people ?? staff),
+    governance: { ...ungoverned, ...governance },
     release: release === undefined ? null : typeof release === "string" ? { environment: release, artifact: null } : release,
     now: at ?? now,
   };

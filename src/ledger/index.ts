@@ -5,6 +5,7 @@ export { type AllowedSigner, formatAllowedSigners, parseAllowedSigners } from ".
 export { type Checkpoint, formatCheckpoint, type OpenCheckpoint, openCheckpoint, parseCheckpoint, signCheckpoint } from "./checkpoint.ts";
 export { beginCommitment, commitmentOf, saltLength } from "./commitment.ts";
 export type { LogProblem, LogProblemCode } from "./difference.ts";
+export type { Disorder } from "./disorder.ts";
 export {
   type Envelope,
   formatEnvelope,
@@ -38,7 +39,7 @@ export {
   signNote,
   witnessSigner,
 } from "./note.ts";
-export { type Disorder, OrderReplay } from "./order.ts";
+export { OrderReplay } from "./order.ts";
 export { openUnderPolicy, parseTrustPolicy, quorumReached, type TrustPolicy } from "./policy-file.ts";
 export { consistencyProof, inclusionProof, rootAt, type TileReader, verifyConsistency, verifyInclusion } from "./proof.ts";
 export { formatProof, type ProofFile, type ProofVerdict, parseProof, verifyProof } from "./proof-file.ts";

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { digestOf } from "../model/canonical.ts";
 import { type Subject, subjectDigest } from "../model/decision.ts";
 import type { Fact, FactData, FactType } from "../model/fact.ts";
-import { type Disorder, OrderReplay } from "./order.ts";
+import type { Disorder } from "./disorder.ts";
+import { OrderReplay } from "./order.ts";
 
 // The replay alone, over facts made by hand. `src/workflow/order.test.ts` finds the same from real exports.
 

@@ -1,32 +1,9 @@
 import { digestOf } from "../model/canonical.ts";
 import { type Subject, subjectDigest } from "../model/decision.ts";
 import type { Fact, FactOf } from "../model/fact.ts";
-
-/** A step that stands where it may not stand, named by its entry. */
-export interface Disorder {
-  readonly index: number;
-  readonly code:
-    | "time-runs-back"
-    | "policy-unsigned"
-    | "policy-not-newer"
-    | "policy-not-in-force"
-    | "no-such-change"
-    | "stale-revision"
-    | "nobody"
-    | "not-a-person"
-    | "contributor"
-    | "key-not-enrolled"
-    | "withdrawn-by-other"
-    | "evidence-not-covered"
-    | "subject-mismatch"
-    | "allow-without-basis"
-    | "quorum-distinct"
-    | "ungated-deployment"
-    | "verdict-used-twice"
-    | "verdict-expired"
-    | "late-evidence";
-  readonly sentence: string;
-}
+import type { Disorder, ReportDisorder } from "./disorder.ts";
+import { OrderGovernance } from "./order-governance.ts";
+import { OrderPeople } from "./order-people.ts";
 
 interface Revision {
   readonly fact: FactOf<"change-proposed">;
@@ -42,8 +19,8 @@ interface Revision {
 export class OrderReplay {
   readonly #adoptions = new Map<number, FactOf<"policy-adopted">>();
   readonly #inForce = new Map<string, number>();
-  readonly #persons = new Map<string, { kind: string; roles: readonly string[]; active: boolean }>();
-  readonly #keys = new Map<string, { person: string; kind: string; revoked: boolean }>();
+  readonly #people = new OrderPeople();
+  readonly #governance = new OrderGovernance(this.#people);
   readonly #changes = new Map<string, Revision[]>();
   /** Commitments of the files by project and commit. */
   readonly #evidence = new Map<string, string[]>();
@@ -62,21 +39,11 @@ export class OrderReplay {
     const wrong = (code: Disorder["code"], sentence: string) => found.push({ index: fact.index, code, sentence: `Entry ${fact.index} (${fact.type}): ${sentence}` });
     if (fact.at < this.#lastTime) wrong("time-runs-back", "its time is before that of the entry above it.");
     this.#lastTime = Math.max(this.#lastTime, fact.at);
+    this.#people.next(fact);
+    this.#governance.next(fact, wrong);
     switch (fact.type) {
       case "policy-adopted":
         this.#adopt(fact, wrong);
-        break;
-      case "person-enrolled":
-        this.#persons.set(fact.data.person, { kind: fact.data.kind, roles: fact.data.roles, active: true });
-        break;
-      case "person-changed":
-        this.#persons.set(fact.data.person, { kind: this.#persons.get(fact.data.person)?.kind ?? "unknown", roles: fact.data.roles, active: fact.data.active });
-        break;
-      case "key-enrolled":
-        this.#keys.set(fact.data.fingerprint, { person: fact.data.person, kind: fact.data.kind, revoked: false });
-        break;
-      case "key-revoked":
-        this.#keys.set(fact.data.fingerprint, { person: fact.data.person, kind: this.#keys.get(fact.data.fingerprint)?.kind ?? "unknown", revoked: true });
         break;
       case "change-proposed":
         this.#propose(fact, wrong);
@@ -98,7 +65,7 @@ export class OrderReplay {
       case "break-glass-used":
         this.#exceptions.set(fact.data.exception, fact);
         if (new Set(fact.data.people.map(({ person }) => person)).size < 2) wrong("quorum-distinct", "an emergency takes two different people.");
-        for (const { person, fingerprint } of fact.data.people) this.#signer(person, fingerprint, wrong);
+        for (const { person, fingerprint } of fact.data.people) this.#people.signer(person, fingerprint, wrong);
         break;
       case "verdict-given":
         if (fact.data.answer === "allow") this.#allow(fact, wrong);
@@ -110,18 +77,18 @@ export class OrderReplay {
     return found;
   }
 
-  #adopt(fact: FactOf<"policy-adopted">, wrong: Report): void {
+  #adopt(fact: FactOf<"policy-adopted">, wrong: ReportDisorder): void {
     const level = levelOf(fact);
     const before = this.#adoptions.get(this.#inForce.get(level) ?? -1);
     // An organisation is founded with the built-in default, before anybody has a key.
-    if (fact.data.fingerprint !== null) this.#signer(fact.actor, fact.data.fingerprint, wrong);
+    if (fact.data.fingerprint !== null) this.#people.signer(fact.actor, fact.data.fingerprint, wrong);
     else if (level !== organisation || before) wrong("policy-unsigned", "nobody signed the policy.");
     if (before && fact.data.version <= before.data.version) wrong("policy-not-newer", `version ${before.data.version} was in force, and a version only ever grows.`);
     this.#adoptions.set(fact.index, fact);
     this.#inForce.set(level, fact.index);
   }
 
-  #propose(fact: FactOf<"change-proposed">, wrong: Report): void {
+  #propose(fact: FactOf<"change-proposed">, wrong: ReportDisorder): void {
     const own = `project/${fact.data.project}`;
     const levels = new Set<string>();
     for (const index of fact.data.adoptions) {
@@ -138,7 +105,7 @@ export class OrderReplay {
     this.#changes.set(fact.data.change, [...earlier, { fact, contributors }]);
   }
 
-  #decide(fact: FactOf<"decision-made">, wrong: Report): void {
+  #decide(fact: FactOf<"decision-made">, wrong: ReportDisorder): void {
     this.#decisions.set(fact.index, fact);
     this.#makers.set(fact.data.decision, fact.data.person);
     const { subject } = fact.data;
@@ -147,8 +114,8 @@ export class OrderReplay {
       wrong("no-such-change", "it decides on a change that nobody had put forward.");
       return;
     }
-    this.#signer(fact.data.person, fact.data.fingerprint, wrong);
-    const kind = this.#keys.get(fact.data.fingerprint)?.kind ?? fact.data.signature;
+    this.#people.signer(fact.data.person, fact.data.fingerprint, wrong);
+    const kind = this.#people.kindOfKey(fact.data.fingerprint) ?? fact.data.signature;
     if (kind !== fact.data.signature) wrong("key-not-enrolled", `it says that it was signed with ${keyWords[fact.data.signature]}, which the key is not.`);
     if (fact.data.outcome === "approve" && revision.contributors.has(fact.data.person)) wrong("contributor", "the person had contributed to the change.");
     if (subjectDigest(subject) !== fact.data.subjectDigest) wrong("subject-mismatch", "its digest is not that of the subject that it names.");
@@ -157,24 +124,16 @@ export class OrderReplay {
   }
 
   // A withdrawal never takes anything away from what stands before it: an allow that rested on the decision stays in the ledger (A23).
-  #withdraw({ data }: FactOf<"decision-withdrawn">, wrong: Report): void {
+  #withdraw({ data }: FactOf<"decision-withdrawn">, wrong: ReportDisorder): void {
     const maker = this.#makers.get(data.decision);
-    const known = this.#persons.get(data.person);
     if (maker === undefined) wrong("withdrawn-by-other", "it withdraws a decision that nobody had made.");
-    else if (known?.kind !== "person" || !known.active) wrong("not-a-person", "whoever withdrew the decision was not an active natural person.");
-    else if (data.person !== maker && !known.roles.includes("administrator")) wrong("withdrawn-by-other", "neither whoever made the decision nor an administrator withdrew it.");
+    else if (!this.#people.isActivePerson(data.person)) wrong("not-a-person", "whoever withdrew the decision was not an active natural person.");
+    else if (data.person !== maker && !this.#people.holds(data.person, ["administrator"]))
+      wrong("withdrawn-by-other", "neither whoever made the decision nor an administrator withdrew it.");
     this.#withdrawn.add(data.decision);
   }
 
-  #signer(person: string, fingerprint: string, wrong: Report): void {
-    const known = this.#persons.get(person);
-    const key = this.#keys.get(fingerprint);
-    if (!known) wrong("nobody", "the person was not enrolled.");
-    else if (known.kind !== "person" || !known.active) wrong("not-a-person", "the signer was not an active natural person.");
-    if (!key || key.person !== person || key.revoked) wrong("key-not-enrolled", "the key was not the person's, or was revoked.");
-  }
-
-  #allow(fact: FactOf<"verdict-given">, wrong: Report): void {
+  #allow(fact: FactOf<"verdict-given">, wrong: ReportDisorder): void {
     this.#allows.set(fact.index, fact);
     const revision = this.#changes.get(fact.data.change)?.at(-1);
     if (!revision || revision.fact.data.revision !== fact.data.revision) {
@@ -188,11 +147,12 @@ export class OrderReplay {
     const held = data.exceptions.filter((id) => this.#emergency(id, fact, revision, wrong));
     const basis = data.reasons.includes("break-glass") ? held.length > 0 : data.decisions.length > 0 || data.reasons.includes("passed-alone");
     if (!basis) wrong("allow-without-basis", "it rests on no approval, on no emergency and on no rule that lets the change pass alone.");
+    this.#governance.allow(fact, revision.fact, revision.contributors, wrong);
     if (data.reviewed && !data.decisions.some((index) => this.#decisions.get(index)?.data.subject.environment === null))
       wrong("allow-without-basis", "it calls the change reviewed, and rests on no approval of the change itself.");
   }
 
-  #counted(index: number, allow: FactOf<"verdict-given">["data"], { fact, contributors }: Revision, evidence: string, wrong: Report): void {
+  #counted(index: number, allow: FactOf<"verdict-given">["data"], { fact, contributors }: Revision, evidence: string, wrong: ReportDisorder): void {
     const decision = this.#decisions.get(index)?.data;
     if (!decision || decision.change !== allow.change || decision.outcome !== "approve")
       wrong("allow-without-basis", `it rests on entry ${index}, which is no approval of this change.`);
@@ -204,7 +164,7 @@ export class OrderReplay {
   }
 
   /** Whether the id is that of an emergency that carries the allow. Of a waiver, which the policy holds, the facts say nothing more. */
-  #emergency(id: string, { data, at }: FactOf<"verdict-given">, { contributors }: Revision, wrong: Report): boolean {
+  #emergency(id: string, { data, at }: FactOf<"verdict-given">, { contributors }: Revision, wrong: ReportDisorder): boolean {
     const exception = this.#exceptions.get(id)?.data;
     if (!exception && !id.startsWith(emergencyPrefix)) return false;
     const same = exception?.change === data.change && exception.environment === data.environment && exception.subjectDigest === data.subjectDigest;
@@ -219,7 +179,7 @@ export class OrderReplay {
     return true;
   }
 
-  #deploy(fact: FactOf<"deployment-recorded">, wrong: Report): void {
+  #deploy(fact: FactOf<"deployment-recorded">, wrong: ReportDisorder): void {
     const { verdict } = fact.data;
     const allow = verdict === null ? undefined : this.#allows.get(verdict);
     const same = allow?.data.environment === fact.data.environment && allow.data.change === fact.data.change && allow.data.artifact === fact.data.artifact;
@@ -249,8 +209,6 @@ const organisation = "organisation";
 const emergencyPrefix = "b-";
 
 const keyWords = { ssh: "an SSH key", passkey: "a passkey" } as const;
-
-type Report = (code: Disorder["code"], sentence: string) => void;
 
 function coversRevision(subject: Subject, { data }: FactOf<"change-proposed">): boolean {
   return (

@@ -135,7 +135,8 @@ export interface Decision {
 /** An unsure or overdue decision on its way to a better-qualified person. */
 export interface Escalation {
   readonly id: string;
-  readonly kind: "unsure" | "overdue" | "break-glass-review" | "re-review";
+  /** A `question` is asked by an agent that takes part in the change; it holds the change up until a person decides. */
+  readonly kind: "unsure" | "overdue" | "break-glass-review" | "re-review" | "question";
   readonly change: string;
   /** The decision that opened it; null when overdue. */
   readonly decision: string | null;

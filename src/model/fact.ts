@@ -2,16 +2,27 @@ import { z } from "zod";
 import { mostPrompts } from "./change.ts";
 import { answerValues, meanings, outcomes } from "./decision.ts";
 import { evidenceFormats, evidenceKinds, evidenceStates } from "./evidence.ts";
+import { reversalCauses } from "./reversal.ts";
 
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
 const gitId = z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/);
 const word = z.string().min(1).max(200);
 const index = z.int().min(0);
+/** Of the roles that are asked for, those that the signer held, sorted. */
+const roles = z.array(word).min(1);
 const instant = z.int().min(0);
 
 /** What an API token may be issued for. None of them decides, waives, resolves, grants or changes a policy (R5). */
 export const tokenScopes = ["read", "propose", "evidence", "gate", "deploy"] as const;
 export type TokenScope = (typeof tokenScopes)[number];
+
+/** What people sign and acknowledge beside policies. */
+export const governedDocuments = ["charter", "delivery", "risks", "audit-trail", "ai-policy", "blueprint"] as const;
+export type GovernedDocument = (typeof governedDocuments)[number];
+
+/** What has to be gone through before a new tool, or a new major version of its model, is used (R106). */
+export const reviewItems = ["process", "criteria", "audit-events"] as const;
+export type ReviewItem = (typeof reviewItems)[number];
 
 const subject = z.strictObject({
   repository: word,
@@ -73,6 +84,9 @@ export const factData = {
     tier: word,
     origin: z.strictObject({ human: index, ai: index, mixed: index, unknown: index }),
     tools: z.array(word),
+    /** Every tool that wrote in it with the model where that is known, and whether it touches documents of the blueprint alone. Absent from before they were recorded. */
+    wrote: z.array(z.strictObject({ tool: word, model: word.nullable() })).optional(),
+    documentsOnly: z.boolean().optional(),
     /** Salted digests of prompts that the change's notes name, where the policy asks for them; `leftOut` is how many more there were. Absent where there is none, and from before they were recorded. */
     prompts: z.strictObject({ digests: z.array(hex64).min(1).max(mostPrompts), leftOut: index }).optional(),
     contributors: z.array(word),
@@ -112,7 +126,7 @@ export const factData = {
   "decision-withdrawn": z.strictObject({ decision: word, person: word }),
   "escalation-opened": z.strictObject({
     escalation: word,
-    kind: z.enum(["unsure", "overdue", "break-glass-review", "re-review"]),
+    kind: z.enum(["unsure", "overdue", "break-glass-review", "re-review", "question"]),
     change: word,
     decision: word.nullable(),
     criterion: word.nullable(),
@@ -199,7 +213,61 @@ export const factData = {
   /** Until it ends, what waits for `person` waits for `deputy` too, as far as the deputy is qualified for it anyway. */
   "deputy-named": z.strictObject({ deputyship: word, person: word, deputy: word, from: instant, until: instant }),
   "deputy-ended": z.strictObject({ deputyship: word, person: word }),
-  "attempt-refused": z.strictObject({ action: word, code: word, person: word.nullable() }),
+  /** `start` and `end` are days; the end is the target. */
+  "blueprint-started": z.strictObject({ blueprint: word, project: word, start: z.iso.date(), end: z.iso.date(), person: word }),
+  /** `digest` is that of the data of its documents at `commit`. */
+  "blueprint-closed": z.strictObject({
+    blueprint: word,
+    project: word,
+    commit: gitId,
+    digest: hex64,
+    /** The documents that it is closed with, by the digests under which they were signed. */
+    documents: z.array(z.strictObject({ document: z.enum(governedDocuments), digest: hex64 })).max(governedDocuments.length),
+    person: word,
+    fingerprint: word,
+  }),
+  "blueprint-skipped": z.strictObject({ project: word, person: word }),
+  "blueprint-excepted": z.strictObject({ exception: word, project: word, change: word, person: word, until: instant }),
+  /** `project` is null for a document of the organisation. `id` and `version` are the document's own. */
+  "document-signed": z.strictObject({
+    signing: word,
+    project: word.nullable(),
+    document: z.enum(governedDocuments),
+    id: word,
+    version: word,
+    digest: hex64,
+    /** By when the document itself says that it is looked at again. */
+    reviewBy: z.iso.date().nullable(),
+    roles,
+    person: word,
+    fingerprint: word,
+  }),
+  "document-acknowledged": z.strictObject({ project: word.nullable(), document: z.enum(governedDocuments), version: word, digest: hex64, person: word }),
+  /** Of a tool that a policy newly names, or, with `model`, of a major version of its model. */
+  "tool-review-opened": z.strictObject({ review: word, project: word.nullable(), tool: word, model: word.nullable(), items: z.array(z.enum(reviewItems)).min(1) }),
+  "tool-review-item-closed": z.strictObject({ review: word, item: z.enum(reviewItems), person: word }),
+  "tool-suspended": z.strictObject({ tool: word, project: word.nullable(), person: word }),
+  "tool-resumed": z.strictObject({ tool: word, project: word.nullable(), person: word }),
+  /** `after` is the phase that stands before it in the project's framework. */
+  "phase-advanced": z.strictObject({ project: word, phase: word, checkpoint: word, after: word.nullable(), digest: hex64, roles, person: word, fingerprint: word }),
+  "risk-accepted": z.strictObject({ risk: word, project: word, digest: hex64, level: word, until: z.iso.date(), roles, person: word, fingerprint: word }),
+  "escalation-drilled": z.strictObject({ drill: word, project: word, person: word, outcome: z.enum(["answered", "unanswered"]) }),
+  "effort-recorded": z.strictObject({ effort: word, project: word, checkpoint: word, minutes: z.int().min(1).max(100_000), person: word }),
+  /** A change that takes back an earlier one. `restored` of `files` that the earlier one touched stand again as they were before it. */
+  "reversal-recorded": z.strictObject({
+    reversal: word,
+    project: word,
+    change: word,
+    reversed: word,
+    cause: z.enum(reversalCauses),
+    files: z.int().min(1),
+    restored: z.int().min(0),
+    person: word,
+  }),
+  /** The constraint that had not been stated when a change was taken back for want of it. */
+  "constraint-stated": z.strictObject({ reversal: word, constraint: word, person: word }),
+  /** `project` where the attempt was about one and it is counted by it. */
+  "attempt-refused": z.strictObject({ action: word, code: word, person: word.nullable(), project: word.optional() }),
   "views-checked": z.strictObject({ size: index, reducer: z.int().min(1), digests: z.record(z.string(), hex64) }),
   /** Salt and content of these commitments were deleted; the proofs of the facts that hold them stay whole. */
   "document-erased": z.strictObject({ commitments: z.array(hex64).min(1).max(100), reason: word }),

@@ -12,6 +12,7 @@ export const failureCodes = {
   "policy-loosened": { exit: 2, status: 422 },
   "policy-outdated": { exit: 2, status: 409 },
   "policy-ambiguous": { exit: 2, status: 422 },
+  "document-invalid": { exit: 2, status: 422 },
   "evidence-refused": { exit: 2, status: 422 },
   "evidence-replayed": { exit: 2, status: 409 },
   "answers-missing": { exit: 2, status: 422 },
@@ -48,13 +49,16 @@ export class Failure extends Error {
   /** What to do next, as one sentence; empty when the message already says it. */
   readonly hint: string;
   readonly place: Place | undefined;
+  /** What the sentence ends with, joined by `; `, where it enumerates: a terminal shows each on a line of its own. */
+  readonly items: readonly string[];
 
-  constructor(code: FailureCode, sentence: string, options: { hint?: string; place?: Place; cause?: unknown } = {}) {
+  constructor(code: FailureCode, sentence: string, options: { hint?: string; place?: Place; items?: readonly string[]; cause?: unknown } = {}) {
     super(sentence, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "Failure";
     this.code = code;
     this.hint = options.hint ?? "";
     this.place = options.place;
+    this.items = options.items ?? [];
   }
 
   get exitCode(): 1 | 2 | 4 {

@@ -82,6 +82,15 @@ describe("the statement of a fact", () => {
       review: "s",
       attestation: "a",
       deputyship: "y",
+      blueprint: "n",
+      signing: "g",
+      document: "charter",
+      tool: "claude-code",
+      phase: "build",
+      risk: "R-001",
+      drill: "z",
+      effort: "f",
+      reversal: "v",
     };
     const more = {
       verdict: "v",

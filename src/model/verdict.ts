@@ -16,6 +16,10 @@ export const reasonCodes = {
   "unreviewed-merge-residue": { effect: "wait", means: "A merge commit holds content of its own that nobody has approved." },
   "unresolved-contributor": { effect: "deny", means: "A contributor's address belongs to no enrolled person." },
   "tool-suspended": { effect: "deny", means: "A suspended AI tool wrote part of the change." },
+  "tool-unregistered": { effect: "deny", means: "An AI tool, or a model of it, that the policy's register does not name wrote part of the change." },
+  "tool-under-review": { effect: "deny", means: "An AI tool, or a major version of its model, whose review is not closed wrote part of the change." },
+  "blueprint-running": { effect: "deny", means: "The project is in its blueprint, and the change touches more than documents." },
+  "charter-missing": { effect: "deny", means: "The project started a blueprint, and nobody has approved its charter." },
   "tool-not-allowed-here": { effect: "deny", means: "An AI tool wrote in a path that its conditions exclude." },
   "origin-undeclared": { effect: "deny", means: "The policy refuses lines of unknown origin." },
   "disclosure-missing": { effect: "deny", means: "The change does not say which AI tools it used, or that it used none." },
@@ -79,6 +83,8 @@ export const reasonCodes = {
   "policy-review-overdue": { effect: "note", means: "The policy's review date has passed." },
   "hidden-characters": { effect: "note", means: "Added lines hold bidirectional or invisible characters." },
   "opaque-content": { effect: "note", means: "The change holds content that nobody can read." },
+  "governance-debt": { effect: "note", means: "The project builds without a blueprint that was closed." },
+  excepted: { effect: "note", means: "A recorded exception lets the change pass while the blueprint is open." },
   "order-unproved": { effect: "note", means: "Nothing was recorded, so the order of steps cannot be proved." },
 } as const satisfies Record<string, { effect: "deny" | "wait" | "note"; means: string }>;
 
@@ -146,7 +152,7 @@ export interface Verdict {
   readonly decisions: readonly CountedDecision[];
   readonly contributors: readonly string[];
   readonly exceptions: readonly {
-    readonly kind: "waiver" | "break-glass";
+    readonly kind: "waiver" | "break-glass" | "blueprint";
     readonly id: string;
     readonly rule: string;
     readonly reason: string;

@@ -3,12 +3,24 @@ import { explain } from "../policy/index.ts";
 import { type AttestationState, attestationStates, type Workplace } from "../workflow/index.ts";
 import { type Named, type NameOf, namesIn } from "./approvers.ts";
 import { escalationPages } from "./escalation-page.ts";
+import {
+  acknowledgementsComplete,
+  blueprintsClosed,
+  blueprintsInTime,
+  chartersSigned,
+  constraintsStated,
+  drillsDone,
+  nothingLooser,
+  registersReviewed,
+  toolReviewsClosed,
+  waiversLast,
+} from "./governance-checklist.ts";
 import { policyGaps } from "./policy-gaps.ts";
 import { policyInForce } from "./policy-in-force.ts";
 import { readPolicy } from "./policy-page.ts";
 
 /** The roles that have a checklist. */
-export const checklistRoles = ["administrator", "engineering-lead", "project-manager"] as const;
+export const checklistRoles = ["administrator", "engineering-lead", "project-manager", "technology-leader"] as const;
 export type ChecklistRole = (typeof checklistRoles)[number];
 
 /** Something that a role keeps true, with its state as the records say it, or as somebody who holds the role attested it where no record can. */
@@ -29,7 +41,7 @@ export interface ChecklistItem {
   } | null;
 }
 
-type Computed = Omit<ChecklistItem, "attestation">;
+export type Computed = Omit<ChecklistItem, "attestation">;
 
 export interface Checklist {
   readonly role: ChecklistRole;
@@ -39,8 +51,20 @@ export interface Checklist {
 
 const lists: { readonly [role in ChecklistRole]: readonly ((workplace: Workplace) => Promise<Computed>)[] } = {
   administrator: [twoAdministrators, everybodySigns, keysOfTheGone, policySigned, nothingAroundGates],
-  "engineering-lead": [gatesActive, qualificationsHeld, qualificationsLast, escalationsInTime, baselineKept, policyReviewed],
-  "project-manager": [changesMove, releasersThere, escalationOwners, nothingUnfinished],
+  "engineering-lead": [
+    gatesActive,
+    qualificationsHeld,
+    qualificationsLast,
+    escalationsInTime,
+    baselineKept,
+    policyReviewed,
+    blueprintsClosed,
+    chartersSigned,
+    toolReviewsClosed,
+    constraintsStated,
+  ],
+  "project-manager": [changesMove, releasersThere, escalationOwners, nothingUnfinished, blueprintsInTime, registersReviewed, drillsDone],
+  "technology-leader": [policyReviewed, nothingLooser, waiversLast, blueprintsClosed, registersReviewed, toolReviewsClosed, acknowledgementsComplete],
 };
 
 /** What a role has to see to: each item computed from records where they can show it, and attested from time to time where they cannot (R104). */

@@ -136,7 +136,7 @@ function table(head: readonly string[], rows: readonly (readonly Cell[])[]): str
 }
 
 // A pipe ends a cell even between backticks.
-function code(text: string): string {
+export function code(text: string): string {
   const shown = visible(text).replaceAll("`", "'").replaceAll("\\", "\\\\").replaceAll("|", "\\|").trim();
   return shown === "" ? "nameless" : `\`${shown}\``;
 }

@@ -14,7 +14,7 @@ export interface EscalationPage {
   readonly criterion: string | null;
   /** Step of the policy's list, from 0. */
   readonly level: number;
-  /** Whose doubt opened it; null when nobody decided, and it was opened because a due time passed. */
+  /** Whose doubt or question opened it; null when nobody decided, and it was opened because a due time passed. */
   readonly by: Named | null;
   /** To whom, in words, and everybody who can take it up now. */
   readonly to: string;
@@ -60,6 +60,7 @@ async function pageOf(workplace: Workplace, record: EscalationRecord, opened: Ca
   const now = workplace.clock();
   const { id, kind, change, criterion, level, openedAt, due, resolvedAt, note, index } = record;
   const holders = opened === null || resolvedAt !== null ? [] : [...opened.people.persons.keys()].filter((person) => mayResolve(opened, record, person, now));
+  const asker = kind === "question" ? ((await workplace.store.read.fact(record.index))?.actor ?? null) : null;
   const doubt = record.decision === null ? undefined : (await workplace.store.read.decisions(change)).find((decision) => decision.id === record.decision);
   return {
     id,
@@ -68,7 +69,7 @@ async function pageOf(workplace: Workplace, record: EscalationRecord, opened: Ca
     changeId: change,
     criterion,
     level,
-    by: doubt === undefined ? null : nameOf(doubt.person),
+    by: doubt !== undefined ? nameOf(doubt.person) : asker === null ? null : nameOf(asker),
     to: inWords(record.to),
     holders: holders.map(nameOf),
     opened: time(openedAt),

@@ -139,7 +139,7 @@ export async function place(workplace: Workplace, opened: Case, me: string, name
   });
   const escalation = opened.escalations.find((each) => each.resolvedAt === null && each.kind !== "overdue" && mayResolve(opened, each, me, now));
   if (escalation) {
-    const why = escalation.criterion ? `Somebody was unsure about ${escalation.criterion}.` : escalationCauses[escalation.kind === "re-review" ? "re-review" : "emergency"];
+    const why = causeOf(escalation);
     const about = environmentOfDoubt(opened, escalation);
     const holders = [...opened.people.persons.keys()].filter((each) => mayResolve(opened, escalation, each, now));
     const own = mayResolve({ ...opened, people: { ...opened.people, deputies: [] } }, escalation, me, now);
@@ -167,7 +167,11 @@ export async function place(workplace: Workplace, opened: Case, me: string, name
   return { section: "waitingOnOthers", turn: turn(others.length === 0 ? "It waits for evidence or for its author." : `It waits for ${namesOf(opened.people, others)}.`) };
 }
 
-const escalationCauses = { "re-review": "A second look disagreed with an approval of it.", emergency: "An emergency waits for its review." } as const;
+function causeOf({ kind, criterion }: Pick<Case["escalations"][number], "kind" | "criterion">): string {
+  if (kind === "question") return `An agent asks a question${criterion === null ? "" : ` about ${criterion}`}.`;
+  if (criterion) return `Somebody was unsure about ${criterion}.`;
+  return kind === "re-review" ? "A second look disagreed with an approval of it." : "An emergency waits for its review.";
+}
 
 /** When what is judged first changed after a decision: by a new revision, or by evidence. Null when neither did. */
 async function movedAfter({ store }: Workplace, { revision, evidence }: Case, index: number): Promise<number | null> {

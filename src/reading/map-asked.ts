@@ -37,7 +37,7 @@ export async function askMap<Q extends MapQuestion, T>(
 ): Promise<MapState<T>> {
   const [ledger, nameOf] = await Promise.all([ledgered(workplace, of.project), namesIn(workplace)]);
   const asked = await inRepository(workplace, of.project, async (repository, project) => askedIn(repository, of, await commitOf(repository, project, of.rev), ledger));
-  const found = await maps.ask(asked, ledger.judged, question);
+  const found = await maps.ask(of.rev === undefined ? { ...asked, tip: true } : asked, ledger.judged, question);
   const { commit } = asked;
   if (found.state !== "ready") return { ...found, commit };
   if (found.answer === null)

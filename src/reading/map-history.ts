@@ -34,7 +34,12 @@ export async function readMapHistory(workplace: Workplace, maps: Maps, of: Pick<
   const listed = spread(all, mostReleases);
   const now = head === null ? [] : [{ commit: head, at: null, names: [{ kind: "branch" as const, name: target, deployment: null }] }];
   const releases = await inRepository(workplace, project, (repository) =>
-    Promise.all([...listed, ...now].map(async (release) => ({ ...release, totals: maps.totals(await askedIn(repository, of, release.commit, ledger)) }))),
+    Promise.all(
+      [...listed, ...now].map(async (release) => ({
+        ...release,
+        totals: maps.totals({ ...(await askedIn(repository, of, release.commit, ledger)), tip: release.commit === head }),
+      })),
+    ),
   );
   return { releases, all: all.length, left: releases.filter(({ totals }) => totals.state === "working").length };
 }

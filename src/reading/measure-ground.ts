@@ -88,7 +88,7 @@ async function changeGround(workplace: Workplace, id: string): Promise<ChangeGro
   return [{ record, decisions, verdicts, escalations, comments, reReviews, evidence, lines: linesOf(record.latest), coverage: await coverageOf(workplace, id) }];
 }
 
-export function linesOf({ detail }: Revision): number | null {
+function linesOf({ detail }: Pick<Revision, "detail">): number | null {
   const files = (detail as unknown as Partial<Detail> | null)?.range?.files;
   return files === undefined ? null : files.reduce((sum, { added, deleted }) => sum + added + deleted, 0);
 }

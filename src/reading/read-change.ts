@@ -15,6 +15,7 @@ import {
   findPerson,
   judgeCase,
   judgedToday,
+  lessonsOn,
   limitReached,
   mayResolve,
   openCase,
@@ -56,6 +57,12 @@ export interface PageOptions {
   readonly environment?: string | undefined;
   /** Digest of what is to be deployed; by default what the gate of the environment was last asked about. */
   readonly artifact?: string | undefined;
+}
+
+export interface ShownLesson {
+  readonly id: string;
+  readonly says: string;
+  readonly from: string;
 }
 
 export interface ShownVerdict extends Pick<Verdict, "verdict" | "headline" | "environment" | "subject"> {
@@ -121,6 +128,8 @@ export interface ChangePage {
   /** What was found in what the change adds, the weightiest first, and how much more there is. */
   readonly found: readonly (Omit<Found, "path"> & { readonly path: { readonly path: string; readonly shown: Segments } | null })[];
   readonly foundMore: number;
+  /** What decision records of the base teach about files that the change touches (R15): what must not be done there, and the record that says so. */
+  readonly lessons: readonly ShownLesson[];
   readonly dependencies: ShownDependencies;
   readonly revisions: readonly { readonly revision: number; readonly proposer: Named; readonly at: string; readonly base: string; readonly head: string }[];
   readonly sinceLastLook: { readonly at: string; readonly revision: number; readonly files: readonly string[] } | null;
@@ -142,7 +151,7 @@ export async function readChange(workplace: Workplace, by: By, options: PageOpti
   const now = workplace.clock();
   const verdict = judgeCase(opened, release, now);
   const { read } = workplace.store;
-  const [nameOf, gates, decisions, escalations, evidence, content, load, limit, lastAsked, record] = await Promise.all([
+  const [nameOf, gates, decisions, escalations, evidence, content, load, limit, lastAsked, record, lessons] = await Promise.all([
     namesIn(workplace),
     gatesOf(workplace, opened, now),
     read.decisions(options.change),
@@ -153,6 +162,7 @@ export async function readChange(workplace: Workplace, by: By, options: PageOpti
     release === null ? limitReached(workplace, opened, person.id) : null,
     lastVerdict(workplace, opened, release?.environment ?? null),
     read.change(options.change),
+    lessonsOn(workplace, opened),
   ]);
   const revisions = record?.revisions ?? [];
   const earlierEvidence = await evidenceOfEarlier(workplace, opened, revisions);
@@ -190,6 +200,7 @@ export async function readChange(workplace: Workplace, by: By, options: PageOpti
       .slice(0, mostFound)
       .map((each) => ({ ...each, says: shownText(each.says), by: visible(each.by), path: each.path === null ? null : { path: each.path, shown: markedName(each.path) } })),
     foundMore: Math.max(0, found.length - mostFound),
+    lessons: lessons.map(({ id, says, from }) => ({ id, says: shownText(says), from: visible(from) })),
     dependencies: shownDependencies(opened),
     revisions: revisions.map(({ revision, proposer, at, base, head }) => ({
       revision,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { startBlueprint } from "../workflow/index.ts";
 import { failureOf, requirement, source, type TestOrganisation, testOrganisation } from "../workflow/testing.ts";
 import { simulate } from "./simulate.ts";
 
@@ -59,6 +60,16 @@ describe("simulate", () => {
     // Every qualification has run out by then.
     org.clock.advance("2y");
     expect((await answersOf(org, { policy: nothingElse })).changes).toEqual([[change, "allow", "allow", false]]);
+  });
+
+  it("R50 judges both under the governance of that moment: a blueprint that began since changes no answer", async () => {
+    await using org = await testOrganisation();
+    const { change } = await org.released();
+    await org.gate(change);
+    await startBlueprint(org.workplace, "bo", { project: "payments", start: "2026-11-02", end: "2026-11-20" });
+    expect((await answersOf(org, { policy: nothingElse })).changes).toEqual([[change, "allow", "allow", false]]);
+    await org.gate(change);
+    expect((await answersOf(org, { policy: nothingElse })).changes).toEqual([[change, "deny", "deny", false]]);
   });
 
   it("looks only at what was put forward since, and only at a named project", async () => {

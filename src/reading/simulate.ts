@@ -15,6 +15,7 @@ import {
   organisationSource,
   type PolicySource,
   policyOf,
+  readGovernance,
   repositoryOf,
   sourceOf,
   submissions,
@@ -78,8 +79,7 @@ function count(judged: readonly Judged[]): Answers {
 }
 
 async function simulated(workplace: Workplace, id: string, policy: PolicySource, project: string | undefined): Promise<Simulated> {
-  const opened = await openCase(workplace, id);
-  const { release, at } = await lastAsked(workplace, opened);
+  const { release, at, opened } = await lastAsked(workplace, await openCase(workplace, id));
   const before = judged(judge(inputOf(opened, release, at)), opened);
   const after = await under(workplace, opened, release, at, policy, project);
   const { revision, title, project: of, tier } = opened.summary;
@@ -91,10 +91,19 @@ function judged({ verdict, headline, tier }: Verdict, { summary }: Pick<Case, "s
   return { verdict, headline, tier: tier ?? summary.tier };
 }
 
-async function lastAsked(workplace: Workplace, { summary }: Case): Promise<{ readonly release: Release | null; readonly at: number }> {
-  const last = (await workplace.store.read.verdicts(summary.id)).findLast(({ revision }) => revision === summary.revision);
-  if (last === undefined) return { release: null, at: workplace.clock() };
-  return { release: last.environment === null ? null : { environment: last.environment, artifact: last.artifact }, at: last.at };
+interface Asked {
+  readonly release: Release | null;
+  readonly at: number;
+  /** With the governance of that moment. */
+  readonly opened: Case;
+}
+
+async function lastAsked(workplace: Workplace, opened: Case): Promise<Asked> {
+  const { id, revision: asked, project } = opened.summary;
+  const last = (await workplace.store.read.verdicts(id)).findLast(({ revision }) => revision === asked);
+  if (last === undefined) return { release: null, at: workplace.clock(), opened };
+  const release = last.environment === null ? null : { environment: last.environment, artifact: last.artifact };
+  return { release, at: last.at, opened: { ...opened, governance: await readGovernance(workplace, project, id, last.index) } };
 }
 
 async function under(workplace: Workplace, opened: Case, release: Release | null, at: number, policy: PolicySource, project: string | undefined): Promise<Judged> {

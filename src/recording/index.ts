@@ -9,3 +9,4 @@ export { type HookChanged, installHooks, removeHooks } from "./git-hooks.ts";
 export { isPrompt, type KeptPrompt, PromptBook } from "./prompts.ts";
 export { Spool } from "./spool.ts";
 export { type Grammar, grammars, missingTrailers, spoken, type Trailer, type Writer } from "./trailers.ts";
+export { writeWhole } from "./write-file.ts";

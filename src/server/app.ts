@@ -1,6 +1,7 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import type { Holds } from "../workflow/index.ts";
 import { refusalOf } from "./access.ts";
+import { type AgentsDoor, agentsDoor, agentsPath } from "./agents-door.ts";
 import { type JsonAnswer, problemAnswer, responseOf } from "./answer.ts";
 import type { Keeper, Repeatable } from "./answers-again.ts";
 import { recordAttempt } from "./attempts.ts";
@@ -39,6 +40,8 @@ export function createApp(options: AppOptions): App {
   const { desk, routes } = options;
   const app: App = new Hono();
   app.use(around(desk));
+  const agents = agentsDoor(desk);
+  app.all(agentsPath, (context) => serveAgent(desk, agents, context));
   for (const route of Object.values(routes)) app.on(route.method, patternOf(route.path), (context) => serve(options, route, context));
   // Registered behind all operations: reached only when the path is one's and the method is not.
   for (const path of new Set(Object.values(routes).map((route) => patternOf(route.path)))) app.all(path, (context) => wrongMethod(context, options));
@@ -82,6 +85,15 @@ function mutable(context: Context): Response {
     context.res = new Response(context.res.body, context.res);
   }
   return context.res;
+}
+
+async function serveAgent(desk: Desk, agents: AgentsDoor, context: Context<Noted>): Promise<Response> {
+  context.set("route", agentsPath);
+  const caller = await identify(desk, context.req.raw);
+  context.set("who", caller.kind === "nobody" ? null : caller.kind === "token" ? caller.token : caller.person.id);
+  const response = await agents(context.req.raw, caller);
+  response.headers.set("Cache-Control", "no-store");
+  return response;
 }
 
 async function serve({ desk, checked = false }: AppOptions, route: AnyRoute, context: Context<Noted>): Promise<Response> {

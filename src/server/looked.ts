@@ -17,7 +17,7 @@ export async function lookedOf(desk: Desk, caller: Caller, change: string): Prom
 
 // The newest revision before this one that the person looked at: what is new stays new for as long as they look at it.
 async function lastVisit({ state, workplace }: Desk, person: string, change: string): Promise<Looked["last"]> {
-  const newest = (await workplace.store.read.changes()).find(({ id }) => id === change)?.revision ?? 0;
+  const newest = (await workplace.store.read.changes({ id: change }))[0]?.revision ?? 0;
   const earlier = Array.from({ length: Math.max(newest - 1, 0) }, (_, at) => newest - 1 - at);
   for (const revision of [...earlier, newest]) {
     const visit = await state.visits.of(person, change, revision);

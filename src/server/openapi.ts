@@ -3,21 +3,29 @@ import { accessInWords } from "./access.ts";
 import { protocolProblems } from "./problem.ts";
 import type { AnyRoute } from "./route.ts";
 import { routes } from "./routes/index.ts";
+import * as actsShapes from "./shapes/acts.ts";
+import * as aiToolsShapes from "./shapes/ai-tools.ts";
+import * as blueprintShapes from "./shapes/blueprint.ts";
 import * as changeShapes from "./shapes/change.ts";
 import * as coverageShapes from "./shapes/coverage.ts";
 import * as decisionsShapes from "./shapes/decisions.ts";
 import * as deploymentsShapes from "./shapes/deployments.ts";
+import * as documentsShapes from "./shapes/documents.ts";
 import * as escalationsShapes from "./shapes/escalations.ts";
 import * as filesShapes from "./shapes/files.ts";
+import * as frameworkShapes from "./shapes/framework.ts";
 import * as inboxShapes from "./shapes/inbox.ts";
 import * as ledgerShapes from "./shapes/ledger.ts";
 import * as listShapes from "./shapes/list.ts";
 import * as mapShapes from "./shapes/map.ts";
 import * as measuresShapes from "./shapes/measures.ts";
 import * as peopleShapes from "./shapes/people.ts";
+import * as planShapes from "./shapes/plan.ts";
 import * as policyShapes from "./shapes/policy.ts";
+import * as portfolioShapes from "./shapes/portfolio.ts";
 import * as projectsShapes from "./shapes/projects.ts";
 import * as reReviewsShapes from "./shapes/re-reviews.ts";
+import * as reversalsShapes from "./shapes/reversals.ts";
 import * as signInShapes from "./shapes/sign-in.ts";
 import { programVersion } from "./version.ts";
 
@@ -25,21 +33,29 @@ type Json = Record<string, unknown>;
 
 /** What the answers of several operations share. Each stands in the document once, under its own name. */
 export const shapes = {
+  actsShapes,
+  aiToolsShapes,
+  blueprintShapes,
   changeShapes,
   coverageShapes,
   decisionsShapes,
   deploymentsShapes,
+  documentsShapes,
   escalationsShapes,
   filesShapes,
+  frameworkShapes,
   inboxShapes,
   ledgerShapes,
   listShapes,
   mapShapes,
   measuresShapes,
   peopleShapes,
+  planShapes,
   policyShapes,
+  portfolioShapes,
   projectsShapes,
   reReviewsShapes,
+  reversalsShapes,
   signInShapes,
 };
 

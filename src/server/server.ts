@@ -6,6 +6,7 @@ import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { pino } from "pino";
 import { Maps } from "../map/index.ts";
 import { Failure } from "../model/failure.ts";
+import { prepareAsks, prepareDrift } from "../reading/index.ts";
 import { openWorkplace, recordOverdue, type WorkplaceOptions } from "../workflow/index.ts";
 import { AnswersAgain } from "./answers-again.ts";
 import { type App, createApp } from "./app.ts";
@@ -50,6 +51,8 @@ const lookEvery = 1_000;
 const deliverEvery = 2_000;
 const remindEvery = 60_000;
 const sweepEvery = 60_000;
+/** What nobody has asked for yet is prepared once those who waited for the start have been answered. */
+const prepareAfter = 2_000;
 
 /**
  * Opens a data folder for this process alone and serves it. Throws `Failure`: what `openWorkplace` throws, `locked` when another process serves the folder or
@@ -72,6 +75,7 @@ export async function startServer(options: ServerOptions): Promise<Running> {
   const maps = opened.use(new Maps({ folder: join(options.folder, "maps"), clock: workplace.machineClock, report }));
   const desk: Desk = { workplace, state, settings: settled(options.settings, port), presence: new Presence(workplace.store), maps, log };
   door.answer = answering(desk, createApp({ desk, routes: options.routes ?? routes, pages }));
+  opened.use(prepared(desk));
   const lateness = opened.use(new Lateness());
   const held: Held = { server, desk, lines, resources: opened.move(), timers: keepTime(desk, lateness) };
   return { origin: desk.settings.origin, port, desk, stop: stopOnce(held) };
@@ -134,6 +138,23 @@ function keepTime(desk: Desk, lateness: Lateness): readonly NodeJS.Timeout[] {
     every(remindEvery, () => remind(desk, post)),
     every(sweepEvery, () => desk.state.sweep()),
   ];
+}
+
+// What the portfolio and the inbox read once in a process; the first who asks finds it, or shares what is done by then.
+function prepared({ workplace, log }: Desk): AsyncDisposable {
+  const stopped = new AbortController();
+  let work = Promise.resolve();
+  const timer = setTimeout(() => {
+    work = prepareDrift(workplace, stopped.signal)
+      .then(() => prepareAsks(workplace, stopped.signal))
+      .catch((err: unknown) => log.error({ err }, "portfolio and inbox could not be prepared"));
+  }, prepareAfter);
+  const end = async () => {
+    clearTimeout(timer);
+    stopped.abort();
+    await work;
+  };
+  return { [Symbol.asyncDispose]: end };
 }
 
 function noteLateness({ presence, settings, log }: Desk, ms: number): void {

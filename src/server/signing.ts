@@ -3,6 +3,8 @@ import type { AdoptionDocument } from "../model/adoption.ts";
 import { canonicalBytes } from "../model/canonical.ts";
 import type { DecisionDocument } from "../model/decision.ts";
 import { Failure } from "../model/failure.ts";
+import type { SigningDocument } from "../model/signing.ts";
+import type { SigningRequest } from "../workflow/index.ts";
 import type { Desk } from "./desk.ts";
 import { type Assertion, armourOf, keyOf, requireNewer } from "./sign-in/passkeys.ts";
 
@@ -26,6 +28,11 @@ export interface Signable {
     readonly noted: { readonly seen: number; readonly files: number };
   };
   readonly adoption: { readonly document: AdoptionDocument; readonly noted: null };
+  readonly act: {
+    readonly document: SigningDocument;
+    /** What was asked for; all of it is worked out again when it is recorded. */
+    readonly noted: SigningRequest;
+  };
 }
 
 type Kind = keyof Signable;

@@ -482,6 +482,137 @@ export function describeStore(name: string, makeBed: () => Promise<TestBed>): vo
       });
     });
 
+    describe("sums over all projects (R8, R64, R101)", () => {
+      const proposed = (id: string, of: string, more: Partial<Extract<Draft, { type: "change-proposed" }>["data"]> = {}) => change({ change: id, project: of, ...more });
+      const answered = (id: string, number: number, answer: "allow" | "deny" | "wait", revision = 1): Draft => {
+        const draft = verdict(id);
+        return {
+          ...draft,
+          key: `verdict/${number}`,
+          data: { ...draft.data, verdict: `v-${number}`, answer, revision, environment: number % 2 === 0 ? null : "production" },
+        } as Draft;
+      };
+
+      it("count each change once, by the gate's last answer to its newest revision", async () => {
+        const store = await open();
+        await store.append([project("claims"), project("billing"), proposed("c-old", "claims"), answered("c-old", 1, "deny")]);
+        bed.clock.now = startOfTime + 1_000;
+        await store.append([proposed("c-1", "claims"), proposed("c-2", "claims"), proposed("c-3", "billing", { adoptions: [7, 9] }), proposed("c-4", "claims")]);
+        await store.append([answered("c-1", 2, "wait"), answered("c-1", 3, "allow"), answered("c-2", 4, "deny"), answered("c-4", 5, "allow")]);
+        // What was allowed was another revision.
+        await store.append([proposed("c-4", "claims", { revision: 2, adoptions: [3] })]);
+        expect(await store.read.portfolio.standings(startOfTime + 1)).toEqual([
+          { project: "billing", standing: "unasked", changes: 1 },
+          { project: "claims", standing: "unasked", changes: 1 },
+          { project: "claims", standing: "allow", changes: 1 },
+          { project: "claims", standing: "deny", changes: 1 },
+        ]);
+        const listed = await store.read.portfolio.standingChanges("claims", startOfTime + 1);
+        expect(listed.map(({ id, standing, answered: at }) => [id, standing, at?.index ?? null])).toEqual([
+          ["c-4", "unasked", null],
+          ["c-2", "deny", 11],
+          ["c-1", "allow", 10],
+        ]);
+        expect(await store.read.portfolio.newestUnder()).toEqual([
+          { project: "claims", change: "c-4", adoptions: [3], at: startOfTime + 1_000 },
+          { project: "billing", change: "c-3", adoptions: [7, 9], at: startOfTime + 1_000 },
+        ]);
+      });
+
+      it("count a change once for each tool that it names, and tell a plan of its first allow", async () => {
+        const store = await open();
+        await store.append([project("claims"), proposed("c-1", "claims", { tools: ["one", "two"] }), proposed("c-2", "billing", { tools: ["one"], proposer: "p-2" })]);
+        await store.append([answered("c-1", 1, "wait"), answered("c-1", 2, "allow"), answered("c-1", 3, "allow")]);
+        bed.clock.now = startOfTime + 1_000;
+        await store.append([proposed("c-1", "claims", { revision: 2, tools: ["two"], tier: "security" })]);
+        const { governance, portfolio } = store.read;
+        expect(await governance.toolsSeen()).toEqual([
+          { tool: "one", changes: 2, last: startOfTime },
+          { tool: "two", changes: 1, last: startOfTime + 1_000 },
+        ]);
+        expect((await governance.toolsSeen("billing")).map(({ tool }) => tool)).toEqual(["one"]);
+        const uses = async (tool: string, most: number, of?: string) =>
+          (await governance.toolUses(tool, { most, ...(of === undefined ? {} : { project: of }) })).map(({ change: id, revision }) => [id, revision]);
+        expect(await uses("one", 1)).toEqual([["c-2", 1]]);
+        expect(await uses("one", 9, "claims")).toEqual([["c-1", 1]]);
+        expect(await uses("two", 9)).toEqual([["c-1", 2]]);
+        expect(await store.read.newestProposers(1)).toEqual(["p-1"]);
+        expect(await store.read.newestProposers(9)).toEqual(["p-1", "p-2"]);
+        expect(await portfolio.work("claims")).toMatchObject([
+          { change: "c-1", revisions: [startOfTime, startOfTime + 1_000], tier: "security", allowed: { at: startOfTime, decided: true }, decisions: [] },
+        ]);
+      });
+
+      it("tell open escalations that are past their time, newest signings, open tool reviews and refused loosenings", async () => {
+        const store = await open();
+        const opened = (id: string, due: number): Draft => ({
+          type: "escalation-opened",
+          actor: "system",
+          key: `escalation/${id}`,
+          data: { escalation: id, kind: "overdue", change: "c-1", decision: null, criterion: null, level: 0, to: { qualification: null, role: "reviewer", not: [] }, due },
+        });
+        const signed = (number: number, version: string): Draft => ({
+          type: "document-signed",
+          actor: "p-1",
+          key: `signing/${number}`,
+          data: {
+            signing: `g-${number}`,
+            project: "claims",
+            document: "charter",
+            id: "GOV-CHARTER-001",
+            version,
+            digest: digest(number),
+            reviewBy: "2027-11-30",
+            roles: ["engineering-lead"],
+            person: "p-1",
+            fingerprint: "SHA256:k",
+          },
+        });
+        const review = (id: string): Draft => ({
+          type: "tool-review-opened",
+          actor: "p-1",
+          key: `review/${id}`,
+          data: { review: id, project: "claims", tool: id, model: null, items: ["process", "criteria"] },
+        });
+        const closed = (item: "process" | "criteria"): Draft => ({
+          type: "tool-review-item-closed",
+          actor: "p-1",
+          key: `closed/${item}`,
+          data: { review: "t-1", item, person: "p-1" },
+          private: { done: text("Looked at") },
+        });
+        await store.append([project("claims"), proposed("c-1", "claims"), opened("x-1", 20), opened("x-2", 10), opened("x-3", 30), opened("x-4", 5)]);
+        await store.append([{ type: "escalation-resolved", actor: "p-1", key: "r", data: { escalation: "x-4", person: "p-1", decision: null } }]);
+        expect((await store.read.portfolio.overdueEscalations(25)).map(({ id, project: of }) => [id, of])).toEqual([
+          ["x-2", "claims"],
+          ["x-1", "claims"],
+        ]);
+        expect(await store.read.portfolio.overdueEscalations(25, "billing")).toEqual([]);
+        await store.append([signed(1, "1"), signed(2, "2"), review("t-1"), review("t-2"), closed("process"), closed("criteria")]);
+        expect(await store.read.portfolio.signedDocuments()).toMatchObject([{ project: "claims", document: "charter", version: "2", index: 9 }]);
+        expect(await store.read.portfolio.openToolReviews()).toMatchObject([{ id: "t-2", project: "claims", tool: "t-2" }]);
+        const refused = (key: string, data: { readonly code: string; readonly project?: string }): Draft => {
+          return { type: "attempt-refused", actor: "p-1", key, data: { action: "adopt-policy", person: "p-1", ...data } };
+        };
+        await store.append([refused("a", { code: "policy-loosened", project: "claims" }), refused("b", { code: "policy-loosened" }), refused("c", { code: "not-a-person" })]);
+        expect(await store.read.portfolio.looseningAttempts()).toEqual([{ project: "claims", person: "p-1", at: startOfTime, index: 14 }]);
+        expect((await store.read.portfolio.recordCounts(null)).get("escalations")).toBe(4);
+        expect((await store.read.portfolio.recordCounts("claims")).get("escalations")).toBe(4);
+        expect((await store.read.portfolio.recordCounts("billing")).get("escalations")).toBe(0);
+        expect(await unequalViews(store)).toEqual([]);
+      });
+
+      it("know which adoption of each level is the newest", async () => {
+        const store = await open();
+        const own: Draft = { ...adoption(1), key: "policy/own", data: { ...adoption(1).data, level: "project", project: "claims" } };
+        await store.append([adoption(1), adoption(2), own]);
+        expect(await store.read.portfolio.adoptionsInForce()).toMatchObject([
+          { project: null, version: 2, index: 2 },
+          { project: "claims", version: 1, index: 3 },
+        ]);
+      });
+    });
+
     describe("reading", () => {
       it("finds people by id, handle and address, with keys and qualifications", async () => {
         const store = await open();
@@ -728,7 +859,7 @@ function evidence(): Draft {
   };
 }
 
-function verdict(changeId: string, evidenceIndexes: readonly number[] = []): Draft {
+function verdict(changeId: string, evidenceIndexes: readonly number[] = []): Extract<Draft, { type: "verdict-given" }> {
   return {
     type: "verdict-given",
     actor: "system",

@@ -1,8 +1,24 @@
 // The face of the room: an organisation's ledger in a database, with the views that are folded from it.
 
+export type {
+  AcknowledgementRecord,
+  BlueprintExceptionRecord,
+  BlueprintRecord,
+  EffortRecord,
+  EscalationDrillRecord,
+  PhaseRecord,
+  ReversalRecord,
+  RiskAcceptanceRecord,
+  SigningRecord,
+  SkipRecord,
+  SuspensionRecord,
+  ToolReviewRecord,
+  ToolSeen,
+} from "./governance-reads.ts";
 export { createInstance, type Founding, type InstanceOptions, isInstance, openInstance } from "./instance.ts";
 export type { OpenedDocument } from "./openings.ts";
 export type { Appended } from "./planning.ts";
+export type { LooseningAttempt, NewestUnder, OpenToolReview, OverdueEscalation, PortfolioReads, SignedDocument, Standing, StandingChange } from "./portfolio-reads.ts";
 export type { ExtraFiles } from "./proof.ts";
 export type { Reads } from "./read.ts";
 export {

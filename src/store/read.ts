@@ -27,8 +27,10 @@ import {
   tokenOf,
   verdictOf,
 } from "./from-rows.ts";
+import { GovernanceReads } from "./governance-reads.ts";
 import { KeptDocuments } from "./kept-documents.ts";
 import { type OpenedDocument, readOpenings } from "./openings.ts";
+import { PortfolioReads } from "./portfolio-reads.ts";
 import {
   type AdoptedPolicy,
   type ApprovalRecord,
@@ -64,6 +66,10 @@ export class Reads {
   readonly #db: Kysely<Tables>;
   readonly #blobs: Blobs;
   readonly #engine: Engine;
+  /** Of blueprints, documents and AI tools. */
+  readonly governance: GovernanceReads;
+  /** Sums over all projects. */
+  readonly portfolio: PortfolioReads;
   readonly #names = new KeptDocuments((document) => textIn(document), 2 ** 20);
   readonly #readings = new KeptDocuments((document) => jsonIn(document) as unknown as Reading | null, mostReadings);
 
@@ -71,6 +77,8 @@ export class Reads {
     this.#db = engine.reads;
     this.#blobs = blobs;
     this.#engine = engine;
+    this.governance = new GovernanceReads(engine.reads, blobs);
+    this.portfolio = new PortfolioReads(engine.reads);
   }
 
   /** Entries that are durable now, also those of other processes. */
@@ -219,9 +227,23 @@ export class Reads {
     return rows.map((row) => policyOf(row, documents))[0] ?? null;
   }
 
+  /** The texts of these adoptions by their ledger index, in one question; one that is gone is left out. */
+  async policyTexts(indexes: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    if (indexes.length === 0) return new Map();
+    const rows = await this.#db.selectFrom("policies").select(["adopted_index", "text_doc"]).where("adopted_index", "in", indexes).execute();
+    const documents = await this.#open(rows, "text_doc");
+    return new Map(
+      rows.flatMap(({ adopted_index, text_doc }): [number, string][] => {
+        const text = textOf(documents, text_doc);
+        return text === null ? [] : [[adopted_index, text]];
+      }),
+    );
+  }
+
   /** The newest revision of each change that the filter leaves. */
-  async changes(filter: { readonly project?: string; readonly head?: string; readonly repository?: string } = {}): Promise<ChangeSummary[]> {
+  async changes(filter: { readonly id?: string; readonly project?: string; readonly head?: string; readonly repository?: string } = {}): Promise<ChangeSummary[]> {
     let query = this.#db.selectFrom("changes").selectAll();
+    if (filter.id !== undefined) query = query.where("id", "=", filter.id);
     if (filter.project !== undefined) query = query.where("project", "=", filter.project);
     if (filter.repository !== undefined) query = query.where("repository", "=", filter.repository);
     if (filter.head !== undefined) query = query.where("head", "=", filter.head);
@@ -247,6 +269,19 @@ export class Reads {
     const revisions = rows.map((row) => revisionOf(row, documents));
     const latest = revisions.at(-1);
     return latest === undefined ? null : { id, latest, revisions };
+  }
+
+  /** Who put forward the newest revision of each of so many changes, the newest of all. */
+  async newestProposers(most: number): Promise<string[]> {
+    const rows = await this.#db
+      .selectFrom("changes")
+      .innerJoin("revisions", (join) => join.onRef("revisions.change", "=", "changes.id").onRef("revisions.revision", "=", "changes.revision"))
+      .select("revisions.proposer")
+      .orderBy("changes.proposed_at", "desc")
+      .orderBy("changes.proposed_index", "desc")
+      .limit(most)
+      .execute();
+    return rows.map(({ proposer }) => proposer);
   }
 
   /** Where in a project the very same file was handed in before: of each place, its commit, producer and run, in ledger order. `content` is the file's SHA-256, blinded. */
@@ -381,12 +416,13 @@ export class Reads {
   async attempts(): Promise<AttemptRecord[]> {
     const rows = await this.#db.selectFrom("attempts").selectAll().orderBy("refused_index").execute();
     const documents = await this.#open(rows, "note_doc");
-    return rows.map(({ refused_index, refused_at, action, code, person, actor, note_doc }) => ({
+    return rows.map(({ refused_index, refused_at, action, code, person, project, actor, note_doc }) => ({
       index: refused_index,
       at: refused_at,
       action,
       code,
       person,
+      project,
       actor,
       note: textOf(documents, note_doc),
     }));
@@ -417,6 +453,11 @@ export class Reads {
   /** The private document behind a commitment; null when it was erased, or never was. */
   async opening(commitment: string): Promise<OpenedDocument | null> {
     return (await readOpenings(this.#db, this.#blobs, [commitment])).get(commitment) ?? null;
+  }
+
+  /** The same of many; what was erased is missing. */
+  async openings(commitments: readonly string[]): Promise<ReadonlyMap<string, OpenedDocument>> {
+    return await readOpenings(this.#db, this.#blobs, commitments);
   }
 
   /** At most `limit` facts before an index, the newest first; of these types only, when any are named. */

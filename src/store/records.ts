@@ -267,6 +267,8 @@ export interface AttemptRecord {
   readonly action: string;
   readonly code: string;
   readonly person: string | null;
+  /** Null where it was about none, or is not counted by one. */
+  readonly project: string | null;
   readonly actor: string;
   readonly note: string | null;
 }

@@ -4,7 +4,7 @@ import { Failure } from "../model/failure.ts";
 import type { ViewName, ViewRow } from "./schema.ts";
 
 /** Grows with every change of what is folded; a store whose views were folded by a lower one folds them anew when it is opened. */
-export const reducerVersion = 4;
+export const reducerVersion = 7;
 
 export type Cell = string | number | null;
 
@@ -101,7 +101,7 @@ class Folding {
       case "escalation-resolved":
         return [this.#resolution(fact)];
       case "verdict-given":
-        return [this.#verdict(fact)];
+        return this.#verdict(fact);
       case "break-glass-used":
         return [this.#exception(fact)];
       case "deployment-recorded":
@@ -118,8 +118,39 @@ class Folding {
         return [this.#deputy(fact)];
       case "deputy-ended":
         return [this.#patch("deputies", "id", fact.data.deputyship, { ended_index: fact.index })];
+      case "blueprint-started":
+        return [this.#blueprint(fact)];
+      case "blueprint-closed":
+        return [this.#patch("blueprints", "id", fact.data.blueprint, closing(fact))];
+      case "blueprint-skipped":
+        return [this.#put("blueprint_skips", { skipped_index: fact.index, skipped_at: fact.at, ...fact.data, reason_doc: document(fact, "reason") })];
+      case "blueprint-excepted":
+        return [this.#blueprintException(fact)];
+      case "document-signed":
+        return [this.#signing(fact)];
+      case "document-acknowledged":
+        return [this.#put("acknowledgements", { acknowledged_index: fact.index, acknowledged_at: fact.at, ...fact.data })];
+      case "tool-review-opened":
+        return [this.#toolReview(fact)];
+      case "tool-review-item-closed":
+        return [this.#put("tool_review_items", { closed_index: fact.index, closed_at: fact.at, ...fact.data, done_doc: document(fact, "done") })];
+      case "tool-suspended":
+      case "tool-resumed":
+        return [this.#suspension(fact)];
+      case "phase-advanced":
+        return [this.#phase(fact)];
+      case "risk-accepted":
+        return [this.#riskAcceptance(fact)];
+      case "escalation-drilled":
+        return [this.#escalationDrill(fact)];
+      case "effort-recorded":
+        return [this.#effort(fact)];
+      case "reversal-recorded":
+        return [this.#reversal(fact)];
+      case "constraint-stated":
+        return [this.#patch("reversals", "id", fact.data.reversal, { constraint_id: fact.data.constraint, stated_by: fact.data.person, stated_index: fact.index })];
       case "attempt-refused":
-        return [this.#put("attempts", { refused_index: fact.index, refused_at: fact.at, ...fact.data, actor: fact.actor, note_doc: document(fact, "note") })];
+        return [this.#attempt(fact)];
       case "document-erased":
         return fact.data.commitments.flatMap((commitment) => this.#erasure(commitment));
       default:
@@ -256,8 +287,9 @@ class Folding {
       proposer,
     } = fact.data;
     const placed = { proposed_at: fact.at, proposed_index: fact.index };
+    const unanswered = { answer: null, answered_at: null, answered_index: null };
     return [
-      this.#put("changes", { id: change, project, repository, revision, head, result_tree: resultTree, result_listing: resultListing, tier, ...placed }),
+      this.#put("changes", { id: change, project, repository, revision, head, result_tree: resultTree, result_listing: resultListing, tier, ...placed, ...unanswered }),
       this.#put("revisions", {
         change,
         revision,
@@ -280,6 +312,7 @@ class Folding {
         ...placed,
         detail_doc: document(fact, "detail"),
       }),
+      ...tools.map((tool) => this.#put("tool_uses", { tool, change, project, revision, ...placed })),
     ];
   }
 
@@ -358,9 +391,10 @@ class Folding {
     });
   }
 
-  #verdict(fact: FactOf<"verdict-given">): ViewChange {
+  #verdict(fact: FactOf<"verdict-given">): ViewChange[] {
     const { verdict, reasons, subjectDigest, decisions, evidence, exceptions, ...data } = fact.data;
-    return this.#put("verdicts", {
+    const answered = { answer: data.answer, answered_at: fact.at, answered_index: fact.index };
+    const put = this.#put("verdicts", {
       id: verdict,
       ...data,
       reasons: canonicalText(reasons),
@@ -372,6 +406,7 @@ class Folding {
       given_index: fact.index,
       verdict_doc: document(fact, "verdict"),
     });
+    return [put, this.#patch("changes", "id", data.change, answered)];
   }
 
   #exception(fact: FactOf<"break-glass-used">): ViewChange {
@@ -451,6 +486,66 @@ class Folding {
     });
   }
 
+  #blueprint(fact: FactOf<"blueprint-started">): ViewChange {
+    const { blueprint, project, start, end, person } = fact.data;
+    const open = { closed_by: null, closed_at: null, closed_index: null, commit_id: null, digest: null };
+    const placed = { started_by: person, started_at: fact.at, started_index: fact.index };
+    return this.#put("blueprints", { id: blueprint, project, start_day: start, end_day: end, ...placed, ...open });
+  }
+
+  #blueprintException(fact: FactOf<"blueprint-excepted">): ViewChange {
+    const { exception, project, change, person, until } = fact.data;
+    const placed = { made_at: fact.at, made_index: fact.index, reason_doc: document(fact, "reason") };
+    return this.#put("blueprint_exceptions", { id: exception, project, change, person, until_at: until, ...placed });
+  }
+
+  #signing(fact: FactOf<"document-signed">): ViewChange {
+    const { signing, id, roles, reviewBy, ...data } = fact.data;
+    const placed = { signed_at: fact.at, signed_index: fact.index, document_doc: document(fact, "document"), signature_doc: document(fact, "signature") };
+    return this.#put("signings", { id: signing, document_id: id, ...data, roles: canonicalText(roles), review_by: reviewBy, ...placed });
+  }
+
+  #toolReview(fact: FactOf<"tool-review-opened">): ViewChange {
+    const { review, items, ...data } = fact.data;
+    return this.#put("tool_reviews", { id: review, ...data, items: canonicalText(items), opened_by: fact.actor, opened_at: fact.at, opened_index: fact.index });
+  }
+
+  #suspension(fact: FactOf<"tool-suspended"> | FactOf<"tool-resumed">): ViewChange {
+    const placed = { decided_index: fact.index, decided_at: fact.at, reason_doc: document(fact, "reason") };
+    return this.#put("tool_suspensions", { ...fact.data, suspended: fact.type === "tool-suspended" ? 1 : 0, ...placed });
+  }
+
+  #riskAcceptance(fact: FactOf<"risk-accepted">): ViewChange {
+    const { until, roles: _, ...data } = fact.data;
+    return this.#put("risk_acceptances", { accepted_index: fact.index, accepted_at: fact.at, ...data, until_day: until });
+  }
+
+  #escalationDrill(fact: FactOf<"escalation-drilled">): ViewChange {
+    const { drill, ...data } = fact.data;
+    return this.#put("escalation_drills", { id: drill, ...data, drilled_at: fact.at, drilled_index: fact.index, note_doc: document(fact, "note") });
+  }
+
+  #phase(fact: FactOf<"phase-advanced">): ViewChange {
+    const { after: _after, roles: _roles, ...data } = fact.data;
+    return this.#put("phases", { advanced_index: fact.index, advanced_at: fact.at, ...data });
+  }
+
+  #effort(fact: FactOf<"effort-recorded">): ViewChange {
+    const { effort, ...data } = fact.data;
+    return this.#put("efforts", { id: effort, ...data, recorded_at: fact.at, recorded_index: fact.index });
+  }
+
+  #reversal(fact: FactOf<"reversal-recorded">): ViewChange {
+    const { reversal, ...data } = fact.data;
+    const placed = { recorded_at: fact.at, recorded_index: fact.index, note_doc: document(fact, "note") };
+    return this.#put("reversals", { id: reversal, ...data, ...placed, constraint_id: null, stated_by: null, stated_index: null });
+  }
+
+  #attempt(fact: FactOf<"attempt-refused">): ViewChange {
+    const { action, code, person, project = null } = fact.data;
+    return this.#put("attempts", { refused_index: fact.index, refused_at: fact.at, action, code, person, project, actor: fact.actor, note_doc: document(fact, "note") });
+  }
+
   #put<V extends ViewName>(view: V, row: ViewRow<V>): ViewChange {
     return { kind: "put", view, row: { ...(row as unknown as Cells), last_index: this.#index } };
   }
@@ -468,6 +563,10 @@ class Folding {
     const bytes = commitment === null ? null : this.#open(commitment);
     return bytes === null ? null : Buffer.from(bytes).toString("utf8");
   }
+}
+
+function closing({ index, at, data }: FactOf<"blueprint-closed">): Partial<ViewRow<"blueprints">> {
+  return { closed_by: data.person, closed_at: at, closed_index: index, commit_id: data.commit, digest: data.digest };
 }
 
 function document(fact: Fact, name: string): string | null {

@@ -127,6 +127,10 @@ export const views = {
       tier: "text",
       proposed_at: "integer",
       proposed_index: "integer",
+      /** The newest verdict since the newest revision was put forward, whatever it is about; null until one is given. */
+      answer: "text?",
+      answered_at: "integer?",
+      answered_index: "integer?",
     },
   },
   revisions: {
@@ -154,6 +158,11 @@ export const views = {
       proposed_index: "integer",
       detail_doc: "text?",
     },
+  },
+  /** AI tools that changes name as theirs: of each change the newest revision that names the tool. */
+  tool_uses: {
+    key: ["tool", "change"],
+    columns: { tool: "text", change: "text", project: "text", revision: "integer", proposed_at: "integer", proposed_index: "integer" },
   },
   evidence: {
     key: ["id"],
@@ -341,9 +350,116 @@ export const views = {
       ended_index: "integer?",
     },
   },
+  blueprints: {
+    key: ["id"],
+    columns: {
+      id: "text",
+      project: "text",
+      start_day: "text",
+      end_day: "text",
+      started_by: "text",
+      started_at: "integer",
+      started_index: "integer",
+      closed_by: "text?",
+      closed_at: "integer?",
+      closed_index: "integer?",
+      commit_id: "text?",
+      digest: "text?",
+    },
+  },
+  blueprint_skips: {
+    key: ["skipped_index"],
+    columns: { skipped_index: "integer", skipped_at: "integer", project: "text", person: "text", reason_doc: "text?" },
+  },
+  blueprint_exceptions: {
+    key: ["id"],
+    columns: { id: "text", project: "text", change: "text", person: "text", until_at: "integer", made_at: "integer", made_index: "integer", reason_doc: "text?" },
+  },
+  signings: {
+    key: ["id"],
+    columns: {
+      id: "text",
+      project: "text?",
+      document: "text",
+      document_id: "text",
+      version: "text",
+      digest: "text",
+      /** Canonical JSON of an array. */
+      roles: "text",
+      review_by: "text?",
+      person: "text",
+      fingerprint: "text",
+      signed_at: "integer",
+      signed_index: "integer",
+      document_doc: "text?",
+      signature_doc: "text?",
+    },
+  },
+  acknowledgements: {
+    key: ["acknowledged_index"],
+    columns: { acknowledged_index: "integer", acknowledged_at: "integer", project: "text?", document: "text", version: "text", digest: "text", person: "text" },
+  },
+  tool_reviews: {
+    key: ["id"],
+    columns: { id: "text", project: "text?", tool: "text", model: "text?", items: "text", opened_by: "text", opened_at: "integer", opened_index: "integer" },
+  },
+  tool_review_items: {
+    key: ["closed_index"],
+    columns: { closed_index: "integer", closed_at: "integer", review: "text", item: "text", person: "text", done_doc: "text?" },
+  },
+  /** One row for each time that a tool was suspended, or let in again. */
+  tool_suspensions: {
+    key: ["decided_index"],
+    columns: { decided_index: "integer", decided_at: "integer", tool: "text", project: "text?", person: "text", suspended: "integer", reason_doc: "text?" },
+  },
+  phases: {
+    key: ["advanced_index"],
+    columns: { advanced_index: "integer", advanced_at: "integer", project: "text", phase: "text", checkpoint: "text", digest: "text", person: "text", fingerprint: "text" },
+  },
+  risk_acceptances: {
+    key: ["accepted_index"],
+    columns: {
+      accepted_index: "integer",
+      accepted_at: "integer",
+      risk: "text",
+      project: "text",
+      digest: "text",
+      level: "text",
+      until_day: "text",
+      person: "text",
+      fingerprint: "text",
+    },
+  },
+  escalation_drills: {
+    key: ["id"],
+    columns: { id: "text", project: "text", person: "text", outcome: "text", drilled_at: "integer", drilled_index: "integer", note_doc: "text?" },
+  },
+  efforts: {
+    key: ["id"],
+    columns: { id: "text", project: "text", checkpoint: "text", minutes: "integer", person: "text", recorded_at: "integer", recorded_index: "integer" },
+  },
+  reversals: {
+    key: ["id"],
+    columns: {
+      id: "text",
+      project: "text",
+      change: "text",
+      reversed: "text",
+      cause: "text",
+      files: "integer",
+      restored: "integer",
+      person: "text",
+      recorded_at: "integer",
+      recorded_index: "integer",
+      note_doc: "text?",
+      constraint_id: "text?",
+      stated_by: "text?",
+      stated_index: "integer?",
+    },
+  },
   attempts: {
     key: ["refused_index"],
-    columns: { refused_index: "integer", refused_at: "integer", action: "text", code: "text", person: "text?", actor: "text", note_doc: "text?" },
+    columns: { refused_index: "integer", refused_at: "integer", action: "text", code: "text", person: "text?", project: "text?", actor: "text", note_doc: "text?" },
   },
 } as const satisfies Record<string, { readonly key: readonly string[]; readonly columns: { readonly [column: string]: Kind } }>;
 
@@ -372,14 +488,17 @@ export const viewIndexes: readonly { readonly view: ViewName; readonly columns: 
   { view: "logins", columns: ["digest"] },
   { view: "tokens", columns: ["hash"] },
   { view: "policies", columns: ["level", "project"] },
-  { view: "changes", columns: ["project"] },
+  { view: "changes", columns: ["project", "proposed_index"] },
+  { view: "changes", columns: ["proposed_at", "project", "answer"] },
   { view: "evidence", columns: ["project", "commit_id"] },
   { view: "evidence", columns: ["content"] },
   { view: "decisions", columns: ["change"] },
   { view: "comments", columns: ["change"] },
   { view: "escalations", columns: ["change"] },
+  { view: "escalations", columns: ["resolved_index", "due", "change"] },
   { view: "verdicts", columns: ["change"] },
   { view: "exceptions", columns: ["change"] },
   { view: "deployments", columns: ["id"] },
   { view: "re_reviews", columns: ["change"] },
+  { view: "attempts", columns: ["code"] },
 ];

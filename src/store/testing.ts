@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { type LogReport, parseVkey, verifyLog } from "../ledger/index.ts";
 import type { Draft, PrivateDocument } from "../model/fact.ts";
+import { reversalCauses } from "../model/reversal.ts";
 import { createInstance, type InstanceOptions, openInstance } from "./instance.ts";
 import { Signer } from "./signing.ts";
 import type { Store } from "./store.ts";
@@ -296,10 +297,53 @@ function bodies(): fc.Arbitrary<unknown> {
     of("attestation-made", { attestation: pool("a"), item: pool("i"), role: pool("w"), person: pool("p"), until: instant }, maybe(fc.constant({ statement: text("It is so") }))),
     of("deputy-named", { deputyship: pool("y"), person: pool("p"), deputy: pool("p"), from: instant, until: instant }),
     of("deputy-ended", { deputyship: pool("y"), person: pool("p") }),
+    ...governanceBodies(of),
     of("views-checked", { size: index, reducer: fc.constant(1), digests: fc.constant({}) }),
     changeBody(),
     decisionBody(),
   );
+}
+
+type MakeBody = (type: Draft["type"], data: Record<string, fc.Arbitrary<unknown>>, documents?: fc.Arbitrary<Draft["private"] | undefined>) => fc.Arbitrary<unknown>;
+
+function governanceBodies(of: MakeBody): fc.Arbitrary<unknown>[] {
+  const at = { project: pool("project"), person: pool("p") };
+  const reason = maybe(fc.constant({ reason: text("It cannot wait") }));
+  const document = fc.constantFrom("charter", "risks");
+  const item = fc.constantFrom("process", "criteria");
+  const signed = { digest: hex64, fingerprint: pool("SHA256:k") };
+  const roles = fc.constant(["engineering-lead"]);
+  const day = fc.constantFrom("2026-11-02", "2026-11-20");
+  return [
+    of("blueprint-started", { ...at, blueprint: pool("n"), start: day, end: day }),
+    of("blueprint-closed", { ...at, ...signed, documents: fc.constant([]), blueprint: pool("n"), commit }),
+    of("blueprint-skipped", at, reason),
+    of("blueprint-excepted", { ...at, exception: pool("w"), change: pool("c"), until: instant }, reason),
+    of("document-signed", { ...at, ...signed, roles, reviewBy: nullable(day), signing: pool("g"), document, id: pool("GOV"), version: pool("v") }),
+    of("document-acknowledged", { ...at, project: nullable(pool("project")), document, version: pool("v"), digest: hex64 }),
+    of("tool-review-opened", { review: pool("r"), project: nullable(pool("project")), tool: pool("tool"), model: nullable(pool("m")), items: fc.array(item, { minLength: 1 }) }),
+    of("tool-review-item-closed", { review: pool("r"), item, person: pool("p") }),
+    of("tool-suspended", { tool: pool("tool"), ...at }, reason),
+    of("tool-resumed", { tool: pool("tool"), ...at }, reason),
+    of("phase-advanced", { ...at, ...signed, roles, after: nullable(pool("phase")), phase: pool("phase"), checkpoint: pool("k") }),
+    of("risk-accepted", { ...at, ...signed, roles, risk: pool("R"), level: pool("level"), until: day }),
+    of("escalation-drilled", { ...at, drill: pool("z"), outcome: fc.constantFrom("answered", "unanswered") }),
+    of(
+      "reversal-recorded",
+      {
+        ...at,
+        reversal: pool("v"),
+        change: pool("c"),
+        reversed: pool("c"),
+        cause: fc.constantFrom(...reversalCauses),
+        files: fc.constant(3),
+        restored: fc.integer({ min: 0, max: 3 }),
+      },
+      reason,
+    ),
+    of("constraint-stated", { reversal: pool("v"), constraint: pool("k"), person: pool("p") }),
+    of("effort-recorded", { ...at, effort: pool("f"), checkpoint: pool("k"), minutes: fc.integer({ min: 1, max: 99 }) }),
+  ];
 }
 
 function changeBody(): fc.Arbitrary<unknown> {

@@ -4,10 +4,11 @@ import { canonicalText } from "../model/canonical.ts";
 import type { Fact } from "../model/fact.ts";
 import type { Blobs } from "./blobs.ts";
 import type { Engine } from "./engine.ts";
+import { foldStanding } from "./fold-standing.ts";
 import { readHead } from "./head.ts";
 import { remakeViews } from "./migrations.ts";
 import { readOpenings } from "./openings.ts";
-import { type Cell, type Cells, fold, type Opener, openedBy, reducerVersion, type ViewChange } from "./reducer.ts";
+import { type Cell, type Cells, type Opener, openedBy, reducerVersion, type ViewChange } from "./reducer.ts";
 import { columnsOf, type Tables, type ViewName, viewNames, views } from "./schema.ts";
 import { readStanding } from "./standing.ts";
 import { Statements } from "./statements.ts";
@@ -56,7 +57,7 @@ export function checkViews(engine: Engine, blobs: Blobs): Promise<ViewCheck[]> {
   return engine.reads.transaction().execute(async (db) => {
     const replay = new Replay();
     await eachFact(db, blobs, (fact, open) => {
-      for (const change of fold(fact, open)) replay.apply(change);
+      for (const change of foldStanding(fact, open)) replay.apply(change);
     });
     const checks: ViewCheck[] = [];
     for (const view of viewNames) checks.push(compare(view, replay.rows(view), await storedRows(db, view)));
@@ -70,7 +71,7 @@ export function rebuildViews(engine: Engine, blobs: Blobs): Promise<void> {
   return engine.write(async (db) => {
     await remakeViews(db, engine.columnTypes);
     await eachFact(db, blobs, async (fact, open) => {
-      for (const change of fold(fact, open)) {
+      for (const change of foldStanding(fact, open)) {
         const { sql, row } = statements.view(change);
         await db.executeQuery(CompiledQuery.raw(sql, row));
       }

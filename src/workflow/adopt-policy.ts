@@ -1,18 +1,19 @@
 import { policyNamespace } from "../ledger/index.ts";
 import type { AdoptionDocument } from "../model/adoption.ts";
 import { canonicalBytes, canonicalText, sha256 } from "../model/canonical.ts";
-import type { Draft } from "../model/fact.ts";
+import { type Draft, reviewItems } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
 import type { Person } from "../model/people.ts";
-import { defaultPolicyText, type LintFinding } from "../policy/index.ts";
+import { defaultPolicyText, type LintFinding, loadPolicyFile } from "../policy/index.ts";
 import type { AdoptedPolicy } from "../store/index.ts";
 import { type Adoptable, type NewPolicy, requireAdoptable } from "./adoptable.ts";
 import { adoptionText } from "./adoption-text.ts";
-import { type By, requireRole } from "./persons.ts";
+import { newIn } from "./ai-tools.ts";
+import { type By, recordRefusal, requireRole } from "./persons.ts";
 import { requireRightClock } from "./right-clock.ts";
 import { type Signer, verifySignature } from "./signatures.ts";
 import { type Issued, issued, requireFresh, tidyArmour } from "./signed-document.ts";
-import { decideAndAppend, type Workplace } from "./workplace.ts";
+import { decideAndAppend, freshId, type Workplace } from "./workplace.ts";
 
 /** The roles that put a policy in force. */
 export const adopterRoles: readonly string[] = ["administrator", "policy-owner"];
@@ -45,9 +46,20 @@ export interface Adopted {
 export async function prepareAdoption(workplace: Workplace, by: By, policy: NewPolicy): Promise<PreparedAdoption> {
   const adopter = await requireRole(workplace, by, "adopt-policy", adopterRoles);
   requireRightClock(workplace);
-  const adoptable = await requireAdoptable(workplace, policy);
+  const adoptable = await adoptableBy(workplace, adopter, policy);
   if (adoptable.stands) throw new Failure("already-exists", `This very text is in force as version ${adoptable.version}.`, { hint: "Change it, and give it a higher version." });
   return preparedOf(documentOf(workplace, adopter, policy, adoptable, await issued(workplace)), adoptable.findings);
+}
+
+/** That a project's policy loosens the baseline is refused, and a fact: the drift report counts it (R101). */
+async function adoptableBy(workplace: Workplace, adopter: Person, policy: NewPolicy): Promise<Adoptable> {
+  try {
+    return await requireAdoptable(workplace, policy);
+  } catch (error) {
+    if (error instanceof Failure && error.code === "policy-loosened" && policy.project !== undefined)
+      await recordRefusal(workplace, "adopt-policy", error.code, adopter, policy.project);
+    throw error;
+  }
 }
 
 function preparedOf(document: AdoptionDocument, findings: readonly LintFinding[]): PreparedAdoption {
@@ -99,7 +111,28 @@ export async function recordAdoption(
     const { seen, nonce, time } = document;
     requireSame(document, documentOf(workplace, adopter, given, adoptable, { seen, nonce, time }));
     const draft = draftOf(adopter, given, document, { fingerprint: signed.fingerprint, bytes, armour: tidyArmour(armour) });
-    return { size, drafts: [draft], answer: ([place]) => adoptedAs(document, place?.index ?? 0, adoptable.findings) };
+    const reviews = await reviewDrafts(workplace, adopter, given);
+    return { size, drafts: [draft, ...reviews], answer: ([place]) => adoptedAs(document, place?.index ?? 0, adoptable.findings) };
+  });
+}
+
+/**
+ * A tool, or a major version of its model, that the policies in force until now do not name is used only when its review is closed (R11, R106). What comes back is reviewed again, since
+ * a review of what is registered no longer is closed without conditions; one that is still open is enough.
+ */
+async function reviewDrafts(workplace: Workplace, adopter: Person, { text, file, project: own }: NewPolicy): Promise<Draft[]> {
+  const { read } = workplace.store;
+  const project = own ?? null;
+  const before = [await read.policyInForce("organisation", null), project === null ? null : await read.policyInForce("project", project)].filter((policy) => policy !== null);
+  const open = (await read.governance.toolReviews()).filter((review) => review.closedAt === null && (review.project === null || review.project === project));
+  const toolsOf = (written: string) => loadPolicyFile(written, file).file.ai?.tools ?? [];
+  return newIn(
+    toolsOf(text),
+    before.flatMap((policy) => toolsOf(policy.text)),
+  ).flatMap(({ tool, model }): Draft[] => {
+    if (open.some((review) => review.tool === tool && (review.model === null || review.model === model))) return [];
+    const review = freshId(workplace, "r");
+    return [{ type: "tool-review-opened", actor: adopter.id, key: `tool-review/${review}`, data: { review, project, tool, model, items: [...reviewItems] } }];
   });
 }
 
@@ -181,7 +214,7 @@ export interface AdoptOptions extends NewPolicy {
 export async function adoptPolicy(workplace: Workplace, by: By, { sign, ...policy }: AdoptOptions): Promise<Adopted> {
   const adopter = await requireRole(workplace, by, "adopt-policy", adopterRoles);
   if (sign === null) return await adoptDefault(workplace, adopter, policy);
-  const adoptable = await requireAdoptable(workplace, policy);
+  const adoptable = await adoptableBy(workplace, adopter, policy);
   if (adoptable.stands) return { index: adoptable.before?.index ?? 0, version: adoptable.version, digest: sha256(policy.text), findings: [] };
   const prepared = await prepareAdoption(workplace, by, policy);
   return await recordAdoption(workplace, prepared, policy, await sign(prepared.bytes, prepared.namespace));

@@ -8,7 +8,7 @@ const aDay = 86_400_000;
 /** What a role keeps true and no record can show. */
 export interface Attestable {
   readonly id: string;
-  readonly role: "administrator" | "engineering-lead" | "project-manager";
+  readonly role: "administrator" | "engineering-lead" | "project-manager" | "technology-leader";
   /** What is said to be so. */
   readonly says: string;
   /** For how long it holds, in milliseconds. */
@@ -22,6 +22,12 @@ export const attestables: readonly Attestable[] = [
   { id: "signals-talked-about", role: "engineering-lead", says: "The team talked about its review signals and second looks, without ranking anybody.", period: 30 * aDay },
   { id: "doubt-is-welcome", role: "engineering-lead", says: "Everybody who reviews knows how to be unsure, and that it is welcome.", period: 180 * aDay },
   { id: "risks-gone-through", role: "project-manager", says: "The risks of each project were gone through with whoever answers for them.", period: 30 * aDay },
+  {
+    id: "gaps-gone-through",
+    role: "technology-leader",
+    says: "The gaps of the framework were gone through, and each has somebody who closes it or says why not.",
+    period: 90 * aDay,
+  },
   { id: "hours-for-reviews", role: "project-manager", says: "The plan holds hours for reviews, and reviewers were asked whether they are enough.", period: 30 * aDay },
 ];
 

@@ -5,6 +5,7 @@ import {
   type ClassifiedChange,
   type Contributor,
   type Exception,
+  type Governance,
   type JudgeInput,
   judge,
   type PeopleState,
@@ -23,6 +24,7 @@ import type { EvidenceRecord, Revision } from "../store/index.ts";
 import { contributorsIn } from "./contributors-in.ts";
 import { type Detail, readDetail } from "./detail.ts";
 import { policyOfAdoptions } from "./policies.ts";
+import { readGovernance } from "./read-governance.ts";
 import { standing } from "./standing.ts";
 import type { Workplace } from "./workplace.ts";
 
@@ -40,6 +42,7 @@ export interface Case {
   readonly escalations: readonly Escalation[];
   readonly exceptions: readonly Exception[];
   readonly people: PeopleState;
+  readonly governance: Governance;
   readonly summary: ChangeSummary;
 }
 
@@ -76,7 +79,8 @@ async function readCase(workplace: Workplace, change: string): Promise<Case> {
   const { latest: revision, revisions } = record;
   const details = revisions.map((each) => readDetail(each.detail, change));
   const detail = readDetail(revision.detail, change);
-  const [policy, people, decisions, escalations, exceptions, evidence, base] = await Promise.all([
+  const [governance, policy, people, decisions, escalations, exceptions, evidence, base] = await Promise.all([
+    readGovernance(workplace, revision.project, change),
     policyOfAdoptions(workplace, revision.adoptions, revision.at),
     readPeople(workplace),
     read.decisions(change),
@@ -114,12 +118,12 @@ async function readCase(workplace: Workplace, change: string): Promise<Case> {
     superseded: false,
   });
   const summary = summaryOf(revision, detail, assessment.change, people);
-  return { size, settled: true, revision, detail, policy, assessment, evidence: touched, decisions, escalations, exceptions, people, summary };
+  return { size, settled: true, revision, detail, policy, assessment, evidence: touched, decisions, escalations, exceptions, people, governance, summary };
 }
 
 export function inputOf(opened: Case, release: Release | null, now: number): JudgeInput {
-  const { policy, assessment, decisions, escalations, exceptions, people } = opened;
-  return { policy, change: assessment.change, evidence: assessment.evidence, decisions, escalations, exceptions, people, release, now };
+  const { policy, assessment, decisions, escalations, exceptions, people, governance } = opened;
+  return { policy, change: assessment.change, evidence: assessment.evidence, decisions, escalations, exceptions, people, governance, release, now };
 }
 
 export function judgeCase(opened: Case, release: Release | null, now: number): Verdict {

@@ -1,11 +1,12 @@
 import { Tree } from "../evidence/paths.ts";
-import { assess, judge, nobody, type Release, type Submitted } from "../gate/index.ts";
+import { assess, judge, nobody, type Release, type Submitted, ungoverned } from "../gate/index.ts";
 import { findPolicyCandidates, type Repository } from "../git/index.ts";
 import { type CompiledPolicy, compilePolicy } from "../policy/compile.ts";
 import { defaultPolicy } from "../policy/default-policy.ts";
 import type { CheckOptions } from "./check.ts";
 import { lookAtConstraints } from "./constraints.ts";
 import { contributorsIn } from "./contributors-in.ts";
+import { decisionTextsAt } from "./decision-files.ts";
 import { type Detail, withConstraints } from "./detail.ts";
 import type { PolicySource } from "./policy-source.ts";
 import type { Ends } from "./range-of.ts";
@@ -40,8 +41,11 @@ export async function judged(repository: Repository, { base, head }: Ends, seen:
   });
   const people = organisation?.state ?? nobody;
   const release: Release | null = options.environment === undefined ? null : { environment: options.environment, artifact: null };
-  const verdict = judge({ policy, change: assessment.change, evidence: assessment.evidence, decisions: [], escalations: [], exceptions: [], people, release, now });
-  return reportOf({ detail, assessment, policy, source, evidence: evidence.submitted, people, release, verdict, now });
+  const governance = (await organisation?.governanceOf(detail.range.repository)) ?? ungoverned;
+  const verdict = judge({ policy, change: assessment.change, evidence: assessment.evidence, decisions: [], escalations: [], exceptions: [], people, governance, release, now });
+  const records = await decisionTextsAt(repository, base);
+  const lessons = records.length === 0 ? [] : (await import("./lessons.ts")).lessonsTouched(records, detail.range.files);
+  return reportOf({ lessons, detail, assessment, policy, source, evidence: evidence.submitted, people, release, verdict, now });
 }
 
 /** The policy in force at the base, and where it came from in words. */

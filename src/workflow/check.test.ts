@@ -26,6 +26,16 @@ function started(files: Parameters<TestRepository["commit"]>[0] = { [source.path
   return repo;
 }
 
+it("R15 a lesson of a decision record of the base is told where the change touches its paths, one that the change itself writes is not", async () => {
+  const record = (no: string) =>
+    `---\nstatus: accepted\n---\n# How fees are kept\n\n## Context and Problem Statement\n\nFees.\n\n## Considered Options\n\n* Cents\n* Floats\n\n## Decision Outcome\n\nChosen option: "Cents", because sums stay exact.\n\n## More Information\n\n* Paths: ${no}\n`;
+  using repo = started({ "src/pay/fee.ts": "export const fee = 1;\n", "docs/decisions/0001-fees.md": record("src/pay/**"), "docs/decisions/0002-else.md": record("src/auth/**") });
+  repo.commit({ "src/pay/fee.ts": "export const fee = 1.5;\n", "docs/decisions/0003-mine.md": record("src/pay/**") });
+  expect((await looked(repo)).lessons).toEqual([
+    { id: "0001-fees/floats", says: "choose “Floats”, which was turned down for “Cents”, because “sums stay exact”", from: "docs/decisions/0001-fees.md" },
+  ]);
+});
+
 describe("check on a repository without any configuration", () => {
   it("R10 R109 says who wrote it, its tier, what is missing and who may give it, and records nothing", async () => {
     using repo = started();

@@ -1,4 +1,4 @@
-import type { PeopleState } from "../gate/index.ts";
+import type { Governance, PeopleState } from "../gate/index.ts";
 import { openRepository } from "../git/index.ts";
 import type { CommitRecord } from "../model/change.ts";
 import type { Person } from "../model/people.ts";
@@ -13,6 +13,8 @@ export interface Organisation {
   readonly people: readonly Person[];
   readonly state: PeopleState;
   readonly policy: PolicySource | null;
+  /** What is recorded of how the project with that repository id is governed. */
+  readonly governanceOf: (repository: string) => Promise<Governance>;
 }
 
 export interface CheckOptions {

@@ -1,4 +1,5 @@
 import type { Fact, FactOf } from "../model/fact.ts";
+import type { SignedAct } from "../model/signing.ts";
 
 /** What a fact commits to and an export shows: some of its private documents, as files of a folder of the fact's own, with the salts that open the commitments. */
 export interface Enclosure {
@@ -8,7 +9,7 @@ export interface Enclosure {
   readonly salts: string;
 }
 
-export type EnclosingFact = FactOf<"decision-made"> | FactOf<"policy-adopted"> | FactOf<"break-glass-used">;
+export type EnclosingFact = FactOf<"decision-made"> | FactOf<"policy-adopted"> | FactOf<"break-glass-used"> | FactOf<SignedAct>;
 
 /** What stands beside the log for a fact; null when nothing does. */
 export function enclosureOf(fact: Fact): Enclosure | null {
@@ -24,6 +25,11 @@ export function enclosureOf(fact: Fact): Enclosure | null {
       });
     case "break-glass-used":
       return enclosure(fact, `emergencies/${plain(fact.data.exception)}`, { documents: "document.json", signatures: "signatures.json" });
+    case "document-signed":
+    case "blueprint-closed":
+    case "phase-advanced":
+    case "risk-accepted":
+      return enclosure(fact, `signings/${fact.index}`, { document: "document.json", signature: "signature.sig" });
     default:
       return null;
   }

@@ -2,12 +2,14 @@ import { parseSshKeyLine } from "../ledger/index.ts";
 import { addDuration } from "../model/duration.ts";
 import type { Draft } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
-import type { Key, Person, PersonKind, Qualification } from "../model/people.ts";
+import { fitsAddress, fitsHandle, type Key, type Person, type PersonKind, type Qualification } from "../model/people.ts";
+import type { Policy } from "../model/policy.ts";
+import { didYouMean } from "../policy/nearest.ts";
 import { endDraft, openDeputyships } from "./deputies.ts";
 import { dutiesOf, requireHandedOver } from "./duties.ts";
 import { lastMoment } from "./last-moment.ts";
 import { type By, findPerson, refuse, requireRole } from "./persons.ts";
-import { organisationPolicy } from "./policies.ts";
+import { organisationPolicy, policyOfProject } from "./policies.ts";
 import { decideAndAppend, freshId, randomHex, type Workplace } from "./workplace.ts";
 
 export interface NewPerson {
@@ -72,7 +74,9 @@ export async function changePerson(workplace: Workplace, by: By, who: string, ch
     const data = { person: person.id, roles: [...(change.roles ?? person.roles)], active: change.active ?? person.active };
     if (person.kind === "agent" && data.roles.length > 0) throw new Failure("bad-input", "An agent holds no role.", { hint: "Leave the roles out." });
     if (![...others, { ...person, ...data }].some(({ kind, active, roles }) => kind === "person" && active && roles.includes("administrator")))
-      throw new Failure("bad-input", `${person.name} is the last administrator.`, { hint: "Make somebody else an administrator first." });
+      throw new Failure("bad-input", `${person.name} is the last administrator.`, {
+        hint: "Make somebody else an administrator first, or keep the role: what is given replaces every role.",
+      });
     if (person.active && !data.active) requireHandedOver(await dutiesOf(workplace, person.id), {});
     const draft: Draft = { type: "person-changed", actor: administrator.id, key, data, private: { profile: json({ handle: person.handle, name: person.name, emails }) } };
     const ended = data.active ? [] : (await openDeputyships(workplace, person.id)).map((deputyship) => endDraft(administrator.id, deputyship));
@@ -116,9 +120,7 @@ export interface Grant {
 
 /** Grants a qualification. The policy says which roles may; nobody grants one to themselves (R31). */
 export async function qualify(workplace: Workplace, by: By, { person: who, domain, basis, until }: Grant): Promise<Qualification> {
-  const { policy } = await organisationPolicy(workplace);
-  const rule = Object.hasOwn(policy.qualifications, domain) ? policy.qualifications[domain] : undefined;
-  if (!rule) throw new Failure("bad-input", `The policy knows no qualification ${JSON.stringify(domain)}.`, { hint: `It knows ${Object.keys(policy.qualifications).join(", ")}.` });
+  const rule = await ruleOfDomain(workplace, domain);
   const granter = await requireRole(workplace, by, "qualify", rule.grantedBy);
   const person = await findPerson(workplace, who);
   if (person.kind === "agent") return await refuse(workplace, "qualify", "not-a-person", granter, `${person.name} is an agent; only a person can be qualified.`);
@@ -139,6 +141,31 @@ export async function qualify(workplace: Workplace, by: By, { person: who, domai
     { type: "qualification-granted", actor: granter.id, key: `qualification/${id}`, data, private: { basis: { mediaType: "text/plain", bytes: Buffer.from(basis) } } },
   ]);
   return await requireQualification(workplace, id);
+}
+
+/**
+ * The rule by which a domain is granted: the organisation's, else that of the projects whose own policies name the domain. A qualification counts in every project, so where several name it, only
+ * a role that each of them names may grant it, for no longer than the shortest of them allows.
+ */
+async function ruleOfDomain(workplace: Workplace, domain: string): Promise<Policy["qualifications"][string]> {
+  const { policy } = await organisationPolicy(workplace);
+  const own = Object.hasOwn(policy.qualifications, domain) ? policy.qualifications[domain] : undefined;
+  if (own !== undefined) return own;
+  const projects = await workplace.store.read.projects();
+  const policies = await Promise.all(projects.map(({ id }) => policyOfProject(workplace, id)));
+  const [first, ...others] = policies.flatMap(({ qualifications }) => (Object.hasOwn(qualifications, domain) ? (qualifications[domain] ?? []) : []));
+  if (first === undefined) {
+    const known = [...new Set([policy, ...policies].flatMap(({ qualifications }) => Object.keys(qualifications)))];
+    throw new Failure("bad-input", `The policy knows no qualification ${JSON.stringify(domain)}.`, { hint: didYouMean(domain, known, `It knows ${known.join(", ")}.`) });
+  }
+  const now = workplace.clock();
+  return others.reduce(
+    (strictest, rule) => ({
+      grantedBy: strictest.grantedBy.filter((role) => rule.grantedBy.includes(role)),
+      validFor: addDuration(now, rule.validFor) < addDuration(now, strictest.validFor) ? rule.validFor : strictest.validFor,
+    }),
+    first,
+  );
 }
 
 export async function revokeQualification(workplace: Workplace, by: By, id: string): Promise<void> {
@@ -181,12 +208,11 @@ async function requireQualification(workplace: Workplace, id: string): Promise<Q
 }
 
 function refuseOddNames(handle: string, name: string, emails: readonly string[]): void {
-  if (!/^[a-z0-9][a-z0-9._-]{0,39}$/.test(handle))
-    throw new Failure("bad-input", `${JSON.stringify(handle)} is not a handle.`, { hint: "Use up to 40 lower-case letters, digits, points and hyphens." });
+  if (!fitsHandle(handle)) throw new Failure("bad-input", `${JSON.stringify(handle)} is not a handle.`, { hint: "Use up to 40 lower-case letters, digits, points and hyphens." });
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   if (name.trim() === "" || name.length > 200 || /[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069]/.test(name))
     throw new Failure("bad-input", "A printed name has 1 to 200 visible characters.");
-  const odd = emails.find((email) => !/^[^\s@<>]{1,200}@[^\s@<>]{1,200}$/.test(email));
+  const odd = emails.find((email) => !fitsAddress(email));
   if (odd !== undefined) throw new Failure("bad-input", `${JSON.stringify(odd)} is not an e-mail address.`);
 }
 

@@ -52,7 +52,7 @@ export function escalationDrafts(
 }
 
 interface Doubt {
-  readonly kind: "unsure" | "re-review";
+  readonly kind: "unsure" | "re-review" | "question";
   readonly decision: string | null;
   readonly criterion: string | null;
   /** Whose doubt it is. */

@@ -167,6 +167,16 @@ describe("R31 a qualification", () => {
     expect((await org.gate(change, { environment: null })).verdict.verdict).toBe("allow");
   });
 
+  it("R31 is granted for a domain that only a project's policy names, by that policy's roles and time", async () => {
+    const own = "policy: 1\nversion: 1\nqualifications:\n  payments: { granted-by: [policy-owner], valid-for: 6mo }\n";
+    await using org = await testOrganisation({ projectPolicy: own });
+    const grant = { person: "chen", domain: "payments", basis: "A course" };
+    expect((await failureOf(qualify(org.workplace, "bo", grant))).message).toBe("Bo Berg may not do this: it needs the role policy owner.");
+    expect((await failureOf(qualify(org.workplace, "ada", { ...grant, until: "2027-11-01" }))).message).toBe("The policy lets payments hold for 6mo at most.");
+    expect(await qualify(org.workplace, "ada", grant)).toMatchObject({ domain: "payments" });
+    expect((await failureOf(qualify(org.workplace, "ada", { ...grant, domain: "payment" }))).hint).toBe("Did you mean `payments`?");
+  });
+
   it("is granted by the roles that the policy names, for no longer than it says, on a basis, to others", async () => {
     await using org = await testOrganisation();
     const grant = { person: "chen", domain: "security", basis: "A course" };

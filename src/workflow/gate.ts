@@ -131,7 +131,7 @@ async function whatIsAsked(workplace: Workplace, { change, commit, repository: p
   const id = await resolveCommit(repository, commit);
   const [tree, home] = await Promise.all([treeOf(repository, id), repositoryId(repository, id)]);
   // The same commit or tree in another repository is another thing (B10).
-  const known = (await workplace.store.read.changes()).filter((each) => (change === undefined ? each.repository === home : each.id === change));
+  const known = await workplace.store.read.changes(change === undefined ? { repository: home } : { id: change });
   const found = known.findLast((each) => each.resultTree === tree || each.head === id) ?? (change === undefined ? undefined : known[0]);
   const record = found === undefined ? null : await workplace.store.read.change(found.id);
   const project = found === undefined ? null : await workplace.store.read.project(found.project);
@@ -214,9 +214,10 @@ function verdictDraft(id: string, asked: Asked, verdict: Verdict, { revision }: 
 
 const aDay: Duration = { count: 1, unit: "d" };
 
-/** How long a deployment may rely on an allow given now: as the environment says, and never longer than the emergency that it rests on. */
+/** How long a deployment may rely on an allow given now: as the environment says, and never longer than the emergency or the exception from the blueprint that it rests on. */
 function validUntil(opened: Case, verdict: Verdict, release: Release | null, now: number): number {
   const environment = release === null ? null : environmentOf(opened.policy.policy, release.environment);
-  const emergencies = opened.exceptions.filter(({ id }) => verdict.exceptions.some((exception) => exception.id === id)).map(({ expires }) => expires);
-  return Math.min(addDuration(now, environment?.verdictValidFor ?? aDay), ...emergencies);
+  const ends = [...opened.exceptions.map(({ id, expires }) => ({ id, end: expires })), ...opened.governance.exceptions.map(({ id, until }) => ({ id, end: until }))];
+  const ours = ends.filter(({ id }) => verdict.exceptions.some((exception) => exception.id === id)).map(({ end }) => end);
+  return Math.min(addDuration(now, environment?.verdictValidFor ?? aDay), ...ours);
 }

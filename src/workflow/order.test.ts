@@ -2,6 +2,7 @@ import { cpSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Subject, subjectDigest } from "../model/decision.ts";
 import type { Draft, FactData } from "../model/fact.ts";
+import { exceptBlueprint, startBlueprint } from "./blueprint.ts";
 import { exportLedger } from "./export-ledger.ts";
 import { junit, type TestOrganisation, testOrganisation } from "./testing.ts";
 import { type Verification, verifyFolder } from "./verify.ts";
@@ -164,9 +165,38 @@ describe("R4 R29 an export whose steps stand out of order", () => {
     expect(codesAt(await recorded(broken(holds), await allow(holds)))).toEqual([]);
   });
 
+  it("R50 allowed-in-blueprint names an allow while the project's blueprint ran; twin: with a standing exception", async () => {
+    const data = { blueprint: key("n"), project: "payments", start: "2026-11-02", end: "2026-11-20", person: org.id("bo") };
+    const started: Draft = { type: "blueprint-started", actor: org.id("bo"), key: key("blueprint"), data };
+    const until = (await org.facts("verdict-given")).findLast((fact) => fact.data.answer === "allow")?.data.until ?? 0;
+    const exception = { exception: key("w"), project: "payments", change, person: org.id("bo"), until };
+    const excepted: Draft = { type: "blueprint-excepted", actor: org.id("bo"), key: key("exception"), data: exception };
+    expect(codesAt(await recorded(started, await verdict()))).toEqual(["allowed-in-blueprint"]);
+    expect(codesAt(await recorded(started, excepted, await verdict({ exceptions: [exception.exception] })))).toEqual([]);
+  });
+
   it("nothing is named for what went the right way", async () => {
     expect((await recorded(await deployment())).found.order.problems).toEqual([]);
   });
+});
+
+it("R50 what the gate allowed by an exception from the blueprint verifies, and holds no longer than the exception", async () => {
+  await using org = await testOrganisation();
+  const { change } = await org.released();
+  await startBlueprint(org.workplace, "bo", { project: "payments", start: "2026-11-02", end: "2026-11-20" });
+  expect((await org.gate(change)).verdict.reasons.map(({ code }) => code)).toContain("blueprint-running");
+  const { until } = await exceptBlueprint(org.workplace, "bo", { change, until: "2026-11-02", reason: "The customer's contract names the date." });
+  org.clock.now = until - 1_000;
+  expect((await org.gate(change)).verdict).toMatchObject({ verdict: "allow", exceptions: [{ kind: "blueprint" }] });
+  expect((await org.facts("verdict-given")).map(({ data }) => [data.answer, data.until])).toEqual([
+    ["deny", expect.any(Number)],
+    ["allow", until],
+  ]);
+  const folder = `${org.scratch}/export`;
+  await exportLedger(org.workplace, folder);
+  expect(await verifyFolder(folder, {})).toMatchObject({ ok: true, order: { problems: [] } });
+  org.clock.now = until + 1;
+  expect((await org.gate(change)).verdict.verdict).toBe("deny");
 });
 
 // Each case is recorded into a copy, so that none sees another's.

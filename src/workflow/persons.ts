@@ -42,10 +42,11 @@ export async function refuseSecond(workplace: Workplace, action: string, person:
   throw new Failure("already-exists", sentence, { hint });
 }
 
-/** Records that an attempt was refused, for whoever words the refusal itself. */
-export async function recordRefusal(workplace: Workplace, action: string, code: string, person: Person | null): Promise<void> {
+/** Records that an attempt was refused, for whoever words the refusal itself. `project` where it is counted by one. */
+export async function recordRefusal(workplace: Workplace, action: string, code: string, person: Person | null, project?: string): Promise<void> {
   const key = `refused/${randomHex(workplace, 16)}`;
-  await workplace.store.append([{ type: "attempt-refused", actor: person?.id ?? "system", key, data: { action, code, person: person?.id ?? null } }]);
+  const data = { action, code, person: person?.id ?? null, ...(project === undefined ? {} : { project }) };
+  await workplace.store.append([{ type: "attempt-refused", actor: person?.id ?? "system", key, data }]);
 }
 
 /** Who acts in what concerns one person: that person, or an administrator. Anybody else is refused, and the attempt recorded. */

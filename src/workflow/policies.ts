@@ -30,6 +30,14 @@ export async function policyOfAdoptions(workplace: Workplace, indexes: readonly 
   return compiledPolicy(organisation ? await sourceOf(workplace, organisation) : null, own, at);
 }
 
+/** What rules a project now, under the organisation's policy. */
+export async function policyOfProject(workplace: Workplace, project: string): Promise<Policy> {
+  const { read } = workplace.store;
+  const adoptions = await Promise.all([read.policyInForce("organisation", null), read.policyInForce("project", project)]);
+  const indexes = adoptions.flatMap((adoption) => adoption?.index ?? []);
+  return (await policyOfAdoptions(workplace, indexes, workplace.clock())).policy;
+}
+
 /** The files of an adoption as they were signed. */
 export async function sourceOf(workplace: Workplace, { index, text, level, project }: AdoptedPolicy): Promise<PolicySource> {
   const { read } = workplace.store;
@@ -55,13 +63,8 @@ export async function nextSource(workplace: Workplace, project: string | null, {
 export async function policyContext(workplace: Workplace | null, about: Pick<LintContext, "now" | "project" | "files">): Promise<LintContext> {
   if (workplace === null) return { ...about, people: null, qualifications: [], usualAuthors: [] };
   const { read } = workplace.store;
-  const [people, qualifications, changes] = await Promise.all([read.people(), read.qualifications(), read.changes()]);
-  const recent = await Promise.all(changes.slice(-100).map(({ id }) => read.change(id)));
-  const proposers = Map.groupBy(
-    recent.flatMap((record) => record?.latest.proposer ?? []),
-    (proposer) => proposer,
-  );
-  const usualAuthors = [...proposers].filter(([, times]) => times.length * 2 > recent.length).map(([person]) => person);
+  const [people, qualifications, proposers] = await Promise.all([read.people(), read.qualifications(), read.newestProposers(100)]);
+  const usualAuthors = [...new Set(proposers)].filter((person) => proposers.filter((each) => each === person).length * 2 > proposers.length);
   return { ...about, people, qualifications, usualAuthors };
 }
 

@@ -142,11 +142,13 @@ describe("adopting a policy", () => {
     expect((await org.workplace.store.read.policyInForce("organisation", null))?.version).toBe(3);
   });
 
-  it("R93 R101 a project's may not loosen, and what the lint calls wrong is refused; nothing is recorded", async () => {
+  it("R93 R101 a project's may not loosen, and what the lint calls wrong is refused; only that somebody tried to loosen it is recorded", async () => {
     await using org = await testOrganisation();
-    const { size } = org.workplace.store;
+    const before = org.workplace.store.size;
     const loose = await failureOf(adopt(org, own(1, "ai: { reviewers: { ai: 1 } }\n"), "payments"));
     expect([loose.code, loose.message.startsWith("`ai.reviewers.ai` is looser than the organisation's")]).toEqual(["policy-loosened", true]);
+    const { size } = org.workplace.store;
+    expect((await org.ledger()).slice(before)).toMatchObject([{ type: "attempt-refused", data: { action: "adopt-policy", code: "policy-loosened", project: "payments" } }]);
     const nobody = await failureOf(adopt(org, organisation(2, "environments: { production: { human: Somebody looks, approvals: { count: 9, role: release-manager } } }\n")));
     expect(nobody.code).toBe("policy-invalid");
     expect((await failureOf(adopt(org, own(1), "unknown"))).code).toBe("not-found");

@@ -13,6 +13,7 @@ import { titleOf } from "./check.ts";
 import { lookAtConstraints } from "./constraints.ts";
 import { contributorsIn } from "./contributors-in.ts";
 import { type Detail, detailOf, withConstraints, withPrompts } from "./detail.ts";
+import { lessonsOn } from "./lessons-on.ts";
 import { type Declared, look } from "./look.ts";
 import { type By, findPerson, refuse } from "./persons.ts";
 import { policyOfAdoptions } from "./policies.ts";
@@ -122,7 +123,8 @@ export async function reportOn(workplace: Workplace, change: string): Promise<Ch
   const opened = await openCase(workplace, change);
   const now = workplace.clock();
   const evidence = opened.evidence.map((each) => ({ ...each, name: each.id }));
-  return reportOf({ ...opened, source: "the policies in force when the change was put forward", evidence, release: null, verdict: judgeCase(opened, null, now), now });
+  const lessons = await lessonsOn(workplace, opened);
+  return reportOf({ ...opened, lessons, source: "the policies in force when the change was put forward", evidence, release: null, verdict: judgeCase(opened, null, now), now });
 }
 
 async function projectOf(workplace: Workplace, repository: string): Promise<Project> {
@@ -210,6 +212,8 @@ function draftOf(proposal: Proposal): ProposalDraft {
       tier: classified.tiers.at(-1) ?? "",
       origin: { ...attribution.counts },
       tools: [...new Set(attribution.tools.map(({ tool }) => tool))],
+      wrote: classified.wrote.map(({ tool, model }) => ({ tool, model })),
+      documentsOnly: classified.beyondDocuments === null,
       ...(attribution.prompts === undefined ? {} : { prompts: { digests: [...attribution.prompts.digests], leftOut: attribution.prompts.leftOut } }),
       contributors: persons(() => true),
       // Who submits code that AI wrote answers for it, like whoever prompted it.

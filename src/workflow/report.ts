@@ -62,8 +62,17 @@ export interface CheckReport {
   /** Everything that was found in what the change adds, the weightiest first. */
   readonly found: readonly Found[];
   readonly questions: readonly { readonly id: string; readonly ask: string; readonly askedBy: readonly string[] }[];
+  /** What decision records of the base teach about files that the change touches (R15). */
+  readonly lessons: readonly ReportedLesson[];
   readonly policy: { readonly digest: string; readonly source: string };
   readonly verdict: Verdict;
+}
+
+/** What must not be done there, and the record that says so. */
+export interface ReportedLesson {
+  readonly id: string;
+  readonly says: string;
+  readonly from: string;
 }
 
 /** An update of a dependency, with what is known about it. */
@@ -79,13 +88,14 @@ export interface ReportInput {
   /** Where the policy came from, in words. */
   readonly source: string;
   readonly evidence: readonly (Submitted & { readonly name: string })[];
+  readonly lessons: readonly ReportedLesson[];
   readonly people: PeopleState;
   readonly release: Release | null;
   readonly verdict: Verdict;
   readonly now: number;
 }
 
-export function reportOf({ detail, assessment, policy, source, evidence, people, release, verdict, now }: ReportInput): CheckReport {
+export function reportOf({ lessons, detail, assessment, policy, source, evidence, people, release, verdict, now }: ReportInput): CheckReport {
   const { range, attribution, dependencies } = detail;
   const { change, typesOf } = assessment;
   const scopes = release === null ? [null] : [null, release];
@@ -130,6 +140,7 @@ export function reportOf({ detail, assessment, policy, source, evidence, people,
     questions: demands.flatMap(({ questions }) =>
       questions.flatMap(({ criterion, by }) => (criterion.kind === "question" ? [{ id: criterion.id, ask: criterion.ask, askedBy: by }] : [])),
     ),
+    lessons: lessons.map(({ id, says, from }) => ({ id, says, from })),
     policy: { digest: policy.policy.digest, source },
     verdict,
   };

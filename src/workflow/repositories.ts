@@ -19,6 +19,11 @@ export async function repositoryOf(workplace: Workplace, project: string): Promi
   return existsSync(path) ? path : null;
 }
 
+/** The same of every project at once. What is gone meanwhile is among it. */
+export async function repositoriesOf(workplace: Workplace): Promise<ReadonlyMap<string, string>> {
+  return new Map([...(await readPlaces(workplace))].map(([project, place]) => [project, resolve(workplace.folder, place)]));
+}
+
 /** Remembers where the project's repository lies. Of two processes that write at once, one is forgotten until it writes again. */
 export async function rememberRepository(workplace: Workplace, project: string, { path }: Pick<Repository, "path">): Promise<void> {
   const places = await readPlaces(workplace);

@@ -1,4 +1,4 @@
-import type { Fact } from "../model/fact.ts";
+import type { Fact, GovernedDocument, ReviewItem } from "../model/fact.ts";
 import { spoken } from "../model/people.ts";
 import { attemptInWords } from "./attempts-in-words.ts";
 
@@ -68,11 +68,71 @@ export function sentenceOf(fact: Fact, name: Name): string {
       return `${actor} named ${name(fact.data.deputy)} to stand in for ${name(fact.data.person)} until ${day(fact.data.until)}.`;
     case "deputy-ended":
       return `${actor} ended the deputyship ${fact.data.deputyship}.`;
+    case "blueprint-started":
+      return `${name(fact.data.person)} started the blueprint of ${fact.data.project}, from ${fact.data.start} to ${fact.data.end}.`;
+    case "blueprint-closed":
+      return `${name(fact.data.person)} closed the blueprint of ${fact.data.project} at ${fact.data.commit.slice(0, 12)}.`;
+    case "blueprint-skipped":
+      return `${name(fact.data.person)} decided that ${fact.data.project} builds without a blueprint.`;
+    case "blueprint-excepted":
+      return `${name(fact.data.person)} let ${fact.data.change} pass while the blueprint of ${fact.data.project} is open, until ${day(fact.data.until)}.`;
+    case "document-signed":
+      return `${name(fact.data.person)} signed ${documentOf(fact.data)}.`;
+    case "document-acknowledged":
+      return `${name(fact.data.person)} acknowledged ${documentOf(fact.data)}.`;
+    case "tool-review-opened":
+      return `A review of ${fact.data.model === null ? fact.data.tool : `${fact.data.model}, a model of ${fact.data.tool},`} was opened${within(fact.data.project)}: ${fact.data.items.map((item) => reviewed[item]).join(", ")}.`;
+    case "tool-review-item-closed":
+      return `${name(fact.data.person)} closed ${reviewed[fact.data.item]} in the review ${fact.data.review}.`;
+    case "tool-suspended":
+      return `${name(fact.data.person)} suspended ${fact.data.tool}${within(fact.data.project)}.`;
+    case "tool-resumed":
+      return `${name(fact.data.person)} let ${fact.data.tool} in again${within(fact.data.project)}.`;
+    case "phase-advanced":
+      return `${name(fact.data.person)} signed that ${fact.data.project} leaves the phase ${fact.data.phase}, at its checkpoint ${fact.data.checkpoint}.`;
+    case "risk-accepted":
+      return `${name(fact.data.person)} accepted the risk ${fact.data.risk} of ${fact.data.project}, rated ${fact.data.level}, until ${fact.data.until}.`;
+    case "escalation-drilled":
+      return `${name(fact.data.person)} tried the path of escalations of ${fact.data.project}: ${fact.data.outcome === "answered" ? "somebody answered" : "nobody answered"}.`;
+    case "effort-recorded":
+      return `${name(fact.data.person)} recorded ${fact.data.minutes} minute${fact.data.minutes === 1 ? "" : "s"} for the checkpoint ${fact.data.checkpoint} of ${fact.data.project}.`;
+    case "reversal-recorded":
+      return `${name(fact.data.person)} recorded that ${fact.data.change} takes back ${fact.data.reversed}: ${spoken(fact.data.cause)}.`;
+    case "constraint-stated":
+      return `${name(fact.data.person)} stated the constraint ${fact.data.constraint} after the reversal ${fact.data.reversal}.`;
     case "attempt-refused":
       return `${fact.data.person === null ? "Somebody" : name(fact.data.person)} tried to ${attemptInWords(fact.data.action)} and was refused (${fact.data.code}).`;
+    case "views-checked":
+      return `${actor} held its views against ${fact.data.size} entries of the ledger.`;
+    case "document-erased":
+      return `${actor} erased ${fact.data.commitments.length === 1 ? "a document" : `${fact.data.commitments.length} documents`}: ${fact.data.reason}.`;
     default:
-      return `${actor} recorded ${(fact as Fact).type.replaceAll("-", " ")}.`;
+      return unknownSentence(actor, fact);
   }
+}
+
+/** The ledger of a later version may hold what this one has no words for; every fact of this version has some. */
+function unknownSentence(actor: string, fact: never): string {
+  return `${actor} recorded ${(fact as Fact).type.replaceAll("-", " ")}.`;
+}
+
+const documents: { readonly [document in GovernedDocument]: string } = {
+  charter: "the charter",
+  delivery: "the delivery framework",
+  risks: "the risk register",
+  "audit-trail": "the audit-trail design",
+  "ai-policy": "the AI policy",
+  blueprint: "the blueprint's plan",
+};
+
+const reviewed: { readonly [item in ReviewItem]: string } = { process: "the process", criteria: "the criteria", "audit-events": "the audit events" };
+
+function documentOf({ document, version, project }: { readonly document: GovernedDocument; readonly version: string; readonly project: string | null }): string {
+  return `${documents[document]} of ${project ?? "the organisation"}, version ${version}`;
+}
+
+function within(project: string | null): string {
+  return project === null ? "" : ` in ${project}`;
 }
 
 const acts = { approve: "approved", "request-changes": "asked for changes to", defer: "deferred", unsure: "was unsure about" } as const;

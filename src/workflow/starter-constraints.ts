@@ -18,7 +18,7 @@ export function isStarterSet(name: string): name is StarterSet {
   return Object.hasOwn(starterSets, name);
 }
 
-interface Starter {
+export interface Starter {
   readonly id: string;
   readonly why: string;
   readonly text: string;
@@ -36,7 +36,8 @@ export interface Started {
 
 const folder = fileURLToPath(new URL("../checks/constraints/starter/", import.meta.url));
 
-async function startersOf(sets: readonly StarterSet[]): Promise<Starter[]> {
+/** The rules of sets that come with the program. */
+export async function startersOf(sets: readonly StarterSet[]): Promise<Starter[]> {
   const names = (await readdir(folder)).sort().filter((name) => sets.some((set) => name === `${set}.yaml` || name.startsWith(`${set}-`)));
   return await Promise.all(
     names.map(async (name) => {

@@ -3,8 +3,10 @@ import { canonicalText, type Json, parseStrict, sha256 } from "../model/canonica
 import { type Subject, subjectDigest } from "../model/decision.ts";
 import type { FactOf } from "../model/fact.ts";
 import { Failure } from "../model/failure.ts";
+import type { SignedAct } from "../model/signing.ts";
 import type { EnclosingFact } from "./enclosures.ts";
 import { erasedKey, type TimedKey } from "./keyring.ts";
+import { actSays } from "./sign-act.ts";
 import { verifyByKey } from "./verify-by-key.ts";
 
 /** Where an adoption stands in its ledger: the indexes of the one it follows and of the organisation's beneath it, and whether one before it named a document. */
@@ -35,11 +37,25 @@ export function signedTrouble(fact: EnclosingFact, contents: ReadonlyMap<string,
       const trouble = policyTrouble(fact, contents, keys, place);
       return trouble === null ? null : `The policy adopted in entry ${fact.index}: ${trouble}`;
     }
+    case "document-signed":
+    case "blueprint-closed":
+    case "phase-advanced":
+    case "risk-accepted": {
+      const trouble = actTrouble(fact, content("document"), content("signature").toString("latin1"), keys, place);
+      return trouble === null ? null : `What was signed in entry ${fact.index}: ${trouble}`;
+    }
     case "break-glass-used": {
       const trouble = emergencyTrouble(fact, content("documents"), content("signatures"), keys);
       return trouble === null ? null : `The emergency ${fact.data.exception} in entry ${fact.index}: ${trouble}`;
     }
   }
+}
+
+function actTrouble({ type, index, data }: FactOf<SignedAct>, bytes: Buffer, armour: string, keys: readonly TimedKey[], { ledger }: PlaceInLedger): string | null {
+  const trouble = signatureTrouble({ person: data.person, fingerprint: data.fingerprint, index }, bytes, armour, policyNamespace, keys);
+  if (trouble !== null) return trouble;
+  const document = readObject(bytes);
+  return document !== null && actSays(document, type, data, ledger) ? null : differs;
 }
 
 const differs = "what was signed is not what the ledger says.";

@@ -7,7 +7,7 @@ export type Operation = keyof Api;
 export type Answer<Id extends Operation> = Api[Id]["answer"];
 
 /** Nothing has to be given where the operation takes nothing. */
-type Part<Name extends string, Value> = Value extends null
+type Part<Name extends string, Value> = [Value] extends [null]
   ? unknown
   : Record<string, never> extends Value
     ? { readonly [name in Name]?: Value }

@@ -1,5 +1,6 @@
 import { check as checkRange, type Organisation } from "../../workflow/check.ts";
 import type { PolicySource } from "../../workflow/policy-source.ts";
+import type { Workplace } from "../../workflow/workplace.ts";
 import { checkPage } from "../check-page.ts";
 import { type Call, environmentOf, type Run } from "../command.ts";
 import { declaredOf } from "../declared.ts";
@@ -15,23 +16,26 @@ export const check: Run = async (call) => {
   const { values, io, settings } = call;
   const evidence = await readReports(values.list("evidence"), io);
   const policy = await policyOf(call);
-  const organisation = await organisationOf(call);
-  const report = await during(
-    call,
-    "Reading who wrote the change",
-    checkRange({
-      repository: settings.repo,
-      base: values.text("base"),
-      head: values.text("head"),
-      environment: environmentOf(values),
-      evidence,
-      policy,
-      requirement: values.text("requirement"),
-      declared: declaredOf(values),
-      organisation,
-      now: io.clock(),
-    }),
-  );
+  // What is recorded of the project is asked for while the change is judged, once it is known whose repository it is.
+  const report = await withWorkplaceIfAny(call, async (workplace) => {
+    const organisation = await organisationIn(workplace);
+    return await during(
+      call,
+      "Reading who wrote the change",
+      checkRange({
+        repository: settings.repo,
+        base: values.text("base"),
+        head: values.text("head"),
+        environment: environmentOf(values),
+        evidence,
+        policy,
+        requirement: values.text("requirement"),
+        declared: declaredOf(values),
+        organisation,
+        now: io.clock(),
+      }),
+    );
+  });
   return { json: report, page: checkPage(report), exit: exitOf[report.verdict.verdict] };
 };
 
@@ -41,11 +45,8 @@ async function policyOf({ values, io }: Call): Promise<PolicySource | undefined>
 }
 
 // Where nothing was founded the store is never loaded: that is most of the time that a check of a small change takes.
-async function organisationOf(call: Call): Promise<Organisation | null> {
-  return await withWorkplaceIfAny(call, async (workplace) => {
-    if (workplace === null) return null;
-    const [{ readPeople }, { organisationSource }] = await Promise.all([import("../../workflow/case.ts"), import("../../workflow/policies.ts")]);
-    const [people, state, policy] = await Promise.all([workplace.store.read.people(), readPeople(workplace), organisationSource(workplace)]);
-    return { people, state, policy };
-  });
+async function organisationIn(workplace: Workplace | null): Promise<Organisation | null> {
+  if (workplace === null) return null;
+  const { organisationOf } = await import("../../workflow/organisation-of.ts");
+  return await organisationOf(workplace);
 }

@@ -4,6 +4,7 @@ import { listPeople, prepareDecision, questionsFor, recordDecision } from "../..
 import { askQuestions, askText, type Question, readAnswers, requireAll, terminalPrompt } from "../ask.ts";
 import { criteriaPage, originPieces, verdictPage } from "../change-page.ts";
 import { type Call, environmentOf, next, type Run } from "../command.ts";
+import { canAsk, confirmSigning } from "../confirm.ts";
 import { readInputFile } from "../input.ts";
 import { blank, block, heading, labelled, line, type Page, strong } from "../page.ts";
 import { personNamed } from "../persons.ts";
@@ -32,23 +33,11 @@ export const decide: Run = async (call) => {
     const words = outcome === "approve" && asked.warning !== null ? unasked : await wordsOf(call, outcome, asked.questions);
     const prepared = await prepareDecision(workplace, by, { change, outcome, environment: environmentOf(values), artifact: values.text("artifact"), ...words });
     call.say([blank, heading("You sign exactly this:"), ...block(2, prepared.text), line(`SHA-256 ${prepared.digest}`), blank]);
-    await confirm(call, person.name);
+    await confirmSigning(call, person.name);
     const recorded = await recordDecision(workplace, prepared, await sign(prepared.bytes, prepared.namespace));
     return { json: recorded, page: receiptPage(call, recorded) };
   });
 };
-
-// With an agent or a key without passphrase nothing else would stop between reading and signing.
-async function confirm(call: Call, name: string): Promise<void> {
-  if (!call.io.terminal.input || !call.io.terminal.errors) return;
-  const prompt = terminalPrompt((page) => call.say(page));
-  try {
-    const answer = await askText(prompt, `Sign this as ${name}? yes or no`, "no");
-    if (!/^y(?:es)?$/i.test(answer.trim())) throw new Failure("refused", "Nothing was signed and nothing was recorded.");
-  } finally {
-    prompt.close();
-  }
-}
 
 type Asked = Awaited<ReturnType<typeof questionsFor>>;
 type Recorded = Awaited<ReturnType<typeof recordDecision>>;
@@ -80,8 +69,7 @@ async function wordsOf(call: Call, outcome: Outcome, questions: readonly Questio
   const rest = { doubt: values.text("criterion"), until: values.text("until") };
   const file = values.text("answers");
   const prepared = file === undefined ? null : readAnswers((await readInputFile(file, io)).toString("utf8"), file === "-" ? "standard input" : file, questions);
-  const canAsk = io.terminal.input && io.terminal.errors;
-  if (!canAsk) {
+  if (!canAsk(call)) {
     if (outcome === "approve" && prepared === null) requireAll(questions, questions.length);
     if (outcome !== "approve" && values.text("reason") === undefined)
       throw new Failure("answers-missing", `A decision to ${outcome === "unsure" ? "escalate" : outcome === "defer" ? "defer" : "ask for changes"} says why.`, {

@@ -1,8 +1,9 @@
 import { Failure } from "../../model/failure.ts";
-import type { Person } from "../../model/people.ts";
+import { type Person, standardRoles } from "../../model/people.ts";
+import { nearest } from "../../policy/index.ts";
 import { changePerson, enrolPerson, listPeople } from "../../workflow/index.ts";
 import { type Answer, given, next, type Run } from "../command.ts";
-import { command, line } from "../page.ts";
+import { command, line, type Page } from "../page.ts";
 import { peoplePage } from "../people-page.ts";
 import { actor, withWorkplace } from "../workplace.ts";
 
@@ -50,6 +51,14 @@ async function applyChange(call: Parameters<Run>[0], what: { roles?: string[]; e
   return await withWorkplace(call, (workplace) => changePerson(workplace, by, call.values.needed("PERSON"), what));
 }
 
+// An organisation may have roles of its own, so one that looks misspelt is taken and told.
+function misspelt({ handle, roles }: Person): Page {
+  const known: readonly string[] = standardRoles;
+  const meant = roles.map((role) => (known.includes(role) ? role : (nearest(role, known) ?? role)));
+  const odd = roles.flatMap((role, at) => (role === meant[at] ? [] : [line(`${JSON.stringify(role)} is taken as a role of your own. Did you mean \`${meant[at]}\`?`)]));
+  return odd.length === 0 ? [] : [...odd, command(`countersign people change ${handle} ${[...new Set(meant)].map((role) => `--role ${role}`).join(" ")}`)];
+}
+
 function said(person: Person, sentence: string): Answer {
-  return { json: { person }, page: [line(sentence)] };
+  return { json: { person }, page: [line(sentence), ...misspelt(person)] };
 }

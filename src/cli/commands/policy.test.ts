@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { testOrganisation } from "../../workflow/testing.ts";
 import { runIn, testFolder } from "../testing.ts";
 
 const { path: root, remove } = testFolder();
@@ -43,6 +44,30 @@ describe("a founder without an SSH key", () => {
     writeFileSync(file, "policy: 1\nversion: 2\n");
     const { exit, err } = await runIn(home, ["policy", "adopt", file, "--as", "dana", ...words]);
     expect([exit, err.replaceAll(/\s+/g, " ")]).toEqual([1, expect.stringContaining("Or sign with a passkey, on the page Policy of `countersign serve`.")]);
+  });
+});
+
+describe("policy lint", () => {
+  it("R62 fails where a rule asks for more qualified people than are enrolled, and names it", async () => {
+    await using org = await testOrganisation();
+    await org.workplace.close();
+    const home = join(root, "linted");
+    cpSync(org.folder, join(home, "data", "organisation"), { recursive: true });
+    const lint = async (approvals: string) => {
+      const file = join(home, "policy.yaml");
+      writeFileSync(
+        file,
+        `policy: 1\nversion: 9\nqualifications: { pay: { granted-by: [administrator], valid-for: 1y } }\ntiers: { business-logic: { human: Judges, ask: meets-requirement, approvals: ${approvals} } }\n`,
+      );
+      return await runIn(home, ["policy", "lint", file, "--data", join(home, "data")], { columns: 400 });
+    };
+    expect(await lint("{ count: 1, qualification: code-review }")).toMatchObject({ exit: 0 });
+    const { exit, out } = await lint("{ count: 9, qualification: code-review }");
+    expect([exit, out]).toEqual([1, expect.stringMatching(/tiers\.business-logic\.approvals.* asks for 9 people qualified for code review, and only/)]);
+    // What is wrong in the same way at several settings is said once, with the places.
+    const unheld = await lint("{ count: 2, qualification: pay } }, security: { human: Judges, ask: meets-requirement, approvals: { count: 2, qualification: pay }");
+    expect(unheld.out.match(/nobody active holds/g)).toHaveLength(1);
+    expect(unheld.out).toMatch(/qualification `pay`, which nobody active holds\. qualification-unheld\n +Also `tiers\.security\.approvals` \(.*policy\.yaml:4:\d+\)\./);
   });
 });
 

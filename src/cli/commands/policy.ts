@@ -23,6 +23,7 @@ import { readInputFile } from "../input.ts";
 import { blank, command, faint, flow, line, type Page, strong, table, under } from "../page.ts";
 import { personNamed } from "../persons.ts";
 import { isProjectFile, projectFile, readPolicySource } from "../policy-files.ts";
+import { policyFindingsPage } from "../policy-findings.ts";
 import { signerFor } from "../ssh.ts";
 import { actor, withWorkplace, withWorkplaceIfAny } from "../workplace.ts";
 
@@ -47,8 +48,8 @@ export const lint: Run = async (call) => {
   const errors = own.filter(({ level }) => level === "error").length;
   const examples = ran.rules === 0 ? [] : [under(2, `${plural(ran.rules, "rule")} with ${plural(ran.examples, "example")}, which were run.`)];
   const others =
-    above.length === 0 ? [] : [blank, line(strong(`Not of this file, but of the policy that it tightens: ${plural(above.length, "finding")}.`)), ...above.map(findingLine)];
-  return { json: { file, findings }, page: [verdictLine(errors, own.length - errors, file), ...examples, ...own.map(findingLine), ...others], exit: errors > 0 ? 1 : 0 };
+    above.length === 0 ? [] : [blank, line(strong(`Not of this file, but of the policy that it tightens: ${plural(above.length, "finding")}.`)), ...policyFindingsPage(above)];
+  return { json: { file, findings }, page: [verdictLine(errors, own.length - errors, file), ...examples, ...policyFindingsPage(own), ...others], exit: errors > 0 ? 1 : 0 };
 };
 
 export const explain: Run = async (call) => {
@@ -109,6 +110,15 @@ export const adopt: Run = async (call) => {
       ...worthALook(adopted.findings),
     ],
   };
+};
+
+/** How each project's rules differ from the organisation's (R101). Something that is looser under no waiver that holds is an answer that a pipeline acts on: exit code 1. */
+export const drift: Run = async (call) => {
+  const { baselineDrift } = await import("../../reading/index.ts");
+  const found = await withWorkplace(call, (workplace) => baselineDrift(workplace, call.values.text("project") ?? null));
+  const { driftPage } = await import("../drift-page.ts");
+  const open = found.projects.some(({ uncovered, problem }) => uncovered.length > 0 || problem !== null);
+  return { json: found, page: driftPage(found), exit: open ? 1 : 0 };
 };
 
 export const constraints: Run = async (call) => {
@@ -179,10 +189,8 @@ function withTheOtherWay(error: unknown): never {
 /** What the lint still says of a policy that is in force: nothing of it kept it out, so nothing of it is an error here. */
 function worthALook(findings: readonly LintFinding[]): Page {
   if (findings.length === 0) return [];
-  return [line(`${plural(findings.length, "warning")}, of which none keeps it out of force:`), ...findings.map((finding) => findingLine({ ...finding, level: "warning" }))];
-}
-
-function findingLine({ level, sentence, code, place }: LintFinding) {
-  const where = place === null ? "" : `${[place.file, place.line, place.column].filter((part) => part !== undefined).join(":")}: `;
-  return under(2, `${level === "error" ? "✗" : "·"} ${where}${sentence} `, faint(code));
+  return [
+    line(`${plural(findings.length, "warning")}, of which none keeps it out of force:`),
+    ...policyFindingsPage(findings.map((finding) => ({ ...finding, level: "warning" }))),
+  ];
 }

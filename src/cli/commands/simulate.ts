@@ -8,7 +8,14 @@ import { withWorkplace } from "../workplace.ts";
 
 export const simulate: Run = async (call) => {
   const { values, io } = call;
-  const file = values.needed("policy");
+  if (values.text("last") !== undefined) {
+    const [{ simulateLast }, { historyPage }] = await Promise.all([import("../simulate-last.ts"), import("../simulate-history-page.ts")]);
+    const history = await simulateLast(call);
+    return { json: history, page: historyPage(history) };
+  }
+  const file = values.text("policy");
+  if (file === undefined)
+    throw new Failure("bad-usage", "No policy is named.", { hint: "Name one with --policy FILE, or ask with --last 100 what the last changes here would have needed." });
   const project = values.text("project");
   // A project's file tightens the organisation's, so on its own it would say something else than it does.
   if (project === undefined && isProjectFile(file)) throw new Failure("bad-usage", `${file} is the policy of a project.`, { hint: "Name the project with --project." });

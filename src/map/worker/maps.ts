@@ -26,6 +26,8 @@ export interface MapAsked {
   /** Where the notes of origin stand; a note that comes later is another map. */
   readonly notes: string | null;
   readonly declared: MapPlace["declared"];
+  /** That the commit is the tip of the project's branch: its totals then stand for the project until a newer tip is counted. */
+  readonly tip?: boolean;
 }
 
 /** How far something is that is being made: the pass that goes on now, and how many are before it. */
@@ -128,6 +130,12 @@ export class Maps implements AsyncDisposable {
     return { state: "working", ...this.#workOn(key) };
   }
 
+  /** What the map of a project's branch last counted; null when nobody has had it made. Has nothing made, and asks no repository. `counted` is in milliseconds. */
+  share(project: string): { readonly totals: MapTotals; readonly counted: number } | null {
+    const found = this.#totals.tip(project);
+    return found === undefined ? null : { totals: found.totals, counted: found.at };
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     for (const job of this.#waiting.clear()) job.end();
@@ -218,7 +226,8 @@ export class Maps implements AsyncDisposable {
 
   #keepTotals(asked: MapAsked, totals: MapTotals, whole: boolean): void {
     try {
-      this.#totals.keep(totalsKeyOf(asked), { totals, notes: whole ? asked.notes : notesUnread, at: this.#options.clock() });
+      const counted = { totals, notes: whole ? asked.notes : notesUnread, at: this.#options.clock() };
+      this.#totals.keep(totalsKeyOf(asked), asked.tip === true ? { ...counted, tipOf: asked.project } : counted);
     } catch (error) {
       // They are counted again after the next start.
       this.#options.report(error);

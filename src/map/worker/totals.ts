@@ -7,6 +7,8 @@ export interface Counted {
   readonly totals: MapTotals;
   readonly notes: string | null;
   readonly at: number;
+  /** The project whose branch had the commit at its tip when it was asked about; absent for any other commit. */
+  readonly tipOf?: string;
 }
 
 /** As many as the releases of many projects have. */
@@ -17,10 +19,22 @@ const make = "countersign-map-totals/2";
 export class KeptTotals {
   readonly #file: string;
   readonly #totals: Map<string, Counted>;
+  readonly #tips = new Map<string, Counted>();
 
   constructor(file: string) {
     this.#file = file;
     this.#totals = read(file);
+    for (const counted of this.#totals.values()) this.#mark(counted);
+  }
+
+  /** What was counted last at the tip of a project's branch, wherever that is now. */
+  tip(project: string): Counted | undefined {
+    return this.#tips.get(project);
+  }
+
+  #mark(counted: Counted): void {
+    const { tipOf, at } = counted;
+    if (tipOf !== undefined && at >= (this.#tips.get(tipOf)?.at ?? 0)) this.#tips.set(tipOf, counted);
   }
 
   get(key: string): Counted | undefined {
@@ -31,6 +45,7 @@ export class KeptTotals {
   keep(key: string, counted: Counted): void {
     this.#totals.delete(key);
     this.#totals.set(key, counted);
+    this.#mark(counted);
     const [oldest] = this.#totals.keys();
     if (this.#totals.size > mostKept && oldest !== undefined) this.#totals.delete(oldest);
     mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });

@@ -120,7 +120,7 @@ export class Watch {
     const recipient = people.get(person);
     if (recipient === undefined) return [];
     const { kind, id, title, why, until, overdue, page, since } = ask;
-    const name = [overdue ? "overdue" : "asked", kind, id, since, person].join("/");
+    const name = [overdue ? "overdue" : "asked", kind, id, since ?? "", person].join("/");
     const { webhook } = this.#desk.settings;
     const data = { person: { id: person, handle: recipient.person.handle, name: recipient.person.name }, kind, id, title, why, until, page };
     const body = JSON.stringify({ type: overdue ? "ask.overdue" : "ask.began", timestamp: new Date(this.#now()).toISOString(), data });

@@ -22,7 +22,10 @@ export function overdueWords(origin: string, { turn }: WaitsFor): Pick<Notice, "
 /** What is asked of somebody beside the changes that wait. */
 export function askWords(origin: string, { title, why, until: time, overdue, page }: Ask): Pick<Notice, "about" | "body"> {
   const late = overdue ? ["It should have been answered by now.", ""] : [];
-  return { about: oneLine(`${overdue ? "Overdue" : "Asked of you"}: ${title}`), body: letter(origin, [...late, title, why, `Due: ${time}`, "", `${origin}${page}`]) };
+  return {
+    about: oneLine(`${overdue ? "Overdue" : "Asked of you"}: ${title}`),
+    body: letter(origin, [...late, title, why, ...(time === null ? [] : [`Due: ${time}`]), "", `${origin}${page}`]),
+  };
 }
 
 export function digestWords(origin: string, waits: readonly WaitsFor[]): Pick<Notice, "about" | "body"> {

@@ -147,7 +147,7 @@ export const visitsBeat = route({
 });
 
 async function requireChange({ store }: Desk["workplace"], change: string) {
-  const row = (await store.read.changes()).find(({ id }) => id === change);
+  const [row] = await store.read.changes({ id: change });
   if (row !== undefined) return row;
   throw new Failure("not-found", `No change ${change} was put forward.`);
 }

@@ -51,7 +51,7 @@ export const decisionsRecord = route({
 });
 
 async function observed(desk: Desk, person: string, change: string, { noted: { seen, files } }: Waiting<"decision">) {
-  const revision = (await desk.workplace.store.read.changes()).find(({ id }) => id === change)?.revision ?? 0;
+  const revision = (await desk.workplace.store.read.changes({ id: change }))[0]?.revision ?? 0;
   return { ...(await attentionFor(desk, person, change, revision, { seen, of: files })) };
 }
 

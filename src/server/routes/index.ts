@@ -1,12 +1,17 @@
+import { actsPrepare, actsRecord } from "./acts.ts";
+import { aiToolsChanges, aiToolsCloseItem, aiToolsRead, aiToolsSuspend } from "./ai-tools.ts";
+import { blueprintExcept, blueprintRead, blueprintSkip, blueprintStart } from "./blueprint.ts";
 import { changesHistory, changesList, changesPropose, changesRead, draftsSave, visitsBeat } from "./changes.ts";
 import { commentsList, commentsMake, commentsResolve } from "./comments.ts";
 import { decisionsPrepare, decisionsRead, decisionsRecord } from "./decisions.ts";
 import { deploymentsList, deploymentsRead, deploymentsRecord, environmentsList, violationsList } from "./deployments.ts";
 import { changesDisclosure } from "./disclosure.ts";
+import { documentsAcknowledge, documentsFile, documentsRead } from "./documents.ts";
 import { escalationsList } from "./escalations.ts";
 import { events } from "./events.ts";
 import { evidenceAdd, evidenceDownload, evidenceOpened, evidenceRead } from "./evidence.ts";
 import { filesCoverage, filesDiff, filesLine, filesList, filesSee, filesUnsee } from "./files.ts";
+import { frameworkRead, frameworkVersions } from "./framework.ts";
 import { gateAsk } from "./gate.ts";
 import { inboxRead } from "./inbox.ts";
 import { keysEnrol, keysRevoke, loginsEnd, loginsLink } from "./keys.ts";
@@ -17,11 +22,14 @@ import { attestationsMake, checklistsRead, measuresRead, measuresRows } from "./
 import { nextStepsRead } from "./next-steps.ts";
 import { noticesRead, noticesSave } from "./notices.ts";
 import { deputiesEnd, deputiesName, peopleChange, peopleDeactivate, peopleDuties, peopleEnrol, peopleInvite, peopleList, peopleRead } from "./people.ts";
+import { planDates, planDrill, planEffort, planExport, planFeedEnd, planFeedMake, planFeedRead, planFeedServe, planRead } from "./plan.ts";
 import { policyAdopt, policyDiff, policyFile, policyGaps, policyHistory, policyLint, policyPrepare, policyPreview, policyRead, policySimulate, policyText } from "./policy.ts";
+import { portfolioDrift, portfolioRead, portfolioRowsRead } from "./portfolio.ts";
 import { projectsBranches, projectsList, projectsRead } from "./projects.ts";
 import { providerBack, providerLeave } from "./provider.ts";
 import { qualificationsGrant, qualificationsList, qualificationsRevoke } from "./qualifications.ts";
 import { reReviewsAnswer, reReviewsList, reReviewsOrder } from "./re-reviews.ts";
+import { reversalsList, reversalsRecord, reversalsStated } from "./reversals.ts";
 import { joinFinish, joinLook, joinOptions, proofFinish, proofOptions, signInFinish, signInOptions, signInWays, signOut } from "./sign-in.ts";
 import { health, openApi, ready, version } from "./system.ts";
 import { tokensIssue, tokensList, tokensRevoke } from "./tokens.ts";
@@ -80,6 +88,15 @@ export const routes = {
   "people.invite": peopleInvite,
   "people.list": peopleList,
   "people.read": peopleRead,
+  "plan.read": planRead,
+  "plan.export": planExport,
+  "plan.dates": planDates,
+  "plan.feedState": planFeedRead,
+  "plan.makeFeed": planFeedMake,
+  "plan.endFeed": planFeedEnd,
+  "plan.feed": planFeedServe,
+  "plan.drill": planDrill,
+  "plan.effort": planEffort,
   "policy.diff": policyDiff,
   "policy.gaps": policyGaps,
   "policy.history": policyHistory,
@@ -94,6 +111,14 @@ export const routes = {
   "reReviews.answer": reReviewsAnswer,
   "reReviews.list": reReviewsList,
   "reReviews.order": reReviewsOrder,
+  "reversals.list": reversalsList,
+  "reversals.record": reversalsRecord,
+  "reversals.stated": reversalsStated,
+  "framework.read": frameworkRead,
+  "framework.versions": frameworkVersions,
+  "portfolio.drift": portfolioDrift,
+  "portfolio.read": portfolioRead,
+  "portfolio.rows": portfolioRowsRead,
   "projects.list": projectsList,
   "projects.read": projectsRead,
   "projects.branches": projectsBranches,
@@ -134,4 +159,17 @@ export const routes = {
   "evidence.opened": evidenceOpened,
   "evidence.file": evidenceDownload,
   "gate.ask": gateAsk,
+  "acts.prepare": actsPrepare,
+  "acts.record": actsRecord,
+  "blueprint.read": blueprintRead,
+  "blueprint.start": blueprintStart,
+  "blueprint.skip": blueprintSkip,
+  "blueprint.except": blueprintExcept,
+  "documents.read": documentsRead,
+  "documents.file": documentsFile,
+  "documents.acknowledge": documentsAcknowledge,
+  "aiTools.read": aiToolsRead,
+  "aiTools.changes": aiToolsChanges,
+  "aiTools.closeItem": aiToolsCloseItem,
+  "aiTools.suspend": aiToolsSuspend,
 } as const;

@@ -141,6 +141,7 @@ describe("what a session alone must not do", () => {
     ["/api/tokens", { json: { agent: "robin", label: "x", scopes: ["read"], until: "2026-12-31" } }],
     ["/api/tokens/t-1/revocation", { method: "POST" }],
     ["/api/people/bo/deputies", { json: { deputy: "chen", until: "2026-12-31" } }],
+    ["/api/projects/payments/plan/feed", { method: "POST" }],
   ];
 
   it.each(asks)("G14 A10 %s is refused to a session whose person did not use the passkey of late, and nothing is recorded", async (path, asked) => {

@@ -144,7 +144,7 @@ export const decision = z.strictObject({
 
 export const escalation = z.strictObject({
   id: z.string(),
-  kind: z.enum(["unsure", "overdue", "break-glass-review", "re-review"]),
+  kind: z.enum(["unsure", "overdue", "break-glass-review", "re-review", "question"]),
   criterion: z.string().nullable(),
   /** In words: `an engineering lead qualified for security`. */
   to: z.string(),
@@ -331,6 +331,8 @@ export const changePage = z.strictObject({
   /** What was found, the weightiest first: what blocks, what is asked, the rest. */
   found: list(found),
   foundMore: count,
+  /** What decision records of the base teach about files that the change touches; `says` begins with what must not be done. */
+  lessons: list(z.strictObject({ id: z.string(), says: z.string(), from: z.string() })),
   dependencies,
   revisions: list(z.strictObject({ revision: z.int().min(1), proposer: named, at: z.string(), base: z.string(), head: z.string() })),
   /** What changed since this person last looked; null when they never did. */

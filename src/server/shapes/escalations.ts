@@ -7,7 +7,7 @@ const escalatedChange = z.strictObject({ title: z.string(), project: z.string(),
 
 export const escalationLine = z.strictObject({
   id: z.string(),
-  kind: z.enum(["unsure", "overdue", "break-glass-review", "re-review"]),
+  kind: z.enum(["unsure", "overdue", "break-glass-review", "re-review", "question"]),
   changeId: z.string(),
   /** Null when the change can't be opened any more. */
   change: escalatedChange.nullable(),

@@ -48,6 +48,7 @@ const aiTool = z.strictObject({
   data: list(z.string()),
   modes: list(z.string()),
   notPaths: list(z.string()),
+  account: z.string().optional(),
   reviewBy: z.string().nullable(),
 });
 

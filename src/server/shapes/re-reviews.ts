@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { askKinds } from "../../reading/index.ts";
 import { list } from "./list.ts";
 
 const named = z.strictObject({ id: z.string(), name: z.string() });
@@ -27,12 +28,17 @@ export const reReviewLine = z.strictObject({
 
 /** Something that is asked of a person beside the changes that wait. */
 export const ask = z.strictObject({
-  kind: z.enum(["re-review", "attestation"]),
+  kind: z.enum(askKinds),
   id: z.string(),
   title: z.string(),
   why: z.string(),
-  since: z.string(),
-  until: z.string(),
+  project: z.string().nullable(),
+  /** What a command names: the document, the phase or checkpoint, the review with its item, the reversal. */
+  about: z.string(),
+  /** Null while nobody recorded when it began. */
+  since: z.string().nullable(),
+  /** Null when nothing says until when. */
+  until: z.string().nullable(),
   overdue: z.boolean(),
   page: z.string(),
 });

@@ -5,6 +5,7 @@ import type { Workplace } from "../../workflow/index.ts";
 import { Challenges } from "./challenges.ts";
 import { Counters } from "./counters.ts";
 import { Drafts } from "./drafts.ts";
+import { Feeds } from "./feeds.ts";
 import { Invitations } from "./invitations.ts";
 import { migrateState } from "./migrations.ts";
 import { openTables } from "./open.ts";
@@ -26,6 +27,7 @@ export interface State extends AsyncDisposable {
   readonly seen: Seen;
   readonly visits: Visits;
   readonly drafts: Drafts;
+  readonly feeds: Feeds;
   readonly requests: Requests;
   readonly preferences: Preferences;
   /** Forgets what has run out. */
@@ -53,7 +55,7 @@ export async function openState(folder: string, { machineClock: clock, random }:
 }
 
 function stateOf(db: Kysely<StateTables>, around: Around, end: () => void): State {
-  const [sessions, challenges, requests] = [new Sessions(db, around), new Challenges(db, around), new Requests(db, around)];
+  const [sessions, challenges, requests, feeds] = [new Sessions(db, around), new Challenges(db, around), new Requests(db, around), new Feeds(db, around)];
   const close = async () => {
     await db.destroy();
     end();
@@ -63,6 +65,7 @@ function stateOf(db: Kysely<StateTables>, around: Around, end: () => void): Stat
     sessions,
     challenges,
     requests,
+    feeds,
     invitations: new Invitations(db, around),
     counters: new Counters(db),
     seen: new Seen(db, around),
@@ -70,7 +73,7 @@ function stateOf(db: Kysely<StateTables>, around: Around, end: () => void): Stat
     drafts: new Drafts(db, around),
     preferences: new Preferences(db),
     sweep: async () => {
-      for (const subject of [sessions, challenges, requests]) await subject.sweep();
+      for (const subject of [sessions, challenges, requests, feeds]) await subject.sweep();
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -8,7 +8,7 @@ type Kind = "text" | "text?" | "integer" | "integer?";
 type Table = { readonly key: readonly string[]; readonly columns: Readonly<Record<string, Kind>> };
 
 // A migration that has run anywhere is never edited: a change is a new one below.
-const first: Readonly<Record<Exclude<keyof StateTables, "served">, Table>> = {
+const first: Readonly<Record<Exclude<keyof StateTables, "served" | "feeds">, Table>> = {
   sessions: {
     key: ["id"],
     columns: { id: "text", person: "text", created_at: "integer", used_at: "integer", expires_at: "integer", proved_at: "integer", agent: "text" },
@@ -50,6 +50,11 @@ const served: Table = {
   columns: { person: "text", change: "text", path: "text", old_blob: "text", new_blob: "text", at: "integer" },
 };
 
+const feeds: Table = {
+  key: ["id"],
+  columns: { id: "text", person: "text", project: "text", created_at: "integer", expires_at: "integer", used_at: "integer?" },
+};
+
 const migrations: Readonly<Record<string, Migration>> = {
   "0001-state": {
     up: async (db) => {
@@ -59,6 +64,12 @@ const migrations: Readonly<Record<string, Migration>> = {
     },
   },
   "0002-served": { up: (db) => make(db, "served", served) },
+  "0003-feeds": {
+    up: async (db) => {
+      await make(db, "feeds", feeds);
+      await db.schema.createIndex("feeds_by_person").on("feeds").columns(["person", "project"]).unique().execute();
+    },
+  },
 };
 
 async function make(db: Kysely<unknown>, name: string, { key, columns }: Table): Promise<void> {

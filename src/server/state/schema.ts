@@ -21,6 +21,8 @@ export interface StateTables {
   requests: { id: string; digest: string; status: number; body: string; at: number };
   /** Notices on their way; `id` names what it is about and for whom, so that none is made twice. */
   outbox: { id: string; channel: string; recipient: string; about: string; body: string; attempts: number; next_at: number; sent_at: number | null; failed: string | null };
+  /** `id` is the SHA-256 of the secret in the address of a calendar's feed. */
+  feeds: { id: string; person: string; project: string; created_at: number; expires_at: number; used_at: number | null };
   preferences: { person: string; notices: string };
   /** How far the ledger was read for notices. */
   cursors: { name: string; position: number };

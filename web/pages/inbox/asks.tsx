@@ -3,7 +3,7 @@ import { Due } from "../../parts/due.tsx";
 import { Section } from "../../parts/page.tsx";
 import type { Inbox } from "./words.ts";
 
-/** What is asked of the person beside the changes that wait: second looks and attestations. */
+/** What is asked of the person beside the changes that wait: second looks, attestations, and what a blueprint or the review of a tool waits for. */
 export function Asks({ asks }: { readonly asks: Inbox["asks"] }) {
   if (asks.length === 0) return null;
   return (
@@ -17,7 +17,7 @@ export function Asks({ asks }: { readonly asks: Inbox["asks"] }) {
   );
 }
 
-function AskRow({ ask: { title, why, until, overdue, page } }: { readonly ask: Inbox["asks"][number] }) {
+function AskRow({ ask: { title, why, project, until, overdue, page } }: { readonly ask: Inbox["asks"][number] }) {
   return (
     <li className="turn">
       <div className="turn-what">
@@ -29,7 +29,8 @@ function AskRow({ ask: { title, why, until, overdue, page } }: { readonly ask: I
         <p className="turn-missing">{why}</p>
       </div>
       <p className="turn-times">
-        <Due until={until} overdue={overdue} />
+        {project === null || title.includes(project) ? null : <span>{project}</span>}
+        {until === null ? null : <Due until={until} overdue={overdue} />}
       </p>
     </li>
   );

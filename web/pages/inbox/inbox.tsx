@@ -13,7 +13,7 @@ import { useMe } from "../../shell/me.ts";
 import { Asks } from "./asks.tsx";
 import { NextSteps } from "./steps.tsx";
 import { TurnRow } from "./turn-row.tsx";
-import { type Inbox, inboxSentence, matches, sections } from "./words.ts";
+import { type Inbox, inboxSentence, matches, sections, type Turn } from "./words.ts";
 
 /** Whose turn it is: a change is here while it waits for this person, and gone once they answered. */
 export function InboxPage() {
@@ -49,18 +49,23 @@ function Sections({ inbox, filter }: { readonly inbox: Inbox; readonly filter: s
   return (
     <>
       {inbox.turns === 0 && filter === "" ? <NothingWaits none={inbox.waitingOnOthers.length === 0} /> : null}
+      <Turns of={shown.filter(({ mine }) => mine)} />
       {filter === "" ? <Asks asks={inbox.asks} /> : null}
-      {shown.map(({ name, title, mine, note, turns }) => (
-        <Section key={name} title={title} count={turns.length} note={note}>
-          <ul className={mine ? "turns" : "turns turns-quiet"}>
-            {turns.map((turn) => (
-              <TurnRow key={`${turn.change.id} ${turn.environment ?? ""}`} turn={turn} done={name === "done"} />
-            ))}
-          </ul>
-        </Section>
-      ))}
+      <Turns of={shown.filter(({ mine }) => !mine)} />
     </>
   );
+}
+
+function Turns({ of }: { readonly of: readonly ((typeof sections)[number] & { readonly turns: readonly Turn[] })[] }) {
+  return of.map(({ name, title, mine, note, turns }) => (
+    <Section key={name} title={title} count={turns.length} note={note}>
+      <ul className={mine ? "turns" : "turns turns-quiet"}>
+        {turns.map((turn) => (
+          <TurnRow key={`${turn.change.id} ${turn.environment ?? ""}`} turn={turn} done={name === "done"} />
+        ))}
+      </ul>
+    </Section>
+  ));
 }
 
 function NothingWaits({ none }: { readonly none: boolean }) {
@@ -70,7 +75,7 @@ function NothingWaits({ none }: { readonly none: boolean }) {
       A change comes here when it needs a decision that you can give, when somebody is unsure and asks you, or when what you decided has changed.
     </Empty>
   ) : (
-    <Empty title="An auditor has no turns.">You read everything and change nothing: begin with the ledger, or with what runs in production.</Empty>
+    <Empty title="Nothing is asked of you.">You read everything and change nothing: begin with the ledger, or with what runs in production.</Empty>
   );
 }
 

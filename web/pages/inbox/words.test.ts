@@ -48,6 +48,8 @@ const ask: Inbox["asks"][number] = {
   id: "s-1",
   title: "A second look",
   why: "It was ordered.",
+  project: null,
+  about: "d-1",
   since: change.proposedAt,
   until: "2026-11-22T21:00:00Z",
   overdue: false,

@@ -1,0 +1,128 @@
+import type { CommandEntry, OptionEntry } from "./entry.ts";
+
+const rolesOption: OptionEntry = { flags: "--role <ROLE>", says: "A role in the organisation; may be repeated", many: true };
+const emails: OptionEntry = { flags: "--email <ADDRESS>", says: "An e-mail address that the person commits with; may be repeated", many: true };
+
+export const people: readonly CommandEntry[] = [
+  {
+    name: "people list",
+    part: "People",
+    summary: "People, their roles, addresses, keys and qualifications",
+    arguments: [],
+    options: [],
+    examples: ["people list"],
+    exits: [0, 2, 4],
+  },
+  {
+    name: "people add",
+    part: "People",
+    summary: "Enrol a person, or an agent's identity",
+    arguments: [{ name: "HANDLE", says: "How the command line names the person" }],
+    options: [
+      { flags: "--name <NAME>", says: "The name that is printed with a signature", required: true },
+      { ...emails, required: true },
+      rolesOption,
+      { flags: "--agent", says: "An AI agent or service: it may propose and attach, never decide" },
+    ],
+    examples: [
+      'people add bo --name "Bo Lindqvist" --email bo@northwind.example',
+      'people add bo --name "Bo Lindqvist" --email bo@northwind.example --role reviewer --role release-manager',
+    ],
+    exits: [0, 1, 2, 4],
+  },
+  {
+    name: "people change",
+    part: "People",
+    summary: "Give a person another set of roles or addresses, or make them active again",
+    arguments: [{ name: "PERSON", says: "Handle, e-mail address or id" }],
+    options: [
+      { ...rolesOption, says: "The roles from now on; may be repeated" },
+      { flags: "--no-roles", says: "No role from now on" },
+      { ...emails, says: "The addresses from now on; may be repeated" },
+      { flags: "--activate", says: "Make the person active again" },
+    ],
+    examples: ["people change bo --role reviewer"],
+    exits: [0, 1, 2, 4],
+  },
+  {
+    name: "people deactivate",
+    part: "People",
+    summary: "Take a person out of service; what they signed stays theirs",
+    arguments: [{ name: "PERSON", says: "Handle, e-mail address or id" }],
+    options: [],
+    examples: ["people deactivate bo"],
+    exits: [0, 1, 2, 4],
+  },
+  {
+    name: "keys list",
+    part: "People",
+    summary: "Enrolled keys and whose they are",
+    arguments: [{ name: "PERSON", says: "Only this person's", optional: true }],
+    options: [],
+    examples: ["keys list"],
+    exits: [0, 2, 4],
+  },
+  {
+    name: "keys add",
+    part: "People",
+    summary: "Enrol a person's SSH public key; it signs only what comes after",
+    arguments: [
+      { name: "PERSON", says: "Handle, e-mail address or id" },
+      { name: "FILE", says: "The public key, `-` for standard input" },
+    ],
+    options: [],
+    examples: ["keys add bo ~/.ssh/id_ed25519.pub"],
+    exits: [0, 1, 2, 4],
+  },
+  {
+    name: "keys revoke",
+    part: "People",
+    summary: "Revoke a key; what it signed before stays valid",
+    arguments: [{ name: "FINGERPRINT", says: "`SHA256:…`, as `keys list` prints it" }],
+    options: [],
+    examples: ["keys revoke SHA256:uNiVztksCsDhcc0u9e8BrnwIksMdHJbSuiGzjKZ0ZpE"],
+    exits: [0, 1, 2, 4],
+  },
+  {
+    name: "keys allowed-signers",
+    part: "People",
+    summary: "Every enrolled key as a file that `ssh-keygen -Y verify` reads",
+    arguments: [],
+    options: [],
+    examples: ["keys allowed-signers"],
+    exits: [0, 2, 4],
+  },
+  {
+    name: "qualify grant",
+    part: "People",
+    summary: "Record that a person is fit to judge a domain, on which basis and until when",
+    arguments: [
+      { name: "PERSON", says: "Handle, e-mail address or id" },
+      { name: "DOMAIN", says: "A qualification of the policy, such as security" },
+    ],
+    options: [
+      { flags: "--basis <TEXT>", says: "What it rests on: training, experience, an examination", required: true },
+      { flags: "--until <DATE>", says: "Last day, YYYY-MM-DD; else the policy's `valid-for`" },
+    ],
+    examples: ['qualify grant bo security --basis "Secure coding course, 2026"'],
+    exits: [0, 1, 2, 4],
+  },
+  {
+    name: "qualify revoke",
+    part: "People",
+    summary: "End a qualification now",
+    arguments: [{ name: "ID", says: "As `qualify list` prints it" }],
+    options: [],
+    examples: ["qualify revoke q-5b1e"],
+    exits: [0, 1, 2, 4],
+  },
+  {
+    name: "qualify list",
+    part: "People",
+    summary: "Who is qualified for what, until when",
+    arguments: [{ name: "PERSON", says: "Only this person's", optional: true }],
+    options: [],
+    examples: ["qualify list"],
+    exits: [0, 2, 4],
+  },
+];
