@@ -179,9 +179,10 @@ export async function settled(page: Page): Promise<void> {
   }
 }
 
-/** What axe finds wrong with the page as it stands, one line a finding. */
-export async function findings(page: Page): Promise<string[]> {
+/** What axe finds wrong with the page as it stands, one line a finding; with `rules`, by these alone. */
+export async function findings(page: Page, rules?: readonly string[]): Promise<string[]> {
   const builder = new AxeBuilder({ page }).options({ resultTypes: ["violations"] });
+  if (rules !== undefined) builder.withRules([...rules]);
   // Where there are no frames whose findings are put together, that finds the same in half of the time.
   if (page.frames().length === 1) builder.setLegacyMode();
   const { violations } = await builder.analyze();

@@ -1,3 +1,6 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { addEvidence } from "../src/workflow/index.ts";
 import { findings, type Running } from "./browser.ts";
@@ -21,7 +24,40 @@ const log = {
   ],
 };
 
+const record = `---
+status: accepted
+---
+# How letters are made
+
+## Context and Problem Statement
+
+## Considered Options
+
+* Plain text
+* A template language
+
+## Decision Outcome
+
+Chosen option: "Plain text", because nobody has to learn it.
+
+## More Information
+
+* Paths: src/letters.js
+`;
+
+/** Commits a decision record to the branch that changes go to. */
+function teach(server: Running): void {
+  const repository = join(server.data, "sample", "repository");
+  const git = (...words: string[]) =>
+    execFileSync("git", ["-C", repository, "-c", "user.name=Ana Costa", "-c", "user.email=ana.costa@northwind.example", ...words], { stdio: "pipe" });
+  mkdirSync(join(repository, "docs/decisions"), { recursive: true });
+  writeFileSync(join(repository, "docs/decisions/0001-letters.md"), record);
+  git("add", "docs/decisions");
+  git("commit", "-q", "-m", "Decide how letters are made");
+}
+
 async function found(server: Running): Promise<string> {
+  teach(server);
   const change = await anotherChange(server);
   await beside(server, async (workplace) => {
     const commit = (await workplace.store.read.change(change))?.latest.head ?? "";
@@ -44,6 +80,13 @@ onChange("R14 R71 what was found in a change", found, ({ server, change, visitor
       .getByRole("radio", { name: /Accepted until a day/ })
       .waitFor();
     expect(await findings(page())).toEqual([]);
+  });
+
+  it("R15 is beside the lessons of decision records that the change touches", async () => {
+    const lessons = page().locator("section.part", { has: page().getByRole("heading", { name: "Lessons 1" }) });
+    expect(await lessons.locator("li").allInnerTexts()).toEqual([
+      "Do not choose “A template language”, which was turned down for “Plain text”, because “nobody has to learn it”. docs/decisions/0001-letters.md",
+    ]);
   });
 
   it("is accepted until a day with a reason, and that is part of what is signed", async () => {

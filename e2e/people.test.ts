@@ -97,13 +97,13 @@ describe.skipIf(!hasBrowser)("the people pages", () => {
     await page.getByRole("table", { name: "Everybody, by name" }).waitFor();
     await ana.context.clearCookies();
     // By the script: whether the page has found out before, and its dialog lies above the link, is a matter of chance.
-    await page.getByRole("link", { name: "Measures" }).first().dispatchEvent("click");
+    await page.getByRole("link", { name: "Deployments" }).first().dispatchEvent("click");
     await page.getByRole("dialog", { name: "Your session has ended" }).waitFor();
     await settled(page);
     expect(await page.getByText(/Nobody is/).count()).toBe(0);
     await page.getByRole("dialog").getByRole("button", { name: "Sign in with a passkey" }).click();
     await page.getByRole("dialog").waitFor({ state: "detached" });
-    await page.getByRole("heading", { name: "Measures" }).first().waitFor();
+    await page.getByRole("heading", { name: "Deployments" }).first().waitFor();
     expect(await page.getByText(/session has ended|Nobody is/).count()).toBe(0);
     await ana[Symbol.asyncDispose]();
   });

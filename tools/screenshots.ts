@@ -1,10 +1,12 @@
 // Makes the pictures of the documentation: the real program, the sample, a real browser. `npm run screenshots`
-import { mkdirSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Page } from "playwright-core";
-import { startBrowser, startServer, visit } from "../e2e/browser.ts";
-import { answerRelease, ask, beside, joinBy, openChange } from "../e2e/steps.ts";
+import type { Browser, Page } from "playwright-core";
+import { settled, startBrowser, startServer, visit } from "../e2e/browser.ts";
+import { answerRelease, ask, beside, joinBy, openChange, signedIn } from "../e2e/steps.ts";
+import { governedProject, makeGovernedSample } from "./governed-sample.ts";
 
 const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), "docs", "pictures");
 
@@ -17,36 +19,72 @@ async function picture(page: Page, name: string): Promise<void> {
 
 async function main(): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  await using server = await startServer();
   const browser = await startBrowser();
   try {
-    await using chen = await visit(browser, { width: 1280, height: 800 });
-    const { page } = chen;
-    await joinBy(page, server.link ?? "");
-    await page.getByText(/1 change waits/).waitFor();
-    await picture(page, "your-turn");
-    await openChange(page);
-    await page.getByText("import { afterQuietHours }").waitFor();
-    await picture(page, "change");
-    await page.emulateMedia({ colorScheme: "dark" });
-    await picture(page, "change-dark");
-    await page.setViewportSize({ width: 390, height: 780 });
-    await picture(page, "change-phone");
-    await page.setViewportSize({ width: 1280, height: 800 });
-    await page.emulateMedia({ colorScheme: "light" });
-    await sign(page);
-    await deployIt(page, () => server);
-    await page.goto(`${server.origin}/policy`);
-    await page.locator("main h1").waitFor();
-    await picture(page, "policy");
-    await page.goto(`${server.origin}/map?rev=refs/heads/reminders-by-phone`);
-    await page.getByText(/^AI wrote or had a part in/).waitFor();
-    await picture(page, "map");
-    await page.goto(`${server.origin}/ledger`);
-    await page.locator("main h1").waitFor();
-    await picture(page, "ledger");
+    await deciding(browser);
+    await governing(browser);
   } finally {
     await browser.close();
+  }
+}
+
+/** One change, from whose turn it is to its deployment. */
+async function deciding(browser: Browser): Promise<void> {
+  await using server = await startServer();
+  await using chen = await visit(browser, { width: 1280, height: 800 });
+  const { page } = chen;
+  await joinBy(page, server.link ?? "");
+  await page.getByText(/1 change waits/).waitFor();
+  await picture(page, "your-turn");
+  await openChange(page);
+  await page.getByText("import { afterQuietHours }").waitFor();
+  await picture(page, "change");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await picture(page, "change-dark");
+  await page.setViewportSize({ width: 390, height: 780 });
+  await picture(page, "change-phone");
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.emulateMedia({ colorScheme: "light" });
+  await sign(page);
+  await deployIt(page, () => server);
+  await page.goto(`${server.origin}/policy`);
+  await page.locator("main h1").waitFor();
+  await picture(page, "policy");
+  await page.goto(`${server.origin}/map?rev=refs/heads/reminders-by-phone`);
+  await page.getByText(/^AI wrote or had a part in/).waitFor();
+  await picture(page, "map");
+  await page.goto(`${server.origin}/ledger`);
+  await page.locator("main h1").waitFor();
+  await picture(page, "ledger");
+}
+
+/** A project in the middle of its blueprint, among others. */
+async function governing(browser: Browser): Promise<void> {
+  const data = mkdtempSync(join(tmpdir(), "countersign-pictures-"));
+  await makeGovernedSample(data);
+  const server = await startServer({ data });
+  try {
+    await using bo = await signedIn(browser, server, "bo", { width: 1280, height: 800 });
+    const of = `?project=${governedProject}`;
+    // The portfolio shows the share of AI that a map has counted.
+    await bo.page.goto(`${server.origin}/map${of}`);
+    await bo.page.getByText(/^AI wrote or had a part in/).waitFor();
+    const pages = {
+      blueprint: `/blueprint${of}`,
+      document: `/blueprint/ai-policy${of}`,
+      "ai-tools": "/ai-tools",
+      plan: `/plan${of}`,
+      portfolio: "/portfolio",
+      framework: `/framework${of}`,
+    };
+    for (const [name, path] of Object.entries(pages)) {
+      await bo.page.goto(`${server.origin}${path}`);
+      await settled(bo.page);
+      await picture(bo.page, name);
+    }
+  } finally {
+    await server.stop();
+    rmSync(data, { recursive: true, force: true });
   }
 }
 

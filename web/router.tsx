@@ -95,6 +95,42 @@ const map = createRoute({
   }),
   component: lazyRouteComponent(() => import("./pages/map/map.tsx"), "MapPage"),
 });
+const blueprint = createRoute({
+  getParentRoute: () => inside,
+  path: "/blueprint",
+  validateSearch: (search: Search): { project?: string; change?: string } => ({ ...textAt(search, "project"), ...textAt(search, "change") }),
+  component: lazyRouteComponent(() => import("./pages/blueprint/blueprint.tsx"), "BlueprintPage"),
+});
+const governedDocument = createRoute({
+  getParentRoute: () => inside,
+  path: "/blueprint/$document",
+  validateSearch: (search: Search): { project?: string } => ({ ...textAt(search, "project") }),
+  component: lazyRouteComponent(() => import("./pages/documents/document.tsx"), "DocumentPage"),
+});
+const aiTools = createRoute({
+  getParentRoute: () => inside,
+  path: "/ai-tools",
+  validateSearch: (search: Search): { project?: string } => ({ ...textAt(search, "project") }),
+  component: lazyRouteComponent(() => import("./pages/tools/tools.tsx"), "AiToolsPage"),
+});
+const portfolio = createRoute({
+  getParentRoute: () => inside,
+  path: "/portfolio",
+  validateSearch: (search: Search): { need?: string } => ({ ...textAt(search, "need") }),
+  component: lazyRouteComponent(() => import("./pages/portfolio/portfolio.tsx"), "PortfolioPage"),
+});
+const framework = createRoute({
+  getParentRoute: () => inside,
+  path: "/framework",
+  validateSearch: (search: Search): { project?: string; framework?: string } => ({ ...textAt(search, "project"), ...textAt(search, "framework") }),
+  component: lazyRouteComponent(() => import("./pages/framework/framework.tsx"), "FrameworkPage"),
+});
+const plan = createRoute({
+  getParentRoute: () => inside,
+  path: "/plan",
+  validateSearch: (search: Search): { project?: string } => ({ ...textAt(search, "project") }),
+  component: lazyRouteComponent(() => import("./pages/plan/plan.tsx"), "PlanPage"),
+});
 const apiDocs = createRoute({ getParentRoute: () => inside, path: "/api-docs", component: lazyRouteComponent(() => import("./pages/api-docs/api-docs.tsx"), "ApiDocsPage") });
 const missing = createRoute({ getParentRoute: () => inside, path: "$", component: NotFoundPage });
 
@@ -126,6 +162,12 @@ export const router = createRouter({
       policyAdopt,
       measures,
       map,
+      blueprint,
+      governedDocument,
+      aiTools,
+      portfolio,
+      framework,
+      plan,
       apiDocs,
       missing,
     ]),

@@ -43,3 +43,8 @@ export function span(milliseconds: number): string {
 export function tomorrow(): string {
   return new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
 }
+
+/** Whether a day (`YYYY-MM-DD`, UTC) has ended. */
+export function over(day: string): boolean {
+  return day < new Date().toISOString().slice(0, 10);
+}

@@ -89,7 +89,7 @@ describe("people", () => {
 
 describe("an entry of the ledger", () => {
   it("names the command that checks it, by what it is", () => {
-    const commands = (type: string, data: unknown) => checksOf({ type, data }, "entry-3").map(({ command }) => command);
+    const commands = (type: string, data: unknown) => checksOf({ type, data, index: 3 }, "entry-3").map(({ command }) => command);
     expect(commands("verdict-given", { answer: "allow" })[0]).toBe("countersign verify entry-3.tlog-proof --vkey KEY");
     expect(commands("verdict-given", { answer: "wait" })).toHaveLength(1);
     expect(commands("decision-made", { decision: "d-1", person: "p-1" })[1]).toContain("-I p-1 -n countersign.decision.v1");

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { Dialog } from "../parts/dialog.tsx";
 import { destinations } from "./destinations.ts";
+import { GovernanceMenu } from "./governance-menu.tsx";
 import { Mark } from "./mark.tsx";
 import { useMe } from "./me.ts";
 import { PersonMenu, PersonSheet } from "./person-menu.tsx";
@@ -22,7 +23,8 @@ export function Header({ turns, onPalette, onHelp }: { readonly turns: number; r
           </span>
         </Link>
         <nav className="header-nav" aria-label="Pages">
-          <Destinations turns={turns} />
+          <Destinations turns={turns} of={destinations.filter(({ governs }) => !governs)} />
+          <GovernanceMenu />
         </nav>
         <button type="button" className="header-find" onClick={onPalette} aria-keyshortcuts="Control+K Meta+K">
           <svg viewBox="0 0 16 16" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round">
@@ -42,7 +44,7 @@ export function Header({ turns, onPalette, onHelp }: { readonly turns: number; r
         <Dialog title="Menu" side onClose={() => setMenu(false)}>
           {/* biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: only closes the sheet after a link in it was followed. */}
           <div className="menu-list" onClick={() => setMenu(false)}>
-            <Destinations turns={turns} />
+            <Destinations turns={turns} of={destinations} />
           </div>
           <PersonSheet onGo={() => setMenu(false)} onHelp={onHelp} />
         </Dialog>
@@ -51,8 +53,8 @@ export function Header({ turns, onPalette, onHelp }: { readonly turns: number; r
   );
 }
 
-function Destinations({ turns }: { readonly turns: number }) {
-  return destinations.map(({ to, name }) => (
+function Destinations({ turns, of }: { readonly turns: number; readonly of: readonly (typeof destinations)[number][] }) {
+  return of.map(({ to, name }) => (
     <Link key={to} to={to as string} className="nav-link" activeOptions={{ exact: to === "/" }}>
       <span className="nav-name" data-name={name}>
         {name}

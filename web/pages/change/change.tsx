@@ -23,7 +23,9 @@ import { useDraft } from "./draft.ts";
 import { Files } from "./files.tsx";
 import { FoundList } from "./found.tsx";
 import { ChangeHead } from "./head.tsx";
-import { Known, Part } from "./known.tsx";
+import { Known } from "./known.tsx";
+import { Lessons } from "./lessons.tsx";
+import { Part } from "./part.tsx";
 import { Questions, showQuestion } from "./questions.tsx";
 import { choiceOf, isComplete } from "./words.ts";
 
@@ -96,6 +98,11 @@ function Loaded({ page, list }: { readonly page: Answered; readonly list: Answer
       <Part title="Found" count={page.found.length + page.foundMore}>
         <FoundList page={page} onFile={goToPath} onQuestion={goToQuestion} />
       </Part>
+      {page.lessons.length === 0 ? null : (
+        <Part title="Lessons" count={page.lessons.length}>
+          <Lessons lessons={page.lessons} />
+        </Part>
+      )}
       <Part title="Files" count={list.files.length}>
         <Files list={list} since={since} filter={filter} onFilter={setFilter} onFile={goToFile} />
       </Part>

@@ -3,6 +3,7 @@ import { People } from "../../parts/person.tsx";
 import { VerdictMark } from "../../parts/verdict.tsx";
 import { GateAsked } from "../sign/gate.tsx";
 import { CheckBehind } from "./check.tsx";
+import { Governed } from "./governed.tsx";
 import { givenPlaces, holds, wordsOf } from "./words.ts";
 
 const elementNames = { criteria: "Criteria", qualification: "Qualification", logging: "Logging", escalation: "Escalation" } as const;
@@ -46,6 +47,7 @@ function Missing({ page }: { readonly page: ChangePage }) {
                   {asked}
                 </p>
               )}
+              <Governed page={page} code={reason.code} />
               <Who reason={reason} />
               {check === undefined ? null : <CheckBehind check={check} summary="How it was measured" evidence={page.evidence} />}
             </li>

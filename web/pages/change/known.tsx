@@ -19,6 +19,8 @@ import { Few } from "./few.tsx";
 import { GateNow } from "./gate.tsx";
 import { ChangeHistory } from "./history.tsx";
 import { Manifest } from "./manifest.tsx";
+import { Part } from "./part.tsx";
+import { Reversals } from "./reversals.tsx";
 import { outcomeDone, whatItDoes, wordsOf } from "./words.ts";
 
 interface Given {
@@ -62,6 +64,7 @@ export function Known({ page, onFile, onPath, onQuestion }: Given) {
           <Dependencies dependencies={dependencies} onQuestion={onQuestion} />
         </Part>
       )}
+      <Reversals change={change.id} project={change.project} />
       <Part title="Discussion">
         <Discussion change={change.id} />
       </Part>
@@ -69,18 +72,6 @@ export function Known({ page, onFile, onPath, onQuestion }: Given) {
         <ChangeHistory change={change.id} />
       </Folded>
     </>
-  );
-}
-
-export function Part({ title, count, children }: { readonly title: string; readonly count?: number; readonly children: ReactNode }) {
-  return (
-    <section className="part">
-      <h2>
-        {title}
-        {count === undefined || count === 0 ? null : <span className="section-count figure"> {count}</span>}
-      </h2>
-      {children}
-    </section>
   );
 }
 

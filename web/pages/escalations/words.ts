@@ -20,5 +20,6 @@ export function causeOf({ kind, by, criterion }: Pick<Escalation, "kind" | "by" 
   if (kind === "break-glass-review") return "The glass was broken for it; somebody who was not part of that reviews it now.";
   if (kind === "re-review") return "A second look disagreed with an approval of it.";
   if (kind === "overdue") return "Nobody decided in the time that the policy gives.";
+  if (kind === "question") return `${by?.name ?? "An agent"} asks a question${criterion === null ? "" : ` about ${criterion}`}.`;
   return `${by?.name ?? "Somebody"} is unsure${criterion === null ? "" : ` about ${criterion}`}.`;
 }

@@ -24,6 +24,22 @@ export const kinds = [
   "attestation-made",
   "deputy-named",
   "deputy-ended",
+  "blueprint-started",
+  "blueprint-closed",
+  "blueprint-skipped",
+  "blueprint-excepted",
+  "document-signed",
+  "document-acknowledged",
+  "phase-advanced",
+  "risk-accepted",
+  "tool-review-opened",
+  "tool-review-item-closed",
+  "tool-suspended",
+  "tool-resumed",
+  "escalation-drilled",
+  "effort-recorded",
+  "reversal-recorded",
+  "constraint-stated",
   "comment-made",
   "comment-resolved",
   "policy-adopted",
@@ -42,6 +58,9 @@ export const kinds = [
   "views-checked",
   "document-erased",
 ] as const satisfies readonly FactType[];
+
+/** What a person signs beside decisions and policies. */
+const signed: readonly string[] = ["document-signed", "blueprint-closed", "phase-advanced", "risk-accepted"] satisfies readonly FactType[];
 
 export function isKind(text: string): text is (typeof kinds)[number] {
   return kinds.some((kind) => kind === text);
@@ -66,7 +85,11 @@ export function byDay<T extends { readonly time: string }>(entries: readonly T[]
 }
 
 /** How a stranger checks one entry, by what it is. `name` is what the files were saved as, `flag` what a command needs that works on the data folder. */
-export function checksOf({ type, data }: Pick<EntryDetail, "type" | "data">, name: string, flag = ""): readonly { readonly says: string; readonly command: string }[] {
+export function checksOf(
+  { type, data, index }: Pick<EntryDetail, "type" | "data" | "index">,
+  name: string,
+  flag = "",
+): readonly { readonly says: string; readonly command: string }[] {
   const member = (wanted: string) => memberOf(data, wanted);
   const whole = {
     says: "The entry among all others, with every signature; the command line writes the ledger to a folder first:",
@@ -74,9 +97,10 @@ export function checksOf({ type, data }: Pick<EntryDetail, "type" | "data">, nam
   };
   if (type === "verdict-given" && member("answer") === "allow")
     return [{ says: "This allow, offline, with the ledger’s key:", command: `countersign verify ${name}.tlog-proof --vkey KEY` }, whole];
-  if (type !== "decision-made") return [whole];
-  const files = `FOLDER/decisions/${member("decision")}`;
-  const signature = `ssh-keygen -Y verify -f FOLDER/keys/allowed_signers -I ${member("person")} -n countersign.decision.v1 \\\n  -s ${files}/signature.sig < ${files}/document.json`;
+  if (type !== "decision-made" && !signed.includes(type)) return [whole];
+  const [files, namespace] =
+    type === "decision-made" ? [`FOLDER/decisions/${member("decision")}`, "countersign.decision.v1"] : [`FOLDER/signings/${index}`, "countersign.policy.v1"];
+  const signature = `ssh-keygen -Y verify -f FOLDER/keys/allowed_signers -I ${member("person")} -n ${namespace} \\\n  -s ${files}/signature.sig < ${files}/document.json`;
   return [whole, { says: "Then the person’s signature, with nothing of ours:", command: signature }];
 }
 

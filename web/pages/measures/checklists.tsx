@@ -12,7 +12,7 @@ import { useMe } from "../../shell/me.ts";
 import { roleName } from "../../words.ts";
 import { type Checklist, checklistSentence } from "./words.ts";
 
-const roles = ["engineering-lead", "administrator", "project-manager"] as const;
+const roles = ["engineering-lead", "administrator", "project-manager", "technology-leader"] as const;
 
 /** What each role sees to: computed from records where they can show it, attested by name where they cannot (R104). */
 export function Checklists() {

@@ -7,6 +7,7 @@ import { Time } from "../../parts/when.tsx";
 import { Consistency, LeadTime, ReviewSignals } from "./charts.tsx";
 import { Checklists } from "./checklists.tsx";
 import { CoverageOfAi } from "./coverage.tsx";
+import { Reversals } from "./reversals.tsx";
 import { type Period, RowsButton } from "./rows.tsx";
 import { SecondLooks } from "./second-looks.tsx";
 import { type Measure, type Measures, measuresSentence, sampleWords, valueWords } from "./words.ts";
@@ -26,6 +27,7 @@ export function MeasuresPage() {
       <Known of={measures} what="Counting">
         {(found) => <All measures={found} period={period} />}
       </Known>
+      <Reversals project={project} />
       <Checklists />
     </Page>
   );
