@@ -118,12 +118,12 @@ function report(run: number): string {
   return `<testsuites><testsuite name="load ${run}" tests="200" failures="0" errors="0" skipped="0">${cases}</testsuite></testsuites>`;
 }
 
-interface Started extends AsyncDisposable {
+export interface Started extends AsyncDisposable {
   readonly origin: string;
 }
 
 /** Starts a program with this Node and waits until it says where it listens. What it logs goes to a file: whoever makes the load does not read along. */
-async function startProcess(args: readonly string[], log: string): Promise<Started> {
+export async function startProcess(args: readonly string[], log: string): Promise<Started> {
   const file = openSync(log, "a+");
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...args], { stdio: ["ignore", "pipe", file] });
   closeSync(file);

@@ -5,6 +5,7 @@ import { run as http } from "./http.ts";
 import { run as judge } from "./judge.ts";
 import { machine } from "./machine.ts";
 import { run as pages } from "./pages.ts";
+import { run as portfolio } from "./portfolio.ts";
 import { type ProvenanceOptions, run as provenance } from "./provenance.ts";
 import { type BenchOptions, type Row, table } from "./row.ts";
 import { run as verify } from "./verify.ts";
@@ -19,6 +20,7 @@ export const benches: Readonly<Record<string, (options: BenchOptions & Provenanc
   durable,
   http,
   pages,
+  portfolio,
   evidence,
   provenance,
 };
